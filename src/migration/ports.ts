@@ -1,0 +1,295 @@
+import type { Engine, Handle, Millis } from './types.ts';
+
+/* ---------- Source: the EC2 side ---------- */
+
+export type PowerState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
+
+/** One IPv4 rule set a security group allows outwards. Ports are inclusive; protocol `-1` means all. */
+export interface EgressRule {
+  readonly groupId: string;
+  readonly protocol: string;
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  readonly cidrs: readonly string[];
+  /** Prefix lists and referenced groups: what Ferry cannot judge by address alone. */
+  readonly otherTargets: readonly string[];
+}
+
+export interface SourceVolume {
+  readonly volumeId: string;
+  readonly device: string;
+  readonly gib: number;
+  readonly root: boolean;
+  readonly encrypted: boolean;
+}
+
+/** Everything Ferry knows of an EC2 instance, gathered once per run. Absent means EC2 did not say. */
+export interface SourceMachine {
+  readonly instanceId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly state: PowerState;
+  readonly architecture?: string;
+  readonly virtualization?: string;
+  readonly hypervisor?: string;
+  readonly instanceType: string;
+  readonly launchedAt: Millis;
+  readonly platform?: string;
+  readonly platformDetails?: string;
+  readonly rootDeviceType?: string;
+  readonly rootDeviceName?: string;
+  readonly bootMode?: string;
+  readonly shutdownBehaviour?: string;
+  readonly stopProtection?: boolean;
+  readonly terminationProtection?: boolean;
+  readonly privateIps: readonly string[];
+  readonly publicIps: readonly string[];
+  readonly elasticIps: readonly string[];
+  readonly networkInterfaces: number;
+  readonly vpcId?: string;
+  readonly subnetId?: string;
+  readonly volumes: readonly SourceVolume[];
+  readonly egress: readonly EgressRule[];
+  readonly image: { readonly id: string; readonly found: boolean; readonly name?: string; readonly description?: string };
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface SourceSnapshot {
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  readonly state: 'pending' | 'completed' | 'error' | 'recoverable' | 'recovering';
+  readonly percent?: number;
+  readonly operation?: string;
+}
+
+/** One AWS account and region. Reads throw CloudError; the five verbs at the end change AWS and run only under `mutate`. */
+export interface Source {
+  /** `undefined` when EC2 does not know the id in this account and region. */
+  machine(instanceId: string): Promise<SourceMachine | undefined>;
+  power(instanceId: string): Promise<{ readonly state: PowerState; readonly reason?: string } | undefined>;
+  /** Snapshots that carry `ferry:migration=<migration>`. */
+  snapshots(migration: string): Promise<readonly SourceSnapshot[]>;
+  tags(resourceIds: readonly string[]): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>;
+  terminationProtected(instanceId: string): Promise<boolean>;
+
+  stop(instanceId: string): Promise<void>;
+  start(instanceId: string): Promise<void>;
+  /** One crash-consistent set of all volumes; tags `ferry:operation` and `ferry:migration` on each. */
+  createSnapshots(instanceId: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  tag(resourceIds: readonly string[], tags: Readonly<Record<string, string>>): Promise<void>;
+  protectFromTermination(instanceId: string): Promise<void>;
+}
+
+/* ---------- Replicator: the Site Recovery side of one target ---------- */
+
+export interface VaultFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly provisioningState: string;
+}
+
+export interface HostComponent {
+  readonly kind: string;
+  readonly name: string;
+  readonly health: string;
+  readonly version?: string;
+  readonly lastHeartbeat?: Millis;
+}
+
+/** The replication appliance, or the configuration server, that the target's vault knows. */
+export interface ReplicationHost {
+  readonly engine: Engine;
+  readonly fabric: string;
+  readonly container: string;
+  readonly name: string;
+  /** The id that `enable` wants as process server. */
+  readonly processServer: string;
+  /** ARM id of the site in which machines are discovered. */
+  readonly site: string;
+  readonly components: readonly HostComponent[];
+  /** Why it cannot be used now; empty when healthy. Each entry is a sentence with what to do. */
+  readonly problems: readonly string[];
+}
+
+export interface ReplicationPolicy {
+  readonly id: string;
+  readonly name: string;
+  readonly engine: string;
+  readonly recoveryPointHistoryMinutes?: number;
+  readonly crashConsistentMinutes?: number;
+  readonly appConsistentMinutes?: number;
+}
+
+export interface PolicyMapping {
+  readonly id: string;
+  readonly name: string;
+  readonly policyId: string;
+  readonly state: string;
+}
+
+export interface DiscoveredMachine {
+  readonly id: string;
+  readonly name: string;
+  readonly ips: readonly string[];
+  readonly os?: string;
+  readonly runAsAccount?: string;
+  /** `unknown` when Azure does not say. */
+  readonly agent: 'installed' | 'absent' | 'unknown';
+  readonly agentVersion?: string;
+  readonly poweredOn?: boolean;
+  readonly errors: readonly string[];
+}
+
+export interface HealthError {
+  readonly code: string;
+  readonly severity: string;
+  readonly message: string;
+  readonly possibleCauses?: string;
+  readonly recommendedAction?: string;
+}
+
+export interface ReplicatedDisk {
+  readonly id: string;
+  readonly name: string;
+  readonly initialReplicationComplete: boolean;
+  readonly percent?: number;
+  readonly processedBytes?: number;
+  readonly totalBytes?: number;
+  readonly last15MinutesBytes?: number;
+  readonly health?: string;
+}
+
+/** A protected item: the replication of one machine. Vendor states are raw strings; unknown values mean "keep looking". */
+export interface ProtectedItem {
+  readonly id: string;
+  readonly name: string;
+  readonly friendlyName: string;
+  readonly discoveryMachineId?: string;
+  readonly protectionState: string;
+  readonly replicationHealth: string;
+  readonly failoverHealth?: string;
+  readonly testFailoverState?: string;
+  readonly activeLocation?: string;
+  readonly allowedOperations: readonly string[];
+  readonly healthErrors: readonly HealthError[];
+  readonly percent?: number;
+  readonly resyncPercent?: number;
+  readonly disks: readonly ReplicatedDisk[];
+  readonly rpoSeconds?: number;
+  readonly lastRecoveryPointAt?: Millis;
+  readonly lastRecoveryPointId?: string;
+  /** The point the failover really used. */
+  readonly failoverPointId?: string;
+  readonly agentVersion?: string;
+  readonly lastHeartbeat?: Millis;
+  /** The replication job that runs on it now. */
+  readonly currentJob?: string;
+  readonly targetVmId?: string;
+  readonly targetVmName?: string;
+}
+
+export interface RecoveryPoint {
+  readonly id: string;
+  readonly name: string;
+  readonly at: Millis;
+  readonly type: string;
+}
+
+export interface JobError {
+  readonly code: string;
+  readonly message: string;
+  readonly possibleCauses?: string;
+  readonly recommendedAction?: string;
+}
+
+export interface ReplicationJob {
+  readonly name: string;
+  readonly kind: string;
+  readonly state: 'running' | 'succeeded' | 'failed' | 'cancelled' | 'unknown';
+  readonly rawState: string;
+  readonly activityId?: string;
+  readonly startedAt?: Millis;
+  readonly endedAt?: Millis;
+  readonly targetItem?: string;
+  readonly currentTask?: string;
+  /** With a state of `succeeded` these are warnings. */
+  readonly errors: readonly JobError[];
+}
+
+export interface TargetVm {
+  readonly id: string;
+  readonly name: string;
+  readonly location: string;
+  readonly size?: string;
+  readonly provisioningState?: string;
+  readonly power: 'starting' | 'running' | 'stopping' | 'stopped' | 'deallocating' | 'deallocated' | 'unknown';
+  readonly agent: 'ready' | 'not-ready' | 'absent';
+  readonly agentMessage?: string;
+  readonly disks: number;
+  readonly privateIps?: readonly string[];
+}
+
+export interface EnableRequest {
+  readonly item: string;
+  readonly host: ReplicationHost;
+  readonly policyId: string;
+  readonly machine: DiscoveredMachine;
+  readonly vmName: string;
+  readonly vmSize?: string;
+}
+
+/** One target's vault, by one engine. Reads throw CloudError; the verbs at the end change Azure and run only under `mutate`. */
+export interface Replicator {
+  readonly engine: Engine;
+  vault(): Promise<VaultFacts | undefined>;
+  /** What the target lacks, each a sentence with what to do: resource group, network, subnet, cache account. */
+  targetProblems(): Promise<readonly string[]>;
+  host(): Promise<ReplicationHost | undefined>;
+  policy(name: string): Promise<ReplicationPolicy | undefined>;
+  mappings(host: ReplicationHost): Promise<readonly PolicyMapping[]>;
+  discover(host: ReplicationHost, privateIp: string): Promise<readonly DiscoveredMachine[]>;
+  items(host: ReplicationHost): Promise<readonly ProtectedItem[]>;
+  item(host: ReplicationHost, name: string): Promise<ProtectedItem | undefined>;
+  recoveryPoints(host: ReplicationHost, item: string): Promise<readonly RecoveryPoint[]>;
+  job(name: string): Promise<ReplicationJob | undefined>;
+  /** Jobs of one item that started at or after `since`, with activity ids read one by one. */
+  jobsOf(item: string, since: Millis): Promise<readonly ReplicationJob[]>;
+  vm(id: string): Promise<TargetVm | undefined>;
+
+  createPolicy(name: string): Promise<void>;
+  createMapping(host: ReplicationHost, name: string, policyId: string): Promise<void>;
+  enable(request: EnableRequest): Promise<void>;
+  /** Unplanned failover, pinned to one recovery point; does not touch the source. */
+  failOver(host: ReplicationHost, item: string, recoveryPointId: string): Promise<void>;
+  commit(host: ReplicationHost, item: string): Promise<void>;
+  /** `POST …/remove`. With `MigrationComplete` the Azure VM stays; never purge. */
+  remove(host: ReplicationHost, item: string, reason: 'MigrationComplete' | 'NotSpecified'): Promise<void>;
+  /** Stops the Azure VM and gives its compute back; its disks stay. */
+  deallocate(vmId: string): Promise<void>;
+}
+
+/* ---------- People ---------- */
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  /** Deactivated, a guest or of another workspace: may not decide anything. */
+  readonly unfit?: string;
+  readonly approver: boolean;
+}
+
+export interface People {
+  /** Group membership may be up to 60 s old. */
+  person(id: string): Promise<Person>;
+}
+
+/* ---------- What the wire said ---------- */
+
+/** The answer to one mutating request, as the transport saw it. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly handle: Handle;
+  readonly error?: { readonly code: string; readonly message: string; readonly remedy?: string; readonly retryAfterSeconds?: number };
+}

@@ -1,0 +1,266 @@
+/** Milliseconds since the epoch, by the Redis clock. */
+export type Millis = number;
+
+export type Engine = 'InMageRcm' | 'InMageAzureV2';
+
+/** Where the machine is. The account and region come from ferry.yml, never from Slack. */
+export interface SourceRef {
+  readonly alias: string;
+  readonly account: string;
+  readonly region: string;
+  readonly instanceId: string;
+}
+
+export type Verdict = 'pass' | 'warn' | 'block' | 'unknown';
+
+/** What one eligibility check found, with what it is based on. */
+export interface CheckFinding {
+  readonly id: string;
+  readonly title: string;
+  readonly verdict: Verdict;
+  readonly evidence: string;
+  readonly remedy?: string;
+}
+
+/** What people need to recognise the machine; its full facts are read afresh whenever they matter. */
+export interface MachineSummary {
+  readonly name: string;
+  readonly instanceType: string;
+  readonly privateIp?: string;
+  readonly os: string;
+  readonly osFamily: 'windows' | 'linux' | 'unknown';
+  readonly launchedAt: Millis;
+  readonly disks: readonly { readonly volumeId: string; readonly gib: number; readonly root: boolean }[];
+}
+
+export type Course = 'forward' | 'undo' | 'rollback';
+
+export type GateName = 'confirm-plan' | 'authorise-failover' | 'accept-target';
+
+export interface StepHeader {
+  readonly id: string;
+  readonly title: string;
+  readonly gate?: GateName;
+}
+
+export interface StepRecord extends StepHeader {
+  readonly course: Course;
+  readonly state: 'todo' | 'running' | 'done' | 'failed' | 'skipped';
+  readonly startedAt?: Millis;
+  readonly endedAt?: Millis;
+  /** Small working state of a step that runs many times. */
+  readonly memo?: unknown;
+  readonly result?: unknown;
+  readonly summary?: string;
+}
+
+/** The steps of each course, as they were when the migration was planned. */
+export interface Plan {
+  readonly definition: number;
+  readonly forward: readonly StepHeader[];
+  readonly undo: readonly StepHeader[];
+  readonly rollback: readonly StepHeader[];
+}
+
+/** A line that a person reads before answering; untrusted text stays raw here and is escaped by the view. */
+export interface Fact {
+  readonly label: string;
+  readonly text: string;
+}
+
+/** What a gate shows; the digest binds an answer to exactly this. */
+export interface Question {
+  readonly digest: string;
+  readonly facts: readonly Fact[];
+  readonly warnings: readonly string[];
+  readonly expiresAt?: Millis;
+  readonly remindAt?: Millis;
+  /** Answering yes is refused for this reason. */
+  readonly barred?: string;
+}
+
+export interface Vote {
+  readonly by: string;
+  readonly yes: boolean;
+  readonly at: Millis;
+  readonly reason?: string;
+}
+
+/** Votes that opened a gate, kept for the audit and rechecked before each irreversible call. */
+export interface Authority {
+  readonly gate: GateName;
+  readonly digest: string;
+  readonly votes: readonly Vote[];
+  readonly grantedAt: Millis;
+  readonly validUntil: Millis;
+}
+
+export type Ending = 'completed' | 'rejected' | 'cancelled' | 'rolled-back' | 'expired' | 'ineligible';
+
+/** `ask` counts every question put to people, so that a button of an older one is recognised. */
+export type Status =
+  | { readonly is: 'planning' }
+  | { readonly is: 'running' }
+  | {
+      readonly is: 'asking';
+      readonly ask: number;
+      readonly gate: GateName;
+      readonly question: Question;
+      readonly votes: readonly Vote[];
+      readonly openedAt: Millis;
+    }
+  | {
+      readonly is: 'stuck';
+      readonly ask: number;
+      readonly step: string;
+      readonly problem: string;
+      readonly remedy: string;
+      readonly reference?: string;
+    }
+  | { readonly is: 'unknown'; readonly ask: number; readonly step: string; readonly operation: string }
+  | { readonly is: 'ended'; readonly how: Ending; readonly by?: string; readonly reason?: string; readonly at: Millis };
+
+/** What the cloud gave to find an accepted operation again. */
+export interface Handle {
+  /** Site Recovery: last segment of Azure-AsyncOperation, which is the replication job's name. */
+  readonly job?: string;
+  readonly status: number;
+}
+
+export interface OperationError {
+  readonly code: string;
+  readonly message: string;
+  readonly remedy?: string;
+  readonly retryAt?: Millis;
+}
+
+/** One call that changes a cloud, from the moment before the socket to its end. */
+export interface Operation {
+  /** UUID; sent as x-ms-client-request-id to Azure and as the tag ferry:operation to AWS. */
+  readonly id: string;
+  readonly kind: string;
+  readonly step: string;
+  /** The resource it changes. */
+  readonly subject: string;
+  readonly sentAt: Millis;
+  /** What was seen just before, for telling our effect from somebody else's. */
+  readonly before: unknown;
+  readonly state: 'open' | 'accepted' | 'refused' | 'not-sent' | 'not-seen' | 'unknown' | 'foreign';
+  /** A person retried the step: this operation no longer answers for it. */
+  readonly superseded?: boolean;
+  readonly handle?: Handle;
+  readonly error?: OperationError;
+  readonly looks: readonly { readonly at: Millis; readonly seen: string }[];
+}
+
+export interface Progress {
+  readonly step: string;
+  readonly note: string;
+  readonly percent?: number;
+  /** Seconds left, as a band. */
+  readonly eta?: readonly [number, number];
+  readonly cause?: string;
+  readonly at: Millis;
+}
+
+export type ReplicationWish = 'keep' | 'remove';
+
+/** The whole truth about one migration; `evolve` is its only author. */
+export interface Migration {
+  /** The oldest reader that understands this record. */
+  readonly reader: number;
+  readonly id: string;
+  readonly source: SourceRef;
+  readonly target: string;
+  readonly engine?: Engine;
+  readonly requestedBy: string;
+  readonly channel: string;
+  readonly requestedAt: Millis;
+  readonly machine?: MachineSummary;
+  readonly checks: readonly CheckFinding[];
+  readonly course: Course;
+  readonly plan?: Plan;
+  readonly steps: readonly StepRecord[];
+  readonly status: Status;
+  readonly asks: number;
+  readonly authorities: readonly Authority[];
+  readonly operations: readonly Operation[];
+  readonly sees: Sees;
+  readonly stopWish?: { readonly by: string; readonly at: Millis; readonly replication: ReplicationWish };
+  readonly progress?: Progress;
+  /** Failures in a row of the current step, for backing off. */
+  readonly tries: number;
+}
+
+/** The one line every card shows. */
+export interface Sees {
+  readonly source: 'up' | 'stopping' | 'down' | 'starting' | 'unknown';
+  readonly target: 'none' | 'test' | 'starting' | 'live' | 'fenced' | 'unknown';
+}
+
+interface Occurrence {
+  readonly at: Millis;
+}
+
+/** The spine: rules produce these, `evolve` applies them, Redis keeps them, the thread is drawn from them. */
+export type MigrationEvent = Occurrence &
+  (
+    | {
+        readonly type: 'requested';
+        readonly id: string;
+        readonly source: SourceRef;
+        readonly target: string;
+        readonly by: string;
+        readonly channel: string;
+      }
+    | { readonly type: 'planned'; readonly plan: Plan }
+    | { readonly type: 'step.started'; readonly step: string }
+    | {
+        readonly type: 'step.finished';
+        readonly step: string;
+        readonly summary: string;
+        readonly result?: unknown;
+        readonly learned?: Learned;
+      }
+    | {
+        readonly type: 'step.blocked';
+        readonly step: string;
+        readonly problem: string;
+        readonly remedy: string;
+        readonly reference?: string;
+      }
+    | { readonly type: 'retried'; readonly step: string; readonly by: string }
+    | { readonly type: 'noted'; readonly step: string; readonly text: string; readonly learned?: Learned }
+    | { readonly type: 'gate.opened'; readonly gate: GateName; readonly question: Question }
+    | {
+        readonly type: 'gate.voted';
+        readonly gate: GateName;
+        readonly by: string;
+        readonly yes: boolean;
+        readonly reason?: string;
+      }
+    | { readonly type: 'gate.passed'; readonly gate: GateName; readonly authority: Authority }
+    | { readonly type: 'gate.expired'; readonly gate: GateName }
+    | { readonly type: 'gate.reminded'; readonly gate: GateName; readonly nextAt: Millis }
+    | { readonly type: 'authority.voided'; readonly gate: GateName; readonly because: string }
+    | { readonly type: 'operation.intended'; readonly operation: Operation }
+    | { readonly type: 'operation.accepted'; readonly operation: string; readonly handle: Handle; readonly adopted: boolean }
+    | { readonly type: 'operation.refused'; readonly operation: string; readonly error: OperationError }
+    | { readonly type: 'operation.not-sent'; readonly operation: string; readonly because: string }
+    | { readonly type: 'operation.looked'; readonly operation: string; readonly seen: string }
+    | { readonly type: 'operation.not-seen'; readonly operation: string; readonly by?: string }
+    | { readonly type: 'operation.foreign'; readonly operation: string; readonly seen: string }
+    | { readonly type: 'operation.unknown'; readonly operation: string }
+    | { readonly type: 'look.asked'; readonly operation: string; readonly by: string }
+    | { readonly type: 'stop.wished'; readonly by: string; readonly replication: ReplicationWish }
+    | { readonly type: 'course.changed'; readonly course: 'undo' | 'rollback'; readonly skip: readonly string[]; readonly by: string; readonly because: string }
+    | { readonly type: 'ended'; readonly how: Ending; readonly by?: string; readonly reason?: string }
+  );
+
+/** What a step found out about the machine on its way. */
+export interface Learned {
+  readonly machine?: MachineSummary;
+  readonly checks?: readonly CheckFinding[];
+  readonly engine?: Engine;
+  readonly sees?: Partial<Sees>;
+}
