@@ -1,0 +1,39 @@
+import type { GateName, Handle, Millis, OperationError, ReplicationWish } from './types.ts';
+
+/** What a person asked for by a button, a modal or a command. */
+export type Act =
+  | { readonly kind: 'answer'; readonly gate: GateName; readonly yes: boolean; readonly reason?: string }
+  | { readonly kind: 'cancel'; readonly replication: ReplicationWish }
+  | { readonly kind: 'retry' }
+  | { readonly kind: 'look-again' }
+  | { readonly kind: 'send-once-more' }
+  | { readonly kind: 'did-not-happen' };
+
+/** A person's click, durable before Slack hears of it. */
+export interface ClickEntry {
+  readonly is: 'click';
+  /** The same key for every delivery of the same click. */
+  readonly key: string;
+  readonly by: string;
+  /** Slack's own time of the click; one person's clicks are decided in this order. */
+  readonly clickedAt: Millis;
+  /** Which question the button belonged to, and the digest of what it showed; a command has neither. */
+  readonly ask?: number;
+  readonly digest?: string;
+  readonly act: Act;
+  /** Where to answer a refusal, so that whoever decides can. */
+  readonly channel: string;
+}
+
+/** What a cloud answered to an operation, or that it never left. */
+export interface AnswerEntry {
+  readonly is: 'answer';
+  readonly key: string;
+  readonly operation: string;
+  readonly outcome:
+    | { readonly is: 'accepted'; readonly handle: Handle }
+    | { readonly is: 'refused'; readonly error: OperationError }
+    | { readonly is: 'not-sent'; readonly because: string };
+}
+
+export type Entry = ClickEntry | AnswerEntry;
