@@ -145,7 +145,7 @@ export interface Operation {
   readonly sentAt: Millis;
   /** What was seen just before, for telling our effect from somebody else's. */
   readonly before: unknown;
-  readonly state: 'open' | 'accepted' | 'refused' | 'not-sent' | 'not-seen' | 'unknown' | 'foreign';
+  readonly state: 'open' | 'accepted' | 'refused' | 'failed' | 'not-sent' | 'not-seen' | 'unknown' | 'foreign';
   /** A person retried the step: this operation no longer answers for it. */
   readonly superseded?: boolean;
   readonly handle?: Handle;
@@ -186,7 +186,10 @@ export interface Migration {
   readonly authorities: readonly Authority[];
   readonly operations: readonly Operation[];
   readonly sees: Sees;
+  /** A cancel that came while a call was in flight; honoured before any new one. */
   readonly stopWish?: { readonly by: string; readonly at: Millis; readonly replication: ReplicationWish };
+  /** How the migration ends when the steps of its course are done. */
+  readonly ending: Ending;
   readonly progress?: Progress;
   /** Failures in a row of the current step, for backing off. */
   readonly tries: number;
@@ -246,6 +249,7 @@ export type MigrationEvent = Occurrence &
     | { readonly type: 'operation.intended'; readonly operation: Operation }
     | { readonly type: 'operation.accepted'; readonly operation: string; readonly handle: Handle; readonly adopted: boolean }
     | { readonly type: 'operation.refused'; readonly operation: string; readonly error: OperationError }
+    | { readonly type: 'operation.failed'; readonly operation: string; readonly error: OperationError }
     | { readonly type: 'operation.not-sent'; readonly operation: string; readonly because: string }
     | { readonly type: 'operation.looked'; readonly operation: string; readonly seen: string }
     | { readonly type: 'operation.not-seen'; readonly operation: string; readonly by?: string }
@@ -253,7 +257,15 @@ export type MigrationEvent = Occurrence &
     | { readonly type: 'operation.unknown'; readonly operation: string }
     | { readonly type: 'look.asked'; readonly operation: string; readonly by: string }
     | { readonly type: 'stop.wished'; readonly by: string; readonly replication: ReplicationWish }
-    | { readonly type: 'course.changed'; readonly course: 'undo' | 'rollback'; readonly skip: readonly string[]; readonly by: string; readonly because: string }
+    | { readonly type: 'stop.declined'; readonly because: string }
+    | {
+        readonly type: 'course.changed';
+        readonly course: 'undo' | 'rollback';
+        readonly add: readonly StepHeader[];
+        readonly ending: Ending;
+        readonly by: string;
+        readonly because: string;
+      }
     | { readonly type: 'ended'; readonly how: Ending; readonly by?: string; readonly reason?: string }
   );
 

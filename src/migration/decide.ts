@@ -1,0 +1,196 @@
+import { isRefusal, refuse, type Refusal } from '../errors.ts';
+import type { Act, AnswerEntry, ClickEntry, Entry } from './entries.ts';
+import { everSent, openOperation } from './evolve.ts';
+import { allowed } from './policy.ts';
+import type { Person } from './ports.ts';
+import type { Ending, GateName, Migration, MigrationEvent, Millis, ReplicationWish, Status, StepHeader } from './types.ts';
+
+/** What the rules need to know from outside, looked up before they run. */
+export interface Circumstances {
+  readonly now: Millis;
+  readonly person?: Person;
+  /** Approvals needed, from ferry.yml. */
+  readonly needed: number;
+  /** How long an authorisation covers the failover. */
+  readonly authorityValidMs: number;
+}
+
+type Asking = Extract<Status, { is: 'asking' }>;
+
+/** The rules: what one entry of the inbox does to a migration. No events and no refusal means it says nothing new. */
+export function decide(m: Migration, entry: Entry, about: Circumstances): readonly MigrationEvent[] | Refusal {
+  return entry.is === 'answer' ? hear(m, entry, about.now) : click(m, entry, about);
+}
+
+function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly MigrationEvent[] | Refusal {
+  const { person } = about;
+  if (!person) return refuse('Ferry could not find out who you are.', 'Try again in a minute.');
+  if (m.status.is === 'ended') return refuse(`This migration has ended (${m.status.how}).`, 'Start a new one with /migrate and the instance id.');
+  const { act } = entry;
+  switch (act.kind) {
+    case 'answer':
+      return answer(m, act, entry, person, about);
+    case 'cancel':
+      return cancel(m, act.replication, person, about.now);
+    case 'retry':
+      return retry(m, entry, person, about.now);
+    case 'look-again':
+      return lookAgain(m, entry, person, about.now);
+    case 'send-once-more':
+    case 'did-not-happen':
+      return overrule(m, act.kind, entry, person, about.now);
+    default:
+      return act satisfies never;
+  }
+}
+
+function answer(m: Migration, act: Extract<Act, { kind: 'answer' }>, entry: ClickEntry, person: Person, about: Circumstances): readonly MigrationEvent[] | Refusal {
+  const status = m.status;
+  if (status.is !== 'asking' || status.gate !== act.gate || status.ask !== entry.ask || status.question.digest !== entry.digest) return stale();
+  const may = allowed(m, person, roleFor(act.gate), whatFor(act.gate, act.yes));
+  if (isRefusal(may)) return may;
+  if (act.yes && status.question.barred) return refuse(status.question.barred, act.gate === 'accept-target' ? 'Roll back to EC2.' : 'Mend what is named, then start again.');
+  if (status.votes.some((vote) => vote.by === person.id)) return refuse('Your answer is already counted.', 'Nothing more to do.');
+  const voted: MigrationEvent = { type: 'gate.voted', at: about.now, gate: act.gate, by: person.id, yes: act.yes, ...(act.reason && { reason: act.reason }) };
+  return act.yes ? [voted, ...granted(status, person, about)] : [voted, ...declined(m, act, person, about.now)];
+}
+
+function granted(status: Asking, person: Person, about: Circumstances): MigrationEvent[] {
+  const { now } = about;
+  const votes = [...status.votes, { by: person.id, yes: true, at: now }];
+  const needed = status.gate === 'authorise-failover' ? about.needed : 1;
+  if (new Set(votes.filter((vote) => vote.yes).map((vote) => vote.by)).size < needed) return [];
+  const authority = { gate: status.gate, digest: status.question.digest, votes, grantedAt: now, validUntil: now + about.authorityValidMs };
+  return [{ type: 'gate.passed', at: now, gate: status.gate, authority }];
+}
+
+function declined(m: Migration, act: Extract<Act, { kind: 'answer' }>, person: Person, now: Millis): MigrationEvent[] {
+  const reason = act.reason ?? '';
+  switch (act.gate) {
+    case 'confirm-plan':
+      return [{ type: 'ended', at: now, how: 'cancelled', by: person.id }];
+    case 'authorise-failover':
+      return leave(m, 'rejected', 'keep', person.id, reason, now);
+    case 'accept-target':
+      return [
+        {
+          type: 'course.changed',
+          at: now,
+          course: 'rollback',
+          add: m.plan?.rollback ?? [],
+          ending: 'rolled-back',
+          by: person.id,
+          because: reason || 'the owner rolled back',
+        },
+      ];
+    default:
+      return act.gate satisfies never;
+  }
+}
+
+function cancel(m: Migration, replication: ReplicationWish, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
+  const may = allowed(m, person, 'owner', 'cancel it');
+  if (isRefusal(may)) return may;
+  if (m.course !== 'forward') return refuse('Ferry is already undoing this migration.', 'Follow it in the thread.');
+  if (m.stopWish) return refuse('Somebody has already asked to cancel it; a call to the cloud is still in flight.', 'Follow it in the thread.');
+  if (openOperation(m)) return [{ type: 'stop.wished', at: now, by: person.id, replication }];
+  if (m.status.is === 'unknown') return refuse('The failover may have happened: cancelling now could leave two machines running.', 'Use Look again; or an approver says that it did not happen, and then cancels.');
+  const committed = gone(m);
+  if (committed) return refuse(committed, 'Wait for the question whether to accept the Azure machine: Roll back is there, with its price.');
+  return leave(m, 'cancelled', replication, person.id, 'cancelled', now);
+}
+
+/** Why cancelling is no longer possible; a failover that was let out cannot be taken back. */
+export function gone(m: Migration): string | undefined {
+  const failover = m.operations.some((op) => op.kind === 'unplanned-failover' && !op.superseded && (op.state === 'accepted' || op.state === 'foreign'));
+  return failover ? 'The failover has been sent to Azure and cannot be cancelled.' : undefined;
+}
+
+/** Ends the migration, by way of the steps that undo what Ferry did to the machine. */
+export function leave(m: Migration, ending: Ending, replication: ReplicationWish, by: string, because: string, now: Millis): MigrationEvent[] {
+  const add = undoSteps(m, replication);
+  if (add.length === 0) return [{ type: 'ended', at: now, how: ending, by, ...(because && because !== ending && { reason: because }) }];
+  return [{ type: 'course.changed', at: now, course: 'undo', add, ending, by, because }];
+}
+
+function undoSteps(m: Migration, replication: ReplicationWish): StepHeader[] {
+  const wanted = new Set([...(everSent(m, 'stop-instance') ? ['restart-source'] : []), ...(replication === 'remove' && everSent(m, 'enable-replication') ? ['remove-replication'] : [])]);
+  return (m.plan?.undo ?? []).filter((step) => wanted.has(step.id));
+}
+
+function retry(m: Migration, entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
+  if (m.status.is !== 'stuck' || m.status.ask !== entry.ask) return stale();
+  const again = m.status.step === 'fail-over' && everSent(m, 'unplanned-failover');
+  const may = allowed(m, person, again ? 'approver' : 'owner', again ? 'send the failover again' : 'retry it');
+  if (isRefusal(may)) return may;
+  return [{ type: 'retried', at: now, step: m.status.step, by: person.id }];
+}
+
+function lookAgain(m: Migration, entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
+  if (m.status.is !== 'unknown' || m.status.ask !== entry.ask) return stale();
+  const may = allowed(m, person, 'owner', 'ask Ferry to look again');
+  if (isRefusal(may)) return may;
+  return [{ type: 'look.asked', at: now, operation: m.status.operation, by: person.id }];
+}
+
+function overrule(m: Migration, kind: 'send-once-more' | 'did-not-happen', entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
+  if (m.status.is !== 'unknown' || m.status.ask !== entry.ask) return stale();
+  const may = allowed(m, person, 'approver', kind === 'send-once-more' ? 'send it once more' : 'say that it did not happen');
+  if (isRefusal(may)) return may;
+  const { step, operation } = m.status;
+  const closed: MigrationEvent = { type: 'operation.not-seen', at: now, operation, by: person.id };
+  return kind === 'send-once-more'
+    ? [closed, { type: 'retried', at: now, step, by: person.id }]
+    : [
+        closed,
+        {
+          type: 'step.blocked',
+          at: now,
+          step,
+          problem: `<@${person.id}> looked and says that it did not happen.`,
+          remedy: 'Retry sends it again; Cancel starts the EC2 instance again.',
+        },
+      ];
+}
+
+function hear(m: Migration, entry: AnswerEntry, now: Millis): readonly MigrationEvent[] {
+  const op = m.operations.find((candidate) => candidate.id === entry.operation);
+  if (!op || op.state === 'accepted') return [];
+  const { outcome } = entry;
+  if (outcome.is === 'accepted') {
+    const accepted: MigrationEvent = { type: 'operation.accepted', at: now, operation: op.id, handle: outcome.handle, adopted: false };
+    const twin = m.operations.find((other) => other.id !== op.id && other.kind === op.kind && other.step === op.step && !other.superseded && other.state === 'accepted');
+    if (!twin || m.status.is === 'ended') return [accepted];
+    return [
+      accepted,
+      {
+        type: 'step.blocked',
+        at: now,
+        step: op.step,
+        problem: `Two calls of the same kind were accepted: ${twin.id} and ${op.id}.`,
+        remedy: 'Look at the vault before anything else, then Retry: Ferry looks before it acts.',
+      },
+    ];
+  }
+  if (op.state !== 'open') return [];
+  return outcome.is === 'refused'
+    ? [{ type: 'operation.refused', at: now, operation: op.id, error: outcome.error }]
+    : [{ type: 'operation.not-sent', at: now, operation: op.id, because: outcome.because }];
+}
+
+function stale(): Refusal {
+  return refuse('This button belongs to an earlier question; nothing was done.', 'Use the buttons of the newest card.');
+}
+
+function roleFor(gate: GateName): 'requester' | 'approver' | 'owner' {
+  return ({ 'confirm-plan': 'requester', 'authorise-failover': 'approver', 'accept-target': 'owner' } as const)[gate];
+}
+
+function whatFor(gate: GateName, yes: boolean): string {
+  const words: Record<GateName, readonly [string, string]> = {
+    'confirm-plan': ['start it', 'cancel it'],
+    'authorise-failover': ['authorise the failover', 'reject it'],
+    'accept-target': ['accept the Azure machine', 'roll back'],
+  };
+  return words[gate][yes ? 0 : 1];
+}

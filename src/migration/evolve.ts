@@ -1,0 +1,241 @@
+import type { Course, Learned, Migration, MigrationEvent, Operation, Progress, Status, StepHeader, StepRecord } from './types.ts';
+
+/** The oldest reader that understands what this build writes. */
+export const READER = 1;
+
+/** Applies one event; the only author of a migration record. Throws on an event before `requested`. */
+export function evolve(migration: Migration | undefined, event: MigrationEvent): Migration {
+  if (event.type === 'requested') {
+    return {
+      reader: READER,
+      id: event.id,
+      source: event.source,
+      target: event.target,
+      requestedBy: event.by,
+      channel: event.channel,
+      requestedAt: event.at,
+      checks: [],
+      course: 'forward',
+      steps: [],
+      status: { is: 'planning' },
+      asks: 0,
+      authorities: [],
+      operations: [],
+      sees: { source: 'unknown', target: 'none' },
+      ending: 'completed',
+      tries: 0,
+    };
+  }
+  if (!migration) throw new Error(`the event ${event.type} came before the migration was requested`);
+  return apply(migration, event);
+}
+
+function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' }>): Migration {
+  switch (event.type) {
+    case 'planned':
+      return { ...m, plan: event.plan, steps: event.plan.forward.map((step) => todo(step, 'forward')), status: running };
+    case 'step.started':
+      return onStep(m, event.step, (step) => ({ ...step, state: 'running', startedAt: step.startedAt ?? event.at }));
+    case 'step.finished':
+      return calm(
+        learn(
+          onStep(m, event.step, (step) => ({
+            ...step,
+            state: 'done',
+            endedAt: event.at,
+            summary: event.summary,
+            ...(event.result !== undefined && { result: event.result }),
+          })),
+          event.learned,
+        ),
+      );
+    case 'step.blocked':
+      return asked(
+        onStep(m, event.step, (step) => ({ ...step, state: 'failed' })),
+        (ask) => ({
+          is: 'stuck',
+          ask,
+          step: event.step,
+          problem: event.problem,
+          remedy: event.remedy,
+          ...(event.reference && { reference: event.reference }),
+        }),
+      );
+    case 'retried':
+      return calm(supersede({ ...onStep(m, event.step, again), status: running }, (op) => op.step === event.step));
+    case 'noted':
+      return learn(m, event.learned);
+    case 'gate.opened':
+      return asked(m, (ask) => ({ is: 'asking', ask, gate: event.gate, question: event.question, votes: [], openedAt: event.at }));
+    case 'gate.voted':
+      return onAsking(m, (status) => ({
+        ...status,
+        votes: [...status.votes, { by: event.by, yes: event.yes, at: event.at, ...(event.reason && { reason: event.reason }) }],
+      }));
+    case 'gate.passed':
+      return calm({
+        ...onStep(m, stepOfGate(m, event.gate), (step) => ({ ...step, state: 'done', endedAt: event.at, summary: 'granted' })),
+        authorities: [...m.authorities, event.authority],
+        status: running,
+      });
+    case 'gate.expired':
+      return m;
+    case 'gate.reminded':
+      return onAsking(m, (status) => ({ ...status, question: { ...status.question, remindAt: event.nextAt } }));
+    case 'authority.voided':
+      return voided(m, event.gate);
+    case 'operation.intended':
+      return { ...m, operations: [...m.operations, event.operation] };
+    case 'operation.accepted':
+      return onOperation({ ...m, status: settled(m, event.operation) }, event.operation, (op) => ({ ...op, state: 'accepted', handle: event.handle }));
+    case 'operation.refused':
+      return onOperation(m, event.operation, (op) => ({ ...op, state: 'refused', error: event.error }));
+    case 'operation.failed':
+      return onOperation(m, event.operation, (op) => ({ ...op, state: 'failed', error: event.error }));
+    case 'operation.not-sent':
+      return onOperation(m, event.operation, (op) => ({ ...op, state: 'not-sent' }));
+    case 'operation.looked':
+      return onOperation(m, event.operation, (op) => ({ ...op, looks: [...op.looks, { at: event.at, seen: event.seen }] }));
+    case 'operation.not-seen':
+      return onOperation(m, event.operation, (op) => ({ ...op, state: 'not-seen' }));
+    case 'operation.foreign':
+      return onOperation(m, event.operation, (op) => ({ ...op, state: 'foreign', looks: [...op.looks, { at: event.at, seen: event.seen }] }));
+    case 'operation.unknown':
+      return asked(
+        onOperation(m, event.operation, (op) => ({ ...op, state: 'unknown' })),
+        (ask) => ({ is: 'unknown', ask, step: operationStep(m, event.operation), operation: event.operation }),
+      );
+    case 'look.asked':
+      return { ...onOperation(m, event.operation, (op) => ({ ...op, state: 'open' })), status: running };
+    case 'stop.wished':
+      return { ...m, stopWish: { by: event.by, at: event.at, replication: event.replication } };
+    case 'stop.declined': {
+      const { stopWish: _, ...rest } = m;
+      return rest;
+    }
+    case 'course.changed': {
+      const { stopWish: _, ...rest } = calm(m);
+      return {
+        ...rest,
+        course: event.course,
+        ending: event.ending,
+        status: running,
+        steps: [
+          ...m.steps.map((step): StepRecord => (step.state === 'done' || step.state === 'skipped' ? step : { ...step, state: 'skipped' })),
+          ...event.add.map((step) => todo(step, event.course)),
+        ],
+      };
+    }
+    case 'ended':
+      return {
+        ...calm(m),
+        status: {
+          is: 'ended',
+          how: event.how,
+          at: event.at,
+          ...(event.by && { by: event.by }),
+          ...(event.reason && { reason: event.reason }),
+        },
+      };
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The record with another progress line; not an event, because polls would flood the log. */
+export function withProgress(m: Migration, progress: Progress): Migration {
+  return { ...m, progress };
+}
+
+/** The record with other working state of one step. */
+export function withMemo(m: Migration, step: string, memo: unknown): Migration {
+  return onStep(m, step, (found) => ({ ...found, memo }));
+}
+
+/** The record after one more failure in a row of its current step. */
+export function withTry(m: Migration): Migration {
+  return { ...m, tries: m.tries + 1 };
+}
+
+export function openOperation(m: Migration): Operation | undefined {
+  return m.operations.find((op) => op.state === 'open');
+}
+
+/** The newest operation of a kind that still answers for its step. */
+export function latestOperation(m: Migration, kind: string): Operation | undefined {
+  return m.operations.findLast((op) => op.kind === kind && !op.superseded);
+}
+
+/** Whether a call of this kind was ever let out, whatever became of it. */
+export function everSent(m: Migration, kind: string): boolean {
+  return m.operations.some((op) => op.kind === kind && op.state !== 'not-sent' && op.state !== 'refused');
+}
+
+const running: Status = { is: 'running' };
+
+function todo(step: StepHeader, course: Course): StepRecord {
+  return { ...step, course, state: 'todo' };
+}
+
+function again(step: StepRecord): StepRecord {
+  return { ...step, state: 'running' };
+}
+
+function onStep(m: Migration, id: string, change: (step: StepRecord) => StepRecord): Migration {
+  return { ...m, steps: m.steps.map((step) => (step.id === id && step.state !== 'skipped' ? change(step) : step)) };
+}
+
+function onOperation(m: Migration, id: string, change: (op: Operation) => Operation): Migration {
+  return { ...m, operations: m.operations.map((op) => (op.id === id ? change(op) : op)) };
+}
+
+function onAsking(m: Migration, change: (status: Extract<Status, { is: 'asking' }>) => Status): Migration {
+  return m.status.is === 'asking' ? { ...m, status: change(m.status) } : m;
+}
+
+function asked(m: Migration, status: (ask: number) => Status): Migration {
+  const ask = m.asks + 1;
+  return { ...calm(m), asks: ask, status: status(ask) };
+}
+
+function calm(m: Migration): Migration {
+  const { progress: _, ...rest } = m;
+  return { ...rest, tries: 0 };
+}
+
+function learn(m: Migration, learned: Learned | undefined): Migration {
+  if (!learned) return m;
+  const { sees, ...facts } = learned;
+  return { ...m, ...facts, sees: { ...m.sees, ...sees } };
+}
+
+function supersede(m: Migration, which: (op: Operation) => boolean): Migration {
+  return { ...m, operations: m.operations.map((op) => (which(op) && op.state !== 'open' ? { ...op, superseded: true } : op)) };
+}
+
+function stepOfGate(m: Migration, gate: string): string {
+  return m.steps.find((step) => step.gate === gate)?.id ?? gate;
+}
+
+function operationStep(m: Migration, id: string): string {
+  return m.operations.find((op) => op.id === id)?.step ?? '';
+}
+
+function settled(m: Migration, operation: string): Status {
+  return m.status.is === 'unknown' && m.status.operation === operation ? running : m.status;
+}
+
+/** The gate asks anew; what is done stays done, what was under way starts over. */
+function voided(m: Migration, gate: string): Migration {
+  const from = m.steps.findIndex((step) => step.gate === gate);
+  const reset = new Set(m.steps.filter((step, index) => index >= from && (index === from || step.state !== 'done')).map((step) => step.id));
+  return supersede(
+    {
+      ...calm(m),
+      status: running,
+      authorities: m.authorities.filter((authority) => authority.gate !== gate),
+      steps: m.steps.map((step) => (reset.has(step.id) ? { id: step.id, title: step.title, ...(step.gate && { gate: step.gate }), course: step.course, state: 'todo' } : step)),
+    },
+    (op) => reset.has(op.step),
+  );
+}

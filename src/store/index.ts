@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import type { Entry } from '../migration/entries.ts';
+import { evolve } from '../migration/evolve.ts';
+import { activity } from '../migration/next.ts';
+import type { Migration, MigrationEvent, Millis, SourceRef } from '../migration/types.ts';
+import type { Kept } from '../migration/verbs.ts';
+import { type Clock, createClock } from './clock.ts';
+import { replicated } from './guard.ts';
+import { keys } from './keys.ts';
+import { chain, GENESIS, type LogLine, parseLine } from './log.ts';
+import { prepare, readStored, type Stored } from './records.ts';
+import type { RedisClient } from './redis.ts';
+import { claimThread, readThread, type ThreadState, type ThreadTurn } from './threads.ts';
+import { claim, type Turn } from './turn.ts';
+
+const rememberClicksSeconds = 48 * 3600;
+
+/** Everything Ferry keeps; each write is one script. */
+export interface Store {
+  readonly clock: Clock;
+  create(request: { source: SourceRef; target: string; by: string; channel: string }): Promise<{ id: string; existing: boolean }>;
+  find(id: string): Promise<Migration | undefined>;
+  read(id: string): Promise<Stored | undefined>;
+  log(id: string, from?: number): Promise<LogLine[]>;
+  rawLog(id: string): Promise<string[]>;
+  open(): Promise<string[]>;
+  claim(id: string, leaseMs: number): Promise<Turn | 'busy' | 'newer' | 'gone'>;
+  /** Keeps an entry durably, on every replica there is. */
+  keep(id: string, entry: Entry, lateAfterMs?: number): Promise<Kept>;
+  decide(id: string, stored: Stored, events: readonly MigrationEvent[]): Promise<'decided' | 'moved' | 'taken'>;
+  /** Ids whose time has come, with a word for what they will do. */
+  due(limit: number): Promise<{ id: string; next: string }[]>;
+  dueThreads(limit: number): Promise<string[]>;
+  claimThread(id: string, leaseMs: number): Promise<ThreadTurn | undefined>;
+  thread(id: string): Promise<ThreadState>;
+  replicated(): Promise<boolean>;
+}
+
+/** Connects the store to a Redis; reads the Redis clock once. */
+export async function createStore(client: RedisClient): Promise<Store> {
+  const { redis } = client;
+  const clock = createClock(await redisNow(client));
+
+  return {
+    clock,
+    async create({ source, target, by, channel }) {
+      clock.heard(await redisNow(client));
+      const id = `m-${newId()}`;
+      const event: MigrationEvent = { type: 'requested', at: clock.now(), id, source, target, by, channel };
+      const record = evolve(undefined, event);
+      const { lines, head } = chain(GENESIS, 1, [event]);
+      const reply = (await client.run(
+        'create',
+        [keys.record(id), keys.lock(source.account, source.region, source.instanceId), keys.log(id), keys.due, keys.out, keys.open],
+        [id, JSON.stringify(record), record.reader, activity(record), head, lines[0] ?? ''],
+      )) as ['created'] | ['taken', string];
+      if (reply[0] === 'taken') return { id: reply[1], existing: true };
+      await replicated(client, 1_000);
+      return { id, existing: false };
+    },
+    async find(id) {
+      return (await readStored(client, id))?.record;
+    },
+    read: (id) => readStored(client, id),
+    async log(id, from = 0) {
+      return (await redis.lrange(keys.log(id), from, -1)).map(parseLine);
+    },
+    rawLog: (id) => redis.lrange(keys.log(id), 0, -1),
+    open: () => redis.zrange(keys.open, 0, -1),
+    claim: (id, leaseMs) => claim(client, clock, id, leaseMs),
+    async keep(id, entry, lateAfterMs) {
+      const notAfter: Millis | '' = lateAfterMs === undefined ? '' : clock.now() + lateAfterMs;
+      const kept = (await client.run(
+        'inbox',
+        [keys.record(id), keys.seen(entry.key), keys.inbox(id), keys.due],
+        [id, JSON.stringify(entry), notAfter, rememberClicksSeconds],
+      )) as Kept;
+      if (kept === 'kept') await replicated(client, 1_000);
+      return kept;
+    },
+    async decide(id, stored, events) {
+      const { source } = stored.record;
+      const write = prepare(stored, events);
+      return (await client.run(
+        'decide',
+        [keys.record(id), keys.inbox(id), keys.log(id), keys.due, keys.out, keys.open, keys.lock(source.account, source.region, source.instanceId)],
+        [id, stored.version, stored.inbox[0] ?? '', write.json, write.next, write.reader, write.head, write.ended, ...write.lines],
+      )) as 'decided' | 'moved' | 'taken';
+    },
+    async due(limit) {
+      const ids = (await client.run('due', [keys.due], [limit, 5_000])) as string[];
+      return Promise.all(ids.map(async (id) => ({ id, next: (await redis.hget(keys.record(id), 'next')) ?? 'gone' })));
+    },
+    async dueThreads(limit) {
+      return (await client.run('due', [keys.out], [limit, 5_000])) as string[];
+    },
+    claimThread: (id, leaseMs) => claimThread(client, id, leaseMs),
+    thread: (id) => readThread(client, id),
+    replicated: () => replicated(client, 1_000),
+  };
+}
+
+async function redisNow({ redis }: RedisClient): Promise<Millis> {
+  const [seconds, micros] = await redis.time();
+  return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
+}
+
+/** Six letters and digits that cannot be misread for one another. */
+function newId(): string {
+  const letters = '23456789abcdefghjkmnpqrstuvwxyz';
+  return Array.from(randomBytes(6), (byte) => letters[byte % letters.length]).join('');
+}

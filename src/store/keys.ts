@@ -1,0 +1,17 @@
+/** One hash tag for everything, so that a Redis Cluster keeps it on one shard and scripts stay atomic. */
+export const TAG = '{ferry}';
+
+export const keys = {
+  record: (id: string) => `${TAG}:migration:${id}`,
+  inbox: (id: string) => `${TAG}:inbox:${id}`,
+  log: (id: string) => `${TAG}:log:${id}`,
+  thread: (id: string) => `${TAG}:thread:${id}`,
+  lock: (account: string, region: string, instanceId: string) => `${TAG}:lock:${account}:${region}:${instanceId}`,
+  seen: (key: string) => `${TAG}:seen:${key}`,
+  due: `${TAG}:due`,
+  out: `${TAG}:out`,
+  open: `${TAG}:open`,
+  freeze: `${TAG}:freeze`,
+  quarantine: `${TAG}:quarantine`,
+  identity: `${TAG}:identity`,
+} as const;

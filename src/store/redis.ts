@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { Redis, type RedisOptions } from 'ioredis';
+
+const scripts = {
+  create: 6,
+  claim: 2,
+  beat: 2,
+  commit: 9,
+  inbox: 4,
+  decide: 7,
+  release: 3,
+  due: 1,
+  'thread-claim': 2,
+  'thread-save': 1,
+  'thread-release': 3,
+} as const;
+
+export type Script = keyof typeof scripts;
+
+export interface RedisClient {
+  readonly redis: Redis;
+  /** Runs one of the store's scripts; `keys` must be as many as the script declares. */
+  run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
+}
+
+const reconnect: RedisOptions = { retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1000) };
+
+/** For requests that must fail soon rather than wait for Redis to come back. */
+export function connectRedis(url: string, options: RedisOptions = {}): RedisClient {
+  const redis = new Redis(url, { ...reconnect, maxRetriesPerRequest: 1, connectTimeout: 5_000, commandTimeout: 5_000, ...options });
+  for (const [name, numberOfKeys] of Object.entries(scripts)) {
+    redis.defineCommand(name, { numberOfKeys, lua: readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8') });
+  }
+  return {
+    redis,
+    run(script, keys, args) {
+      if (keys.length !== scripts[script]) throw new Error(`the script ${script} takes ${scripts[script]} keys, got ${keys.length}`);
+      const command: unknown = Reflect.get(redis, script);
+      if (typeof command !== 'function') throw new Error(`the script ${script} is not defined`);
+      return command.call(redis, ...keys, ...args);
+    },
+  };
+}
+
+/** For BullMQ's workers, which wait for Redis for as long as it takes. */
+export function connectForWorker(url: string): Redis {
+  return new Redis(url, { ...reconnect, maxRetriesPerRequest: null });
+}
