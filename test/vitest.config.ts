@@ -1,0 +1,33 @@
+import { availableParallelism } from 'node:os';
+import { defineConfig } from 'vitest/config';
+
+/** Slow machines are normal: a limit here only ends what hangs. */
+const minute = 60_000;
+
+const projects = [
+  { name: 'unit', timeout: minute, group: 0 },
+  { name: 'conformance', timeout: 2 * minute, group: 0 },
+  { name: 'integration', timeout: 2 * minute, group: 1 },
+  { name: 'e2e', timeout: 3 * minute, group: 1 },
+  { name: 'chaos', timeout: 3 * minute, group: 1 },
+];
+
+export default defineConfig({
+  test: {
+    reporters: ['default', './test/support/reporter.ts'],
+    // A file of the later group runs a bot, a worker, a sandbox and a Redis of its own.
+    maxWorkers: Math.max(2, Math.floor(availableParallelism() / 2)),
+    projects: projects.map(({ name, timeout, group }) => ({
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        testTimeout: timeout,
+        hookTimeout: timeout,
+        teardownTimeout: minute,
+        restoreMocks: true,
+        unstubEnvs: true,
+        sequence: { groupOrder: group },
+      },
+    })),
+  },
+});
