@@ -21,10 +21,14 @@ export function installPackages() {
     tried = install();
   }
   if (tried.status !== 0) {
-    throw new Error(`installing the packages: npm install ended with ${tried.status ?? tried.signal}\n${tried.output}\nnow: check the network and the npm registry, then run the command again`);
+    throw new Error(
+      `installing the packages: npm install ended with ${tried.status ?? tried.signal}\n${tried.output}\nnow: check the network and the npm registry, then run the command again`,
+    );
   }
   if (!existsSync(pinnedNode)) {
-    throw new Error(`installing Node: node_modules/node has no binary after npm install\n${tried.output}\nnow: allow install scripts (npm config get ignore-scripts) and run the command again`);
+    throw new Error(
+      `installing Node: node_modules/node has no binary after npm install\n${tried.output}\nnow: allow install scripts (npm config get ignore-scripts) and run the command again`,
+    );
   }
   const now = new Date();
   utimesSync(finished, now, now);

@@ -11,7 +11,8 @@ const servers = ['redis-server', 'valkey-server'];
 /** Makes sure that a Redis can be started on this machine: from the PATH, or unpacked into the project's cache without root. */
 export function provideRedis() {
   if (servers.some(onPath) || existsSync(wrapper)) return;
-  if (!onPath('apt-get') || !onPath('dpkg-deb')) throw new Error(`no redis-server or valkey-server on the PATH\nnow: ${installCommand()}, or set REDIS_URL`);
+  if (!onPath('apt-get') || !onPath('dpkg-deb'))
+    throw new Error(`no redis-server or valkey-server on the PATH\nnow: ${installCommand()}, or set REDIS_URL`);
   process.stderr.write('set-up: no redis-server on the PATH; unpacking one into .cache/redis (nothing is installed)\n');
   try {
     unpack();
@@ -71,13 +72,16 @@ function fetchLibraries(draft, tree, server) {
 
 function missing(tree, server) {
   const { output } = run('ldd', [server], { LD_LIBRARY_PATH: libraries(tree).join(':') });
-  return output.split('\n').filter((line) => line.includes('not found')).map((line) => line.trim().split(/\s/)[0]);
+  return output
+    .split('\n')
+    .filter((line) => line.includes('not found'))
+    .map((line) => line.trim().split(/\s/)[0]);
 }
 
 function dependencies(draft, name) {
   const { output } = run('apt-cache', [...lists(draft), 'depends', '--important', name]);
   const names = [...output.matchAll(/Depends: (lib\S+)/g)].map((match) => match[1]);
-  return names.filter((library) => !run('dpkg-query', ['-W', '-f=${Status}', library]).output.includes('install ok installed'));
+  return names.filter((library) => !run('dpkg-query', ['-s', library]).output.includes('install ok installed'));
 }
 
 function fetchPackages(draft, tree, packages) {
@@ -126,7 +130,11 @@ exec "$here${server}" "$@"
 }
 
 function run(command, args, env = {}, cwd = undefined) {
-  const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8', cwd, env: { ...process.env, LC_ALL: 'C', ...env } });
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    encoding: 'utf8',
+    cwd,
+    env: { ...process.env, LC_ALL: 'C', ...env },
+  });
   return { status: error ? 1 : status, output: [error?.message, stdout, stderr].filter(Boolean).join('\n').trim() };
 }
 

@@ -22,7 +22,8 @@ child.once('close', (code, signal) => {
   // Vitest may fail without failing a test: a configuration that does not load, a process that dies, no test at all.
   const failed = clean ? 0 : Math.max(1, counted.failed);
   if (failed > counted.failed) console.log(`vitest ended with ${ended} after ${counted.passed} passed tests`);
-  if (counted.skipped.length > 0) console.log([`${counted.skipped.length} skipped`, ...counted.skipped.map((name) => `  ${name}`)].join('\n'));
+  if (counted.skipped.length > 0)
+    console.log([`${counted.skipped.length} skipped`, ...counted.skipped.map((name) => `  ${name}`)].join('\n'));
   console.log(`${counted.passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
 });
