@@ -1,0 +1,40 @@
+import type { Dialect } from '../xml.ts';
+import type { Action } from './action.ts';
+import { describeInstanceAttribute, modifyInstanceAttribute } from './attributes.ts';
+import { assumeRole, getCallerIdentity } from './identity.ts';
+import { describeImages, describeInstanceImageMetadata } from './images.ts';
+import { describeInstanceStatus, describeInstances } from './instances.ts';
+import { describeAddresses, describeSecurityGroupRules, describeSecurityGroups, describeSubnets } from './network.ts';
+import { startInstances, stopInstances } from './power.ts';
+import { createSnapshots, describeSnapshots } from './snapshots.ts';
+import { createTags, describeTags } from './tags.ts';
+import { describeInstanceTypes } from './types.ts';
+import { describeVolumes } from './volumes.ts';
+
+/** Every action the sandbox answers, by service and by the name on the wire. */
+export const actions: Readonly<Record<Dialect, Readonly<Record<string, Action>>>> = {
+  ec2: {
+    CreateSnapshots: createSnapshots,
+    CreateTags: createTags,
+    DescribeAddresses: describeAddresses,
+    DescribeImages: describeImages,
+    DescribeInstanceAttribute: describeInstanceAttribute,
+    DescribeInstanceImageMetadata: describeInstanceImageMetadata,
+    DescribeInstanceStatus: describeInstanceStatus,
+    DescribeInstanceTypes: describeInstanceTypes,
+    DescribeInstances: describeInstances,
+    DescribeSecurityGroupRules: describeSecurityGroupRules,
+    DescribeSecurityGroups: describeSecurityGroups,
+    DescribeSnapshots: describeSnapshots,
+    DescribeSubnets: describeSubnets,
+    DescribeTags: describeTags,
+    DescribeVolumes: describeVolumes,
+    ModifyInstanceAttribute: modifyInstanceAttribute,
+    StartInstances: startInstances,
+    StopInstances: stopInstances,
+  },
+  sts: {
+    AssumeRole: assumeRole,
+    GetCallerIdentity: getCallerIdentity,
+  },
+};

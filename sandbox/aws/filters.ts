@@ -1,0 +1,30 @@
+import type { Query } from './query.ts';
+import { AwsRefusal } from './refusals.ts';
+
+/** What a resource answers to each filter name that the sandbox knows. */
+export type Facets = Readonly<Record<string, readonly (string | undefined)[]>>;
+
+/** EC2's filters: every filter must match, any of its values may; `*` and `?` are wildcards, case counts. */
+export function passes(query: Query, facets: Facets, tags: Readonly<Record<string, string>>): boolean {
+  return query.members('Filter').every((filter) => {
+    const name = filter.text('Name') ?? '';
+    const values = filter.list('Value').map(pattern);
+    return seen(name, facets, tags).some((actual) => actual !== undefined && values.some((value) => value.test(actual)));
+  });
+}
+
+function seen(name: string, facets: Facets, tags: Readonly<Record<string, string>>): readonly (string | undefined)[] {
+  if (name.startsWith('tag:')) return [tags[name.slice(4)]];
+  if (name === 'tag-key') return Object.keys(tags);
+  const known = facets[name];
+  if (!known) throw new AwsRefusal('InvalidParameterValue', `The filter '${name}' is invalid`);
+  return known;
+}
+
+function pattern(value: string): RegExp {
+  const escaped = value
+    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${escaped}$`, 's');
+}

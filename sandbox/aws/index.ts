@@ -1,0 +1,151 @@
+import { type Call, type Reply, serve } from '../kit/http.ts';
+import type { Guest, Kit, Service } from '../kit/service.ts';
+import { actions } from './actions/index.ts';
+import { type Credentials, createCredentials, signedFor } from './credentials.ts';
+import { usualWorld } from './machines.ts';
+import { misbehave, ownFaults } from './misbehave.ts';
+import { home, type World } from './model.ts';
+import { applyPatch } from './patch.ts';
+import { powerOf } from './power.ts';
+import { parseQuery } from './query.ts';
+import { AwsRefusal } from './refusals.ts';
+import { failure, success } from './xml.ts';
+
+/** What people need to reach the sandbox's AWS, and the machines they find in it. */
+export interface AwsDetails {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly account: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly role: string;
+  readonly externalId: string;
+  readonly instances: readonly { readonly instanceId: string; readonly name: string; readonly privateIp: string; readonly note: string }[];
+  /** The environment that turns an unchanged SDK towards the sandbox. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface AwsSandbox extends Service {
+  readonly name: 'aws';
+  readonly details: AwsDetails;
+  guest(privateIp: string): Guest | undefined;
+}
+
+const role = `arn:aws:iam::${home.account}:role/ferry`;
+const externalId = 'ferry-sandbox';
+
+/** EC2 and STS on one loopback port, for the unchanged SDK. */
+export async function startAws(kit: Kit): Promise<AwsSandbox> {
+  const world = emptyWorld();
+  const credentials = createCredentials(home.account);
+  fill(world);
+  const server = await serve(kit, {
+    service: 'aws',
+    name: (_method, _url, _headers, body) => named(body),
+    answer: (call) => answer(call, kit, world, credentials),
+    ownFaults,
+    fail: misbehave,
+  });
+  return {
+    name: 'aws',
+    url: server.url,
+    get details() {
+      return details(server.url, world, credentials);
+    },
+    guest: (privateIp) => guestBehind(world, privateIp),
+    world: (patch) => applyPatch(world, patch),
+    reset() {
+      credentials.forget();
+      fill(world);
+    },
+    close: server.close,
+  };
+}
+
+function emptyWorld(): World {
+  return {
+    account: home.account,
+    instances: new Map(),
+    images: new Map(),
+    securityGroups: new Map(),
+    snapshots: new Map(),
+    tags: new Map(),
+    roles: new Map(),
+  };
+}
+
+function fill(world: World): void {
+  for (const kind of [world.instances, world.images, world.securityGroups, world.snapshots, world.tags, world.roles]) kind.clear();
+  applyPatch(world, { ...usualWorld, roles: [{ arn: role, externalId }] });
+}
+
+function named(body: string): { operation: string; subject: string } {
+  const query = parseQuery(body);
+  const subject =
+    query.text('InstanceId') ??
+    query.list('InstanceId')[0] ??
+    query.text('InstanceSpecification.InstanceId') ??
+    query.list('ResourceId')[0] ??
+    '';
+  return { operation: query.text('Action') ?? 'unknown', subject };
+}
+
+function answer(call: Call, kit: Kit, world: World, credentials: Credentials): Reply {
+  const dialect = signedFor(call.headers['authorization'])?.dialect ?? 'ec2';
+  try {
+    const caller = credentials.caller(call.headers, dialect);
+    if (call.fault) return misbehave(call.fault.kind, call, call.fault);
+    const action = actions[dialect][call.operation];
+    if (!action) throw new AwsRefusal('InvalidAction', `The action ${call.operation} is not valid for this web service.`);
+    const query = parseQuery(call.body);
+    if (query.text('DryRun') === 'true')
+      throw new AwsRefusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
+    return success(dialect, call.operation, action({ query, caller, credentials, world, kit, now: Date.now() }));
+  } catch (error) {
+    if (error instanceof AwsRefusal) return failure(dialect, error.status, error.code, error.message);
+    throw error;
+  }
+}
+
+function guestBehind(world: World, privateIp: string): Guest | undefined {
+  const now = Date.now();
+  const instance = [...world.instances.values()].find(
+    (each) => powerOf(each, now) !== 'terminated' && each.interfaces.some((nic) => nic.privateIps.includes(privateIp)),
+  );
+  return (
+    instance && {
+      instanceId: instance.instanceId,
+      name: world.tags.get(instance.instanceId)?.['Name'] ?? instance.instanceId,
+      running: powerOf(instance, now) === 'running',
+      os: instance.platform,
+      osName: instance.osName,
+      disks: instance.volumes.map(({ volumeId, gib, root }) => ({ id: volumeId, gib, root })),
+    }
+  );
+}
+
+function details(endpoint: string, world: World, credentials: Credentials): AwsDetails {
+  const { accessKeyId, secretAccessKey } = credentials;
+  return {
+    endpoint,
+    region: home.region,
+    account: home.account,
+    accessKeyId,
+    secretAccessKey,
+    role,
+    externalId,
+    instances: [...world.instances.values()].map((instance) => ({
+      instanceId: instance.instanceId,
+      name: world.tags.get(instance.instanceId)?.['Name'] ?? '',
+      privateIp: instance.interfaces[0]?.privateIps[0] ?? '',
+      note: instance.note,
+    })),
+    env: {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: home.region,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_EC2_METADATA_DISABLED: 'true',
+    },
+  };
+}

@@ -1,0 +1,107 @@
+export type Power = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
+
+export interface Volume {
+  readonly volumeId: string;
+  readonly device: string;
+  readonly gib: number;
+  readonly root: boolean;
+  readonly encrypted: boolean;
+}
+
+export interface NetworkInterface {
+  readonly id: string;
+  readonly privateIps: readonly string[];
+  readonly securityGroups: readonly string[];
+}
+
+export interface Instance {
+  readonly instanceId: string;
+  readonly region: string;
+  readonly instanceType: string;
+  readonly architecture: string;
+  readonly virtualization: 'hvm' | 'paravirtual';
+  readonly platform: 'windows' | 'linux';
+  readonly platformDetails: string;
+  readonly imageId: string;
+  readonly osName: string;
+  readonly rootDeviceType: 'ebs' | 'instance-store';
+  readonly rootDeviceName: string;
+  readonly bootMode: 'legacy-bios' | 'uefi';
+  readonly spot: boolean;
+  readonly vpcId: string;
+  readonly subnetId: string;
+  readonly interfaces: readonly NetworkInterface[];
+  readonly publicIp?: string;
+  readonly elasticIp?: string;
+  readonly volumes: readonly Volume[];
+  readonly launchedAt: Date;
+  readonly note: string;
+  shutdownBehaviour: 'stop' | 'terminate';
+  stopProtection: boolean;
+  terminationProtection: boolean;
+  state: Power;
+  stateReason?: { readonly code: string; readonly message: string };
+  /** The state it is on its way to, and when it gets there. */
+  becoming?: { readonly state: Power; readonly at: number };
+}
+
+export interface Image {
+  readonly imageId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly platform: 'windows' | 'linux';
+  readonly architecture: string;
+  readonly virtualization: 'hvm' | 'paravirtual';
+  readonly rootDeviceType: 'ebs' | 'instance-store';
+  readonly ownerId: string;
+  readonly createdAt: Date;
+  /** `lately`: EC2 still takes the id but shows nothing; `yes`: the id does not exist any more. */
+  readonly deregistered: 'no' | 'lately' | 'yes';
+}
+
+export interface SecurityGroupRule {
+  readonly protocol: string;
+  readonly fromPort?: number | undefined;
+  readonly toPort?: number | undefined;
+  readonly cidrs: readonly string[];
+  readonly ipv6Cidrs: readonly string[];
+  readonly prefixLists: readonly string[];
+  readonly groups: readonly string[];
+}
+
+export interface SecurityGroup {
+  readonly groupId: string;
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string;
+  readonly egress: readonly SecurityGroupRule[];
+  readonly ingress: readonly SecurityGroupRule[];
+}
+
+export interface Snapshot {
+  readonly snapshotId: string;
+  readonly region: string;
+  readonly volumeId: string;
+  readonly gib: number;
+  readonly encrypted: boolean;
+  readonly description: string;
+  readonly startedAt: number;
+  readonly completesAt: number;
+}
+
+/** Everything the sandbox's account owns. Tags live in one place, by resource id, as in EC2. */
+export interface World {
+  readonly account: string;
+  readonly instances: Map<string, Instance>;
+  readonly images: Map<string, Image>;
+  readonly securityGroups: Map<string, SecurityGroup>;
+  readonly snapshots: Map<string, Snapshot>;
+  readonly tags: Map<string, Record<string, string>>;
+  /** Roles that may be assumed, by ARN, and the external id their trust demands. */
+  readonly roles: Map<string, string | undefined>;
+}
+
+export const home = { account: '111122223333', region: 'eu-west-1', vpcId: 'vpc-0f00d00000000001a', subnetId: 'subnet-0f00d00000000001a' };
+
+/** The account that owns the images of the sandbox. */
+export const amazon = '801119661308';
