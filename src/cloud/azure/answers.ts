@@ -1,0 +1,73 @@
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import { z } from 'zod';
+import type { WireAnswer } from '../../migration/ports.ts';
+import { lastSegment } from './resource-id.ts';
+
+const text = z.string().nullish();
+
+const inner = z.looseObject({ code: text, message: text, possibleCauses: text, recommendedAction: text });
+
+const envelope = z.looseObject({
+  error: z.looseObject({ code: text, message: text, details: z.array(inner).nullish() }),
+});
+
+/** What an ARM error body says; Site Recovery hides the useful code in the first detail. */
+export interface ArmError {
+  readonly code: string;
+  readonly message: string;
+  readonly possibleCauses?: string;
+  readonly recommendedAction?: string;
+}
+
+/** Reads the error out of an answer's body; `undefined` when the body is not an ARM error. */
+export function armError(body: string | null | undefined): ArmError | undefined {
+  const parsed = envelope.safeParse(json(body));
+  if (!parsed.success) return undefined;
+  const { error } = parsed.data;
+  const detail = error.details?.find((entry) => entry.code || entry.message);
+  const code = detail?.code || error.code;
+  const message = detail?.message || error.message;
+  if (!code && !message) return undefined;
+  return {
+    code: code || 'unknown',
+    message: message || 'no message',
+    ...(detail?.possibleCauses && { possibleCauses: detail.possibleCauses.trim() }),
+    ...(detail?.recommendedAction && { recommendedAction: detail.recommendedAction.trim() }),
+  };
+}
+
+/** `Retry-After` in seconds, whether given as seconds or as a date. */
+export function retryAfter(headers: { get(name: string): string | undefined }, now = Date.now()): number | undefined {
+  const value = headers.get('retry-after');
+  if (!value) return undefined;
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}
+
+/** What is kept of the answer to a mutating request: enough to find the job again, or to say why it was refused. */
+export function summarise(response: PipelineResponse): WireAnswer {
+  const { status } = response;
+  const job = lastSegment(response.headers.get('azure-asyncoperation'));
+  const handle = { status, ...(job && { job }) };
+  if (status >= 200 && status < 300) return { status, handle };
+  const error = armError(response.bodyAsText);
+  const seconds = retryAfter(response.headers);
+  return {
+    status,
+    handle,
+    error: {
+      code: error?.code ?? `HTTP ${status}`,
+      message: error?.message ?? `Azure answered ${status} without saying why`,
+      ...(error?.recommendedAction && { remedy: error.recommendedAction }),
+      ...(seconds !== undefined && { retryAfterSeconds: seconds }),
+    },
+  };
+}
+
+function json(body: string | null | undefined): unknown {
+  try {
+    return JSON.parse(body ?? '');
+  } catch {
+    return undefined;
+  }
+}

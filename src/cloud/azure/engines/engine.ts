@@ -1,0 +1,60 @@
+import type {
+  EnableProtectionInputProperties,
+  Fabric,
+  PolicyProviderSpecificDetailsUnion,
+  PolicyProviderSpecificInputUnion,
+  ProtectionContainer,
+  ReplicationProtectedItem,
+  UnplannedFailoverProviderSpecificInputUnion,
+} from '@azure/arm-recoveryservices-siterecovery';
+import type { TargetConfig } from '../../../config.ts';
+import type { DiscoveredMachine, EnableRequest, ProtectedItem, ReplicationHost, ReplicationPolicy } from '../../../migration/ports.ts';
+import type { Engine, Millis } from '../../../migration/types.ts';
+import type { ArmReader } from '../arm.ts';
+
+/** The vault's answer about one fabric, with what is needed to judge it. */
+export interface Registered {
+  readonly fabric: Fabric;
+  readonly containers: readonly ProtectionContainer[];
+  /** Addresses of the host that ferry.yml names; they tell one of several hosts from the others. */
+  readonly addresses: readonly string[];
+  readonly now: Millis;
+}
+
+/** What an engine says of an item beyond what every engine says. */
+export type ItemDetails = Pick<
+  ProtectedItem,
+  | 'discoveryMachineId'
+  | 'percent'
+  | 'resyncPercent'
+  | 'disks'
+  | 'rpoSeconds'
+  | 'lastRecoveryPointAt'
+  | 'lastRecoveryPointId'
+  | 'failoverPointId'
+  | 'agentVersion'
+  | 'lastHeartbeat'
+  | 'targetVmName'
+> & {
+  /** Further names under which jobs speak of the item. */
+  readonly internalIds: readonly string[];
+  readonly targetResourceGroupId?: string;
+  /** Said by engines that say it; otherwise the VM is looked for by name. */
+  readonly targetVmId?: string;
+};
+
+/** What differs between one Site Recovery provider and another; everything else is shared. */
+export interface SiteRecoveryEngine {
+  readonly engine: Engine;
+  /** `customDetails.instanceType` of the fabrics this engine replicates through. */
+  readonly fabricType: string;
+  host(registered: Registered): ReplicationHost;
+  discover(arm: ArmReader, host: ReplicationHost, privateIp: string): Promise<readonly DiscoveredMachine[]>;
+  policyInput(policy: TargetConfig['policy']): PolicyProviderSpecificInputUnion;
+  policyDetails(
+    details: PolicyProviderSpecificDetailsUnion | undefined,
+  ): Pick<ReplicationPolicy, 'recoveryPointHistoryMinutes' | 'crashConsistentMinutes' | 'appConsistentMinutes'>;
+  enableInput(request: EnableRequest, target: TargetConfig): EnableProtectionInputProperties;
+  failOverInput(recoveryPointId: string): UnplannedFailoverProviderSpecificInputUnion;
+  itemDetails(item: ReplicationProtectedItem): ItemDetails;
+}

@@ -1,0 +1,107 @@
+import type { HealthError, InMageRcmFabricSpecificDetails, ProcessServerDetails } from '@azure/arm-recoveryservices-siterecovery';
+import type { HostComponent, ReplicationHost } from '../../../migration/ports.ts';
+import type { Millis } from '../../../migration/types.ts';
+import { known, moment, text } from '../values.ts';
+import type { Registered } from './engine.ts';
+
+/** A component that has not been heard of for this long does not replicate. */
+const HEARTBEAT_LIMIT = 15 * 60_000;
+
+const componentKinds = [
+  ['processServers', 'process server'],
+  ['rcmProxies', 'proxy server'],
+  ['pushInstallers', 'push installer'],
+  ['replicationAgents', 'replication service'],
+  ['marsAgents', 'Recovery Services agent'],
+  ['dras', 'Site Recovery provider'],
+] as const;
+
+/** What the six component types have in common. */
+type Component = Pick<ProcessServerDetails, 'id' | 'name' | 'version' | 'lastHeartbeatUtc' | 'health' | 'healthErrors'>;
+
+/** Reads the appliance out of its fabric: which one Ferry uses, its parts, and why it cannot be used now. */
+export function readAppliance({ fabric, containers, addresses, now }: Registered): ReplicationHost {
+  const details = fabric.properties?.customDetails as InMageRcmFabricSpecificDetails | undefined;
+  const server = choose(details?.processServers ?? [], addresses);
+  const name = server?.name ?? fabric.properties?.friendlyName ?? fabric.name ?? '';
+  const container = containers.find(({ properties }) => properties?.fabricType === 'InMageRcm') ?? containers[0];
+  const components: HostComponent[] = [];
+  const problems: string[] = [];
+  for (const [array, kind] of componentKinds) {
+    const registered: readonly Component[] = details?.[array] ?? [];
+    // One fabric may serve several appliances; the parts of one carry the same machine id.
+    const part = registered.find(({ id }) => id === server?.id) ?? (server?.id ? undefined : registered[0]);
+    if (!part) {
+      problems.push(
+        `The replication appliance ${name} has no ${kind} registered: finish its set-up in the appliance's configuration manager, then wait a few minutes.`,
+      );
+      continue;
+    }
+    components.push(component(kind, part));
+    problems.push(...problemsOf(kind, name, part, now));
+  }
+  if (!container?.name) {
+    problems.push(`The replication appliance ${name} has no protection container yet: wait until its registration has finished.`);
+  }
+  if (!text(details?.physicalSiteId)) {
+    problems.push(
+      `The replication appliance ${name} has no site for physical servers: register it for physical servers, not for VMware alone.`,
+    );
+  }
+  return {
+    engine: 'InMageRcm',
+    fabric: fabric.name ?? '',
+    container: container?.name ?? '',
+    name,
+    processServer: server?.id ?? '',
+    site: details?.physicalSiteId ?? '',
+    components,
+    problems,
+  };
+}
+
+/** The process server at an address ferry.yml names; else the first that is not critical. */
+function choose(servers: readonly ProcessServerDetails[], addresses: readonly string[]): ProcessServerDetails | undefined {
+  return (
+    servers.find(({ ipAddresses }) => ipAddresses?.some((address) => addresses.includes(address))) ??
+    servers.find(({ health }) => health !== 'Critical') ??
+    servers[0]
+  );
+}
+
+function component(kind: string, part: Component): HostComponent {
+  return {
+    kind,
+    name: part.name ?? '',
+    health: part.health ?? 'None',
+    ...known({ version: text(part.version), lastHeartbeat: moment(part.lastHeartbeatUtc) }),
+  };
+}
+
+/** A warning is shown with the component and blocks nothing. */
+function problemsOf(kind: string, appliance: string, part: Component, now: Millis): string[] {
+  const found: string[] = [];
+  const heartbeat = moment(part.lastHeartbeatUtc);
+  if (part.health === 'Critical') {
+    const said = part.healthErrors?.map(sentence).filter(Boolean).join(' ');
+    found.push(
+      `The ${kind} of the replication appliance ${appliance} is critical${said ? `: ${said}` : ': look at the appliance in the vault, under Site Recovery infrastructure.'}`,
+    );
+  }
+  if (heartbeat === undefined) {
+    found.push(
+      `The ${kind} of the replication appliance ${appliance} has never been heard of: check that its service runs and reaches Azure on 443.`,
+    );
+  } else if (now - heartbeat > HEARTBEAT_LIMIT) {
+    const minutes = Math.floor((now - heartbeat) / 60_000);
+    found.push(
+      `The ${kind} of the replication appliance ${appliance} has been silent for ${minutes} min: start the appliance, and check that it reaches Azure on 443.`,
+    );
+  }
+  return found;
+}
+
+function sentence(error: HealthError): string {
+  const parts = [text(error.errorMessage) ?? text(error.summaryMessage), text(error.recommendedAction)];
+  return parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');
+}

@@ -1,0 +1,66 @@
+import type {
+  InMageRcmProtectedDiskDetails,
+  InMageRcmReplicationDetails,
+  ReplicationProtectedItem,
+} from '@azure/arm-recoveryservices-siterecovery';
+import type { ReplicatedDisk } from '../../../migration/ports.ts';
+import { finite, isTrue, known, moment, text } from '../values.ts';
+import type { ItemDetails } from './engine.ts';
+
+/** Reads the provider's part of a protected item. After a failback set-up the provider is another one and says nothing Ferry uses. */
+export function readItemDetails(item: ReplicationProtectedItem): ItemDetails {
+  const provider = item.properties?.providerSpecificDetails;
+  if (provider?.instanceType !== 'InMageRcm') return { disks: [], internalIds: [] };
+  const details = provider as InMageRcmReplicationDetails;
+  const protectedDisks = details.protectedDisks ?? [];
+  return {
+    disks: protectedDisks.map(readDisk),
+    internalIds: [details.internalIdentifier].flatMap((id) => text(id) ?? []),
+    ...known({
+      discoveryMachineId: text(details.fabricDiscoveryMachineId),
+      percent: percentOf(protectedDisks) ?? finite(details.initialReplicationProgressPercentage),
+      resyncPercent: finite(details.resyncProgressPercentage),
+      rpoSeconds: finite(details.lastRpoInSeconds),
+      lastRecoveryPointAt: moment(details.lastRecoveryPointReceived),
+      lastRecoveryPointId: text(details.lastRecoveryPointId),
+      failoverPointId: text(details.failoverRecoveryPointId),
+      agentVersion: text(details.mobilityAgentDetails?.version),
+      lastHeartbeat: moment(details.mobilityAgentDetails?.lastHeartbeatUtc),
+      targetVmName: text(details.targetVmName),
+      targetResourceGroupId: text(details.targetResourceGroupId),
+    }),
+  };
+}
+
+function readDisk(disk: InMageRcmProtectedDiskDetails): ReplicatedDisk {
+  const complete = isTrue(disk.isInitialReplicationComplete);
+  return {
+    id: disk.diskId ?? '',
+    name: disk.diskName ?? disk.diskId ?? '',
+    initialReplicationComplete: complete,
+    ...known({
+      percent: diskPercent(disk),
+      processedBytes: finite(disk.irDetails?.processedBytes),
+      totalBytes: finite(disk.capacityInBytes),
+      last15MinutesBytes: finite(disk.irDetails?.last15MinutesTransferredBytes),
+      health: text(disk.irDetails?.progressHealth),
+    }),
+  };
+}
+
+function diskPercent(disk: InMageRcmProtectedDiskDetails): number | undefined {
+  return isTrue(disk.isInitialReplicationComplete) ? 100 : finite(disk.irDetails?.progressPercentage);
+}
+
+/** The machine's own percentage freezes before the end (64 in a recording), so it is made from the disks, by size. */
+function percentOf(disks: readonly InMageRcmProtectedDiskDetails[]): number | undefined {
+  if (disks.every((disk) => diskPercent(disk) === undefined)) return undefined;
+  let size = 0;
+  let done = 0;
+  for (const disk of disks) {
+    const weight = disk.capacityInBytes || 1;
+    size += weight;
+    done += weight * (diskPercent(disk) ?? 0);
+  }
+  return Math.floor(done / size);
+}

@@ -1,0 +1,63 @@
+import type { InMageRcmPolicyDetails } from '@azure/arm-recoveryservices-siterecovery';
+import { CloudError } from '../../../errors.ts';
+import { resourceGroupId } from '../resource-id.ts';
+import { finite, known } from '../values.ts';
+import type { SiteRecoveryEngine } from './engine.ts';
+import { discoverPhysicalMachines } from './in-mage-rcm-discovery.ts';
+import { readAppliance } from './in-mage-rcm-host.ts';
+import { readItemDetails } from './in-mage-rcm-item.ts';
+
+/** The replication appliance ("modernized"): the only engine that new vaults offer. */
+export const inMageRcm: SiteRecoveryEngine = {
+  engine: 'InMageRcm',
+  fabricType: 'InMageRcm',
+  host: readAppliance,
+  discover: discoverPhysicalMachines,
+  itemDetails: readItemDetails,
+
+  policyInput: (policy) => ({
+    instanceType: 'InMageRcm',
+    recoveryPointHistoryInMinutes: policy.recoveryPointHistoryMinutes,
+    crashConsistentFrequencyInMinutes: policy.crashConsistentMinutes,
+    appConsistentFrequencyInMinutes: policy.appConsistentMinutes,
+    enableMultiVmSync: 'true',
+  }),
+
+  policyDetails(details) {
+    if (details?.instanceType !== 'InMageRcm') return {};
+    const rcm = details as InMageRcmPolicyDetails;
+    return known({
+      recoveryPointHistoryMinutes: finite(rcm.recoveryPointHistoryInMinutes),
+      crashConsistentMinutes: finite(rcm.crashConsistentFrequencyInMinutes),
+      appConsistentMinutes: finite(rcm.appConsistentFrequencyInMinutes),
+    });
+  },
+
+  enableInput({ policyId, machine, host, vmName, vmSize }, { subscription, placement }) {
+    if (host.processServer === '') {
+      throw new CloudError(`enabling replication of ${machine.name}: the replication appliance ${host.name} has no process server`, {
+        code: 'azure-refused',
+        retryable: false,
+        remedy: 'Finish registering the appliance in its configuration manager.',
+      });
+    }
+    return {
+      policyId,
+      providerSpecificDetails: {
+        instanceType: 'InMageRcm',
+        fabricDiscoveryMachineId: machine.id,
+        processServerId: host.processServer,
+        ...(machine.runAsAccount && { runAsAccountId: machine.runAsAccount }),
+        disksDefault: { diskType: placement.diskType, logStorageAccountId: placement.cacheStorageAccount },
+        targetResourceGroupId: resourceGroupId(subscription, placement.resourceGroup),
+        targetNetworkId: placement.network,
+        targetSubnetName: placement.subnet,
+        targetVmName: vmName,
+        ...(vmSize && { targetVmSize: vmSize }),
+      },
+    };
+  },
+
+  // Ferry has stopped the source itself; the appliance of a physical server could not.
+  failOverInput: (recoveryPointId) => ({ instanceType: 'InMageRcm', performShutdown: 'false', recoveryPointId }),
+};

@@ -1,0 +1,44 @@
+import type { Replicator } from '../../migration/ports.ts';
+import type { TargetContext } from './context.ts';
+import { reading, readingIfFound } from './errors.ts';
+import { entries } from './pages.ts';
+
+/** The replication host, what it may use, and what it has discovered. */
+export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'policy' | 'mappings' | 'discover'> {
+  const { config, arm, engine, inVault } = context;
+  const { recovery } = context.clients;
+  return {
+    host: () =>
+      reading(`reading the replication hosts of the vault ${config.vault}`, async () => {
+        for await (const fabric of recovery.replicationFabrics.list(...inVault)) {
+          if (fabric.properties?.customDetails?.instanceType !== engine.fabricType || !fabric.name) continue;
+          const containers = await entries(recovery.replicationProtectionContainers.listByReplicationFabrics(...inVault, fabric.name));
+          return engine.host({ fabric, containers, addresses: config.replicationHost.addresses, now: Date.now() });
+        }
+        return undefined;
+      }),
+
+    policy: (name) =>
+      readingIfFound(`reading the replication policy ${name}`, async () => {
+        const { id, name: found, properties } = await recovery.replicationPolicies.get(...inVault, name);
+        const details = properties?.providerSpecificDetails;
+        return { id: id ?? '', name: found ?? name, engine: details?.instanceType ?? '', ...engine.policyDetails(details) };
+      }),
+
+    mappings: (host) =>
+      reading(`listing the policies associated with ${host.name}`, async () => {
+        const found = await entries(
+          recovery.replicationProtectionContainerMappings.listByReplicationProtectionContainers(...inVault, host.fabric, host.container),
+        );
+        return found.map(({ id, name, properties }) => ({
+          id: id ?? '',
+          name: name ?? '',
+          policyId: properties?.policyId ?? '',
+          state: properties?.state ?? '',
+        }));
+      }),
+
+    discover: (host, privateIp) =>
+      reading(`looking for the machine at ${privateIp} in the site of ${host.name}`, () => engine.discover(arm, host, privateIp)),
+  };
+}

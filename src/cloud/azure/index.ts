@@ -1,0 +1,28 @@
+import type { TargetConfig } from '../../config.ts';
+import type { Replicator } from '../../migration/ports.ts';
+import type { AzureEnvironment } from './clients.ts';
+import { createContext } from './context.ts';
+import { hostReads } from './host-reads.ts';
+import { itemReads } from './item-reads.ts';
+import { jobReads } from './job-reads.ts';
+import { targetReads } from './target-reads.ts';
+import { verbs } from './verbs.ts';
+
+export interface ReplicatorOptions {
+  readonly alias: string;
+  readonly config: TargetConfig;
+  readonly env: AzureEnvironment;
+}
+
+/** The Replicator of one target: Azure Site Recovery behind the real SDK clients. */
+export function createReplicator({ config, env }: ReplicatorOptions): Replicator {
+  const context = createContext(config, env);
+  return {
+    engine: context.engine.engine,
+    ...targetReads(context),
+    ...hostReads(context),
+    ...itemReads(context),
+    ...jobReads(context),
+    ...verbs(context),
+  };
+}

@@ -1,0 +1,54 @@
+import type {
+  HealthError as ArmHealthError,
+  RecoveryPoint as ArmRecoveryPoint,
+  ReplicationProtectedItem,
+} from '@azure/arm-recoveryservices-siterecovery';
+import type { HealthError, ProtectedItem, RecoveryPoint } from '../../migration/ports.ts';
+import type { SiteRecoveryEngine } from './engines/engine.ts';
+import { lastSegment } from './resource-id.ts';
+import { known, moment, text } from './values.ts';
+
+/** A protected item in the port's words; where the VM is, only `index.ts` can say. */
+export function readItem(engine: Pick<SiteRecoveryEngine, 'itemDetails'>, item: ReplicationProtectedItem): ProtectedItem {
+  const { properties } = item;
+  const { internalIds: _, targetResourceGroupId: __, failoverPointId, ...details } = engine.itemDetails(item);
+  const scenario = properties?.currentScenario;
+  return {
+    id: item.id ?? '',
+    name: item.name ?? '',
+    friendlyName: properties?.friendlyName ?? item.name ?? '',
+    protectionState: properties?.protectionState ?? '',
+    replicationHealth: properties?.replicationHealth ?? 'None',
+    allowedOperations: properties?.allowedOperations ?? [],
+    healthErrors: (properties?.healthErrors ?? []).map(readHealthError),
+    ...details,
+    ...known({
+      failoverHealth: text(properties?.failoverHealth),
+      testFailoverState: text(properties?.testFailoverState),
+      activeLocation: text(properties?.activeLocation),
+      failoverPointId: text(properties?.failoverRecoveryPointId) ?? failoverPointId,
+      currentJob: scenario?.scenarioName === 'None' ? undefined : lastSegment(scenario?.jobId),
+    }),
+  };
+}
+
+function readHealthError(error: ArmHealthError): HealthError {
+  return {
+    code: error.errorCode ?? error.errorId ?? 'unknown',
+    severity: error.errorLevel ?? 'unknown',
+    message: text(error.errorMessage) ?? text(error.summaryMessage) ?? 'no message',
+    ...known({ possibleCauses: text(error.possibleCauses), recommendedAction: text(error.recommendedAction) }),
+  };
+}
+
+/** Newest first; a point without a time cannot be pinned to anything and is left out. */
+export function readRecoveryPoints(points: readonly ArmRecoveryPoint[]): readonly RecoveryPoint[] {
+  return points
+    .flatMap(({ id, name, properties }) => {
+      const at = moment(properties?.recoveryPointTime);
+      return id && at !== undefined
+        ? [{ id, name: name ?? lastSegment(id) ?? id, at, type: properties?.recoveryPointType ?? 'unknown' }]
+        : [];
+    })
+    .sort((a, b) => b.at - a.at);
+}

@@ -1,0 +1,34 @@
+import type { Replicator } from '../../migration/ports.ts';
+import type { TargetContext } from './context.ts';
+import { readingIfAllowed, readingIfFound } from './errors.ts';
+import { findTargetProblems } from './target-problems.ts';
+import { privateIps, readVm, vmIn } from './virtual-machines.ts';
+
+/** The vault, what it needs around it, and the VM that comes out of it. */
+export function targetReads({ config, clients, arm }: TargetContext): Pick<Replicator, 'vault' | 'targetProblems' | 'vm'> {
+  const vault = () =>
+    readingIfFound(`reading the vault ${config.vault}`, async () => {
+      const found = await clients.vaults.vaults.get(config.resourceGroup, config.vault);
+      return {
+        id: found.id ?? '',
+        name: found.name ?? config.vault,
+        location: found.location,
+        provisioningState: found.properties?.provisioningState ?? '',
+      };
+    });
+
+  return {
+    vault,
+
+    targetProblems: async () => findTargetProblems(arm, config, (await vault())?.location),
+
+    async vm(id) {
+      const action = `reading the VM ${id}`;
+      const { resourceGroup, name } = vmIn(config.subscription, id, action);
+      const vm = await readingIfFound(action, () => clients.compute.virtualMachines.get(resourceGroup, name, { expand: 'instanceView' }));
+      if (!vm) return undefined;
+      const ips = await readingIfAllowed(`reading the addresses of the VM ${name}`, () => privateIps(arm, vm));
+      return { ...readVm(vm, id), ...(ips && { privateIps: ips }) };
+    },
+  };
+}

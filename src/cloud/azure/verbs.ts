@@ -1,0 +1,62 @@
+import type { Replicator } from '../../migration/ports.ts';
+import type { TargetContext } from './context.ts';
+import { changing } from './transport.ts';
+import { vmIn } from './virtual-machines.ts';
+
+type Verb = 'createPolicy' | 'createMapping' | 'enable' | 'failOver' | 'commit' | 'remove' | 'deallocate';
+
+/** The calls that change Azure. Each returns once Azure has accepted it; whether it worked is for a read to see. */
+export function verbs({ config, clients, engine, inVault }: TargetContext): Pick<Replicator, Verb> {
+  const { replicationPolicies, replicationProtectionContainerMappings, replicationProtectedItems } = clients.recovery;
+  return {
+    createPolicy: (name) =>
+      changing(`creating the replication policy ${name}`, () =>
+        replicationPolicies.beginCreate(...inVault, name, { properties: { providerSpecificInput: engine.policyInput(config.policy) } }),
+      ),
+
+    // Without providerSpecificInput: the SDK has no class for it and would send a meaningless one.
+    createMapping: (host, name, policyId) =>
+      changing(`associating a replication policy with ${host.name}`, () =>
+        replicationProtectionContainerMappings.beginCreate(...inVault, host.fabric, host.container, name, {
+          properties: { policyId, targetProtectionContainerId: 'Microsoft Azure' },
+        }),
+      ),
+
+    enable: (request) =>
+      changing(`enabling replication of ${request.machine.name}`, () =>
+        replicationProtectedItems.beginCreate(...inVault, request.host.fabric, request.host.container, request.item, {
+          properties: engine.enableInput(request, config),
+        }),
+      ),
+
+    failOver: (host, item, recoveryPointId) =>
+      changing(`failing over ${item}`, () =>
+        replicationProtectedItems.beginUnplannedFailover(...inVault, host.fabric, host.container, item, {
+          properties: {
+            failoverDirection: 'PrimaryToRecovery',
+            sourceSiteOperations: 'NotRequired',
+            providerSpecificDetails: engine.failOverInput(recoveryPointId),
+          },
+        }),
+      ),
+
+    commit: (host, item) =>
+      changing(`committing the failover of ${item}`, () =>
+        replicationProtectedItems.beginFailoverCommit(...inVault, host.fabric, host.container, item),
+      ),
+
+    // beginDelete is POST …/remove; beginPurge would be HTTP DELETE, which cleans nothing up.
+    remove: (host, item, reason) =>
+      changing(`removing the replication of ${item}`, () =>
+        replicationProtectedItems.beginDelete(...inVault, host.fabric, host.container, item, {
+          properties: { disableProtectionReason: reason },
+        }),
+      ),
+
+    deallocate: (vmId) =>
+      changing(`stopping the Azure VM ${vmId}`, async () => {
+        const { resourceGroup, name } = vmIn(config.subscription, vmId, `stopping the Azure VM ${vmId}`);
+        await clients.compute.virtualMachines.deallocate(resourceGroup, name).submitted();
+      }),
+  };
+}

@@ -1,0 +1,79 @@
+import type { VirtualMachine } from '@azure/arm-compute';
+import { z } from 'zod';
+import { CloudError } from '../../errors.ts';
+import type { TargetVm } from '../../migration/ports.ts';
+import type { ArmReader } from './arm.ts';
+import { parseResourceId, type ResourceId } from './resource-id.ts';
+import { known, text } from './values.ts';
+
+const powers: Readonly<Record<string, TargetVm['power']>> = {
+  starting: 'starting',
+  running: 'running',
+  stopping: 'stopping',
+  stopped: 'stopped',
+  deallocating: 'deallocating',
+  deallocated: 'deallocated',
+};
+
+export function readVm(vm: VirtualMachine, id: string): TargetVm {
+  const view = vm.instanceView;
+  const power = view?.statuses?.find(({ code }) => code?.startsWith('PowerState/'))?.code?.slice('PowerState/'.length);
+  const said = view?.vmAgent?.statuses?.at(0);
+  const storage = vm.storageProfile;
+  return {
+    id: vm.id ?? id,
+    name: vm.name ?? '',
+    location: vm.location,
+    power: powers[power ?? ''] ?? 'unknown',
+    agent: !view?.vmAgent ? 'absent' : said?.displayStatus === 'Ready' ? 'ready' : 'not-ready',
+    disks: (storage?.osDisk ? 1 : 0) + (storage?.dataDisks?.length ?? 0),
+    ...known({
+      size: text(vm.hardwareProfile?.vmSize),
+      provisioningState: text(vm.provisioningState),
+      agentMessage: text(said?.message) ?? text(said?.displayStatus),
+    }),
+  };
+}
+
+/**
+ * The VM a failover made. Azure keeps the wanted name in the item and calls the VM `<name>-<guid>` when that name
+ * was taken, so the wanted name alone may be somebody else's VM: the newest of both kinds is the one.
+ */
+export function pickFailedOver(vms: readonly VirtualMachine[], wanted: string): string | undefined {
+  const stem = wanted.toLowerCase();
+  const guid = /^-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+  const made = vms.filter(({ name }) => {
+    const lower = name?.toLowerCase() ?? '';
+    return lower === stem || (lower.startsWith(stem) && guid.test(lower.slice(stem.length)));
+  });
+  const created = (vm: VirtualMachine) => vm.timeCreated?.getTime() ?? 0;
+  return made.toSorted((a, b) => created(b) - created(a))[0]?.id;
+}
+
+/** The VM an id names; one client serves one subscription, so an id of another is refused. */
+export function vmIn(subscription: string, id: string, action: string): ResourceId {
+  const parts = parseResourceId(id);
+  if (parts && parts.subscription.toLowerCase() === subscription.toLowerCase()) return parts;
+  throw new CloudError(`${action}: not a VM of the subscription ${subscription}`, {
+    code: 'azure-refused',
+    retryable: false,
+    remedy: 'Check the subscription of the target in ferry.yml.',
+  });
+}
+
+const networkInterface = z.looseObject({
+  properties: z.looseObject({
+    ipConfigurations: z.array(z.looseObject({ properties: z.looseObject({ privateIPAddress: z.string().nullish() }).nullish() })).nullish(),
+  }),
+});
+
+/** Private addresses of a VM's network interfaces, in the VM's order. */
+export async function privateIps(arm: ArmReader, vm: VirtualMachine): Promise<readonly string[]> {
+  const found = [];
+  for (const { id } of vm.networkProfile?.networkInterfaces ?? []) {
+    if (!id || !parseResourceId(id)) continue;
+    const { properties } = await arm.get(id, '2024-05-01', networkInterface);
+    found.push(...(properties.ipConfigurations ?? []).flatMap((entry) => text(entry.properties?.privateIPAddress) ?? []));
+  }
+  return found;
+}
