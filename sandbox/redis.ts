@@ -103,7 +103,9 @@ async function ready(child: ChildProcess, server: string): Promise<void> {
     child.stdout?.on('data', hear);
     child.stderr?.on('data', hear);
     child.once('error', (cause) => reject(new Error(`starting ${server}: ${cause.message}`, { cause })));
-    child.once('exit', (code, signal) => reject(new Error(`starting ${server}: it ended with ${signal ?? code}: ${output.trim().split('\n').at(-1)}`)));
+    child.once('exit', (code, signal) =>
+      reject(new Error(`starting ${server}: it ended with ${signal ?? code}: ${output.trim().split('\n').at(-1)}`)),
+    );
   });
   // Nobody reads its log any more; an unread pipe would block it.
   for (const stream of [child.stdout, child.stderr]) stream?.removeAllListeners('data').resume();
@@ -118,7 +120,9 @@ function findServer(): string {
   ];
   const found = candidates.find(executable);
   if (found) return found;
-  throw new Error('starting Redis: no redis-server or valkey-server on the PATH; install one, run `node scripts/set-up.mjs`, or set REDIS_URL');
+  throw new Error(
+    'starting Redis: no redis-server or valkey-server on the PATH; install one, run `node scripts/set-up.mjs`, or set REDIS_URL',
+  );
 }
 
 function executable(file: string): boolean {

@@ -25,7 +25,9 @@ test('a private Redis syncs every write, never evicts, and listens on loopback o
   onTestFinished(redis.close);
   const client = connect(redis.url);
   onTestFinished(() => client.disconnect());
-  const settings = await Promise.all(['appendonly', 'appendfsync', 'maxmemory-policy', 'bind', 'save'].map((name) => client.config('GET', name)));
+  const settings = await Promise.all(
+    ['appendonly', 'appendfsync', 'maxmemory-policy', 'bind', 'save'].map((name) => client.config('GET', name)),
+  );
   expect(settings).toEqual([
     ['appendonly', 'yes'],
     ['appendfsync', 'always'],

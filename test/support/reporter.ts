@@ -9,7 +9,7 @@ export interface TestSummary {
 }
 
 /** Leaves the counts in the file that FERRY_TEST_SUMMARY names; without it, it does nothing. */
-export function createSummaryReporter(): Reporter {
+function createSummaryReporter(): Reporter {
   return {
     onTestRunEnd(modules, unhandledErrors) {
       const file = process.env['FERRY_TEST_SUMMARY'];
