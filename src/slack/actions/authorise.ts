@@ -1,0 +1,23 @@
+import type { Migration } from '../../migration/types.ts';
+import { escape } from '../escape.ts';
+import { instance, name } from '../name.ts';
+import { type Action, asking, yesPossible } from './action.ts';
+
+export const authorise: Action = {
+  id: 'ferry_authorise',
+  label: 'Approve downtime',
+  style: 'danger',
+  offered: (migration) => yesPossible(migration, 'authorise-failover'),
+  confirm: (migration) => ({
+    title: 'Approve the downtime?',
+    text: `Ferry stops ${name(migration, 40)} (${instance(migration)}) and fails it over to Azure. ${downtime(migration)} Once it is sent it cannot be cancelled, and the machine cannot be failed back.`,
+    yes: 'Approve downtime',
+    no: 'Not now',
+  }),
+  press: { is: 'act', act: { kind: 'answer', gate: 'authorise-failover', yes: true } },
+};
+
+function downtime(migration: Migration): string {
+  const fact = asking(migration, 'authorise-failover')?.question.facts.find(({ label }) => /downtime/i.test(label));
+  return fact ? `Downtime: ${escape(fact.text, 60).replace(/\.$/, '')}.` : 'It is down until it runs in Azure.';
+}

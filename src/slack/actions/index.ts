@@ -1,0 +1,27 @@
+import { accept } from './accept.ts';
+import type { Action } from './action.ts';
+import { authorise } from './authorise.ts';
+import { cancel } from './cancel.ts';
+import { cancelPlan } from './cancel-plan.ts';
+import { didNotHappen } from './did-not-happen.ts';
+import { lookAgain } from './look-again.ts';
+import { reject } from './reject.ts';
+import { retry } from './retry.ts';
+import { rollBack } from './roll-back.ts';
+import { sendOnceMore } from './send-once-more.ts';
+import { start } from './start.ts';
+
+/** Every button there is, in the order in which cards show them. */
+export const actions: readonly Action[] = [
+  start,
+  cancelPlan,
+  authorise,
+  reject,
+  accept,
+  rollBack,
+  retry,
+  lookAgain,
+  didNotHappen,
+  sendOnceMore,
+  cancel,
+];

@@ -1,0 +1,16 @@
+import { name } from '../name.ts';
+import { type Action, asking } from './action.ts';
+
+export const rollBack: Action = {
+  id: 'ferry_roll_back',
+  label: 'Roll back to EC2',
+  style: 'danger',
+  offered: (migration) => asking(migration, 'accept-target') !== undefined,
+  confirm: (migration) => ({
+    title: 'Roll back to EC2?',
+    text: `Ferry stops the Azure machine and starts ${name(migration, 40)} in EC2 again. Everything written in Azure since the failover is lost to it, and another try must replicate from the beginning.`,
+    yes: 'Roll back',
+    no: 'Keep testing',
+  }),
+  press: { is: 'act', act: { kind: 'answer', gate: 'accept-target', yes: false } },
+};

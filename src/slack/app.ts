@@ -1,0 +1,74 @@
+import { App, type BlockAction, type ButtonAction, SocketModeReceiver } from '@slack/bolt';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { StartError } from '../errors.ts';
+import type { People } from '../migration/ports.ts';
+import type { Migrations } from '../migration/verbs.ts';
+import { actions } from './actions/index.ts';
+import { boltLog } from './bolt-log.ts';
+import { onClick } from './on-click.ts';
+import { onCommand } from './on-command.ts';
+import { onReason } from './on-reason.ts';
+import { platformCode } from './slack-error.ts';
+import { createConnection } from './socket.ts';
+import { webOptions } from './web.ts';
+
+interface SlackAppDeps {
+  readonly config: Config;
+  readonly migrations: Migrations;
+  readonly people: People;
+  readonly log: Logger;
+}
+
+export interface SlackApp {
+  readonly app: App;
+  /** Resolves when Slack greets; throws a StartError when Slack refuses a token. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Ferry's ears in Slack. Any number of these may run: Slack hands each click to one of them. */
+export function createSlackApp({ config, migrations, people, log }: SlackAppDeps): SlackApp {
+  const logger = boltLog(log);
+  const clientOptions = webOptions(config.env);
+  const receiver = new SocketModeReceiver({
+    appToken: config.env.SLACK_APP_TOKEN,
+    logger,
+    autoReconnectEnabled: false,
+    installerOptions: { clientOptions: { ...clientOptions } },
+  });
+  const app = new App({
+    receiver,
+    // A lookup of the bot before each first event would lose, yet acknowledge, a click while Slack is slow.
+    authorize: async () => ({ botToken: config.env.SLACK_BOT_TOKEN }),
+    ignoreSelf: false,
+    convoStore: false,
+    logger,
+    clientOptions,
+  });
+  const connection = createConnection(receiver.client, log);
+
+  app.command('/migrate', onCommand({ config, migrations, people, log }));
+  for (const action of actions) {
+    app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: action.id }, onClick({ migrations, log }, action));
+    if (action.press.is === 'ask-reason') app.view(action.press.callback, onReason({ migrations, log }, action.press));
+  }
+  app.error(async (error) => log.error({ err: error }, 'answering Slack'));
+
+  return {
+    app,
+    start: async () => {
+      await app.client.auth.test({ token: config.env.SLACK_BOT_TOKEN }).catch((error: unknown) => {
+        const refusal = platformCode(error);
+        if (refusal !== undefined)
+          throw new StartError(
+            'slack-refused',
+            [`Checking SLACK_BOT_TOKEN: Slack refused it (${refusal}). Install the app in the workspace and copy its bot token.`],
+            error,
+          );
+      });
+      await connection.start();
+    },
+    stop: () => connection.stop(),
+  };
+}

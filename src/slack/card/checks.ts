@@ -1,0 +1,34 @@
+import type { SectionBlock } from '@slack/types';
+import type { CheckFinding, Migration, Verdict } from '../../migration/types.ts';
+import { sections } from '../blocks.ts';
+import { escape, prose } from '../escape.ts';
+
+const marks: Record<Exclude<Verdict, 'pass'>, string> = {
+  block: ':no_entry: *Blocked*',
+  unknown: ':grey_question: *Unknown*',
+  warn: ':warning: *Warning*',
+};
+
+/** The verdict of every check: what stands in the way first, what passed in one line. */
+export function checks(migration: Migration): SectionBlock[] {
+  const lines = (['block', 'unknown', 'warn'] as const).flatMap((verdict) =>
+    of(migration, verdict).map((finding) => `${marks[verdict]}: ${spoken(finding)}`),
+  );
+  const passed = of(migration, 'pass');
+  const names = passed.slice(0, 40).map(({ title }) => escape(title, 60));
+  const line =
+    passed.length === 0
+      ? []
+      : [
+          `:white_check_mark: ${passed.length} ${passed.length === 1 ? 'check' : 'checks'} passed: ${names.join(', ')}${passed.length > 40 ? ', …' : ''}`,
+        ];
+  return sections([...lines, ...line], 8);
+}
+
+function of(migration: Migration, verdict: Verdict): CheckFinding[] {
+  return migration.checks.filter((finding) => finding.verdict === verdict);
+}
+
+function spoken({ title, evidence, remedy }: CheckFinding): string {
+  return `${escape(title, 100)}. ${prose(evidence, 400)}${remedy ? ` → ${prose(remedy, 500)}` : ''}`;
+}

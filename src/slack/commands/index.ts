@@ -1,0 +1,10 @@
+import { cancel } from './cancel.ts';
+import type { Command } from './command.ts';
+import { createHelp } from './help.ts';
+import { start } from './start.ts';
+import { status } from './status.ts';
+
+const verbs: readonly Command[] = [start, status, cancel];
+
+/** Every subcommand of `/migrate`. */
+export const commands: readonly Command[] = [...verbs, createHelp(verbs)];

@@ -1,0 +1,149 @@
+import type { ApproversConfig } from '../config.ts';
+import type { Migration, MigrationEvent, Operation } from '../migration/types.ts';
+import { sections, type View } from './blocks.ts';
+import { unknown } from './card/trouble.ts';
+import { escape, prose } from './escape.ts';
+import { opened } from './lines/opened.ts';
+import { approvers as everyApprover, person } from './mention.ts';
+import { name, stepTitle } from './name.ts';
+import { sides } from './standing.ts';
+import { when } from './times.ts';
+
+export interface LineOptions {
+  /** Who is called when a downtime has to be approved. */
+  readonly approvers?: Pick<ApproversConfig, 'users' | 'groups' | 'needed'>;
+}
+
+/** What the thread says about an event: a line per finished step and per thing that needs a person, else nothing. */
+export function line(event: MigrationEvent, migration: Migration, options: LineOptions = {}): View | undefined {
+  const said = lines(event, migration, options);
+  if (said.length === 0) return undefined;
+  return { text: [...said.slice(0, 6), `[${migration.id}]`].join(' '), blocks: sections(said, 6) };
+}
+
+function lines(event: MigrationEvent, migration: Migration, { approvers }: LineOptions): readonly string[] {
+  switch (event.type) {
+    case 'step.finished':
+      return [finished(event.step, event.summary, event.at, migration)];
+    case 'step.blocked':
+      return [
+        `${person(migration.requestedBy)} :x: *${name(migration)} is stuck at ${stepTitle(migration, event.step)}.* ${prose(event.problem, 900)}`,
+        `*What to do:* ${prose(event.remedy, 900)} Then press Retry on the card.${event.reference ? ` (reference ${escape(event.reference, 60)})` : ''}`,
+        `${sides(migration)}.`,
+      ];
+    case 'noted':
+      return [`${stepTitle(migration, event.step)}: ${prose(event.text)}`];
+    case 'retried':
+      return [`${person(event.by)} retries ${stepTitle(migration, event.step)}.`];
+    case 'gate.opened':
+      return opened(event.gate, event.question, migration, everyApprover(approvers));
+    case 'gate.voted':
+      return [voted(event)];
+    case 'gate.passed':
+      return event.gate === 'authorise-failover'
+        ? [
+            `The downtime of ${name(migration)} is approved by ${event.authority.votes
+              .filter(({ yes }) => yes)
+              .map(({ by }) => person(by))
+              .join(', ')}, until ${when(event.authority.validUntil)}.`,
+          ]
+        : [];
+    case 'gate.expired':
+      return [
+        `${person(migration.requestedBy)} Nobody answered in time, so the question about ${name(migration)} has lapsed. ${sides(migration)}.`,
+      ];
+    case 'gate.reminded':
+      return [
+        `${person(migration.requestedBy)} ${name(migration)} still waits for ${event.gate === 'accept-target' ? 'Accept or Roll back' : 'an answer'} on the card. ${sides(migration)}. Next reminder ${when(event.nextAt)}.`,
+      ];
+    case 'authority.voided':
+      return [
+        `:warning: The approval of ${name(migration)} no longer counts: ${prose(event.because, 400)}. Ferry asks again before it goes on.`,
+      ];
+    case 'operation.intended':
+      return event.operation.kind === 'unplanned-failover'
+        ? [`Ferry sends the failover of ${name(migration)} to Azure. From here it cannot be cancelled.`]
+        : [];
+    case 'operation.accepted':
+      return event.adopted
+        ? [
+            `Azure did not answer at first, but ${kindOf(migration, event.operation)} that Ferry sent has been found. Ferry goes on with it.`,
+          ]
+        : [];
+    case 'operation.foreign':
+      return [
+        `${person(migration.requestedBy)} :warning: Somebody else works on ${name(migration)}: ${prose(event.seen, 500)} Ferry does not touch it; ${sides(migration)}.`,
+      ];
+    case 'operation.unknown': {
+      const operation = operationOf(migration, event.operation);
+      return [
+        `${person(migration.requestedBy)} ${everyApprover(approvers)}`,
+        ...unknown(migration, operation).map((said) => said.replace('answer below', 'answer on the card')),
+      ];
+    }
+    case 'operation.not-seen':
+      return event.by ? [`${person(event.by)} looked and says that ${kindOf(migration, event.operation)} did not happen.`] : [];
+    case 'look.asked':
+      return [`${person(event.by)} asked Ferry to look again.`];
+    case 'stop.wished':
+      return [
+        `${person(event.by)} asked to cancel ${name(migration)}. A call to the cloud may still be on its way; Ferry waits for its answer, then stops${event.replication === 'remove' ? ' and removes replication' : ''}.`,
+      ];
+    case 'stop.declined':
+      return [`Cancelling ${name(migration)} is no longer possible: ${prose(event.because, 400)}`];
+    case 'course.changed':
+      return [
+        `${person(event.by)} ${event.course === 'rollback' ? ':leftwards_arrow_with_hook: rolls' : ':octagonal_sign: takes'} ${name(migration)} back to EC2${event.add.length === 0 ? '' : `: ${event.add.map(({ title }) => escape(title, 100)).join(', then ')}`}.`,
+      ];
+    case 'ended':
+      return [ended(event, migration)];
+    case 'requested':
+    case 'planned':
+    case 'step.started':
+    case 'operation.refused':
+    case 'operation.failed':
+    case 'operation.not-sent':
+    case 'operation.looked':
+      return [];
+    default:
+      return event satisfies never;
+  }
+}
+
+/** The stop of the source is the moment everybody must notice. */
+function finished(step: string, summary: string, at: number, migration: Migration): string {
+  if (step === 'stop-source')
+    return `:red_circle: ${when(at)} *${name(migration)} is DOWN.* ${prose(summary, 800)} Cancel on the card works until the failover is sent.`;
+  return `:white_check_mark: *${stepTitle(migration, step)}.* ${prose(summary, 800)}`;
+}
+
+function voted({ gate, by, yes, reason }: Extract<MigrationEvent, { type: 'gate.voted' }>): string {
+  const words = {
+    'confirm-plan': ['pressed Start', 'cancelled the plan'],
+    'authorise-failover': ['approved the downtime', 'rejected the downtime'],
+    'accept-target': ['accepted the Azure machine; earlier recovery points will be deleted', 'asked to roll back to EC2'],
+  } as const;
+  return `${person(by)} ${words[gate][yes ? 0 : 1]}${reason ? `: “${escape(reason, 500)}”` : '.'}`;
+}
+
+function ended({ how, by, reason }: Extract<MigrationEvent, { type: 'ended' }>, migration: Migration): string {
+  const machine = name(migration);
+  const words = {
+    completed: `:white_check_mark: *${machine} runs in Azure.* The EC2 instance stays stopped; Ferry never terminates it.`,
+    rejected: `:no_entry: *The downtime of ${machine} was rejected.* It stays in EC2.`,
+    cancelled: `:octagonal_sign: *The migration of ${machine} is cancelled.* It stays in EC2.`,
+    'rolled-back': `:leftwards_arrow_with_hook: *${machine} is back in EC2.* What was written in Azure is not in it; another try replicates from the beginning.`,
+    expired: `:hourglass: *The migration of ${machine} expired.* Start again with /migrate.`,
+    ineligible: `:no_entry: *${machine} cannot be moved yet.* The card says what stands in the way.`,
+  } as const;
+  return `${person(migration.requestedBy)} ${words[how]}${by ? ` By ${person(by)}.` : ''}${reason ? ` “${prose(reason, 500)}”` : ''}`;
+}
+
+function operationOf(migration: Migration, id: string): Operation | undefined {
+  return migration.operations.find((operation) => operation.id === id);
+}
+
+function kindOf(migration: Migration, id: string): string {
+  const operation = operationOf(migration, id);
+  return operation ? `the ${escape(operation.kind.replaceAll('-', ' '), 60)}` : 'the call';
+}

@@ -1,0 +1,19 @@
+import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Environment } from '../config.ts';
+
+/**
+ * How every client of Ferry talks to Slack: one try, because a retried post is a second post, and one throttled
+ * call must not hold up the others. Whoever calls decides what comes after.
+ */
+export function webOptions(env: Pick<Environment, 'SLACK_API_URL'>): WebClientOptions {
+  return {
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+    timeout: 20_000,
+    ...(env.SLACK_API_URL && { slackApiUrl: env.SLACK_API_URL }),
+  };
+}
+
+export function createWeb(env: Pick<Environment, 'SLACK_API_URL' | 'SLACK_BOT_TOKEN'>): WebClient {
+  return new WebClient(env.SLACK_BOT_TOKEN, webOptions(env));
+}
