@@ -9,13 +9,16 @@ const modules = join(root, 'node_modules');
 const finished = join(modules, '.package-lock.json');
 const pinnedNode = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 
+/** Errors of npm about files that an interrupted install left behind; any other (no network, say) leaves node_modules alone. */
+const inTheWay = /npm err(or|!) code (ENOTEMPTY|EEXIST|ENOENT|ENOTDIR|EISDIR)/i;
+
 /** Makes node_modules what package-lock.json says; a few file reads when it already is. */
 export function installPackages() {
   const wrong = whatIsWrong();
   if (!wrong) return;
   process.stderr.write(`set-up: ${wrong}; running npm install (about a minute the first time)\n`);
   let tried = install();
-  if (tried.status !== 0 && existsSync(modules)) {
+  if (tried.status !== 0 && inTheWay.test(tried.output) && existsSync(modules)) {
     process.stderr.write('set-up: npm install stumbled over what was there; once more from an empty node_modules\n');
     rmSync(modules, { recursive: true, force: true });
     tried = install();

@@ -7,14 +7,18 @@ const alias = z.string().regex(/^[a-z][a-z0-9-]{0,30}$/, 'an alias is lower-case
 const seconds = (fallback: number) => z.number().positive().default(fallback);
 const minutes = (fallback: number) => z.int().min(0).default(fallback);
 
+const accountProblem = 'an AWS account is 12 digits, in quotes';
+
 const source = z.strictObject({
-  account: z.string().regex(/^\d{12}$/, 'an AWS account is 12 digits, in quotes'),
+  account: z.string(accountProblem).regex(/^\d{12}$/, accountProblem),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region looks like eu-west-1'),
   role: z.string().startsWith('arn:').optional(),
   externalId: z.string().min(2).optional(),
 });
 
-const armId = z.string().regex(/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/.+/i, 'an Azure resource id begins with /subscriptions/…');
+const armId = z
+  .string()
+  .regex(/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/.+/i, 'an Azure resource id begins with /subscriptions/…');
 
 const target = z.strictObject({
   subscription: z.guid(),
@@ -33,7 +37,10 @@ const target = z.strictObject({
   }),
   policy: z
     .strictObject({
-      name: z.string().regex(/^[A-Za-z0-9-]{1,60}$/).default('ferry-24h'),
+      name: z
+        .string()
+        .regex(/^[A-Za-z0-9-]{1,60}$/)
+        .default('ferry-24h'),
       recoveryPointHistoryMinutes: minutes(1440),
       crashConsistentMinutes: minutes(5),
       appConsistentMinutes: minutes(0),
@@ -92,15 +99,22 @@ export type TargetConfig = z.infer<typeof target>;
 export type ApproversConfig = z.infer<typeof approvers>;
 export type Timing = z.infer<typeof timing>;
 
+const botTokenProblem = 'set it to the bot token of the Slack app (xoxb-…)';
+const appTokenProblem = 'set it to the app-level token of the Slack app (xapp-…), with connections:write';
+const redisProblem = 'set it to the address of a Redis that keeps what it acknowledges (redis://… or rediss://…)';
+
 const environment = z.object({
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'set SLACK_BOT_TOKEN to the bot token (xoxb-…)'),
-  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'set SLACK_APP_TOKEN to the app-level token (xapp-…) with connections:write'),
+  SLACK_BOT_TOKEN: z.string(botTokenProblem).startsWith('xoxb-', botTokenProblem),
+  SLACK_APP_TOKEN: z.string(appTokenProblem).startsWith('xapp-', appTokenProblem),
   SLACK_API_URL: z.url().optional(),
-  REDIS_URL: z.url().startsWith('redis'),
+  REDIS_URL: z.url({ protocol: /^rediss?$/, error: redisProblem }),
   AZURE_TENANT_ID: z.string().min(1).optional(),
   AZURE_CLIENT_ID: z.string().min(1).optional(),
   AZURE_CLIENT_SECRET: z.string().min(1).optional(),
-  FERRY_AZURE_ENDPOINT: z.url().regex(/^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/, 'FERRY_AZURE_ENDPOINT is for a sandbox on this machine only').optional(),
+  FERRY_AZURE_ENDPOINT: z
+    .url()
+    .regex(/^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/, 'FERRY_AZURE_ENDPOINT is for a sandbox on this machine only')
+    .optional(),
   FERRY_CONFIG: z.string().default('ferry.yml'),
   FERRY_LOG: z.enum(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });
@@ -134,7 +148,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
     ferry = parseFerryFile(readFileSync(file, 'utf8'), file);
   } catch (error) {
     if (error instanceof StartError) found.push(...error.problems);
-    else found.push(`${file}: cannot be read (${error instanceof Error ? error.message : String(error)}); copy ferry.example.yml and fill it in`);
+    else
+      found.push(
+        `${file}: cannot be read (${error instanceof Error ? error.message : String(error)}); copy ferry.example.yml and fill it in`,
+      );
   }
   if (!parsedEnv.success || !ferry) throw new StartError('config-invalid', found);
   return { ...ferry, env: parsedEnv.data };
