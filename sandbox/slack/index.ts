@@ -37,6 +37,8 @@ export interface SlackSandbox extends Service, Acts {
   views(user: string): Json[];
   /** The App Home published for a person. */
   home(user: string): Json | undefined;
+  /** Somebody writes a message; its timestamp. */
+  say(said: { user: string; channel: string; text: string; threadTs?: string }): string;
   /** Somebody deletes a message by hand. */
   removeMessage(channel: string, ts: string): void;
   /** Live Socket Mode connections. */
@@ -96,7 +98,7 @@ export async function startSlack(kit: Kit, options: Options = {}): Promise<Slack
     world: (patch) => mergeWorld(world, patch),
     reset: workspace.reset,
     async close() {
-      socketMode.close();
+      await socketMode.close();
       await server.close();
     },
     ...acts,
@@ -111,6 +113,7 @@ export async function startSlack(kit: Kit, options: Options = {}): Promise<Slack
       const view = views.home(user);
       return view && shape(workspace, view);
     },
+    say: (said) => messages.post({ ...said, blocks: [] }).ts,
     removeMessage(channel, ts) {
       const message = messages.find(channel, ts);
       if (!message || message.deleted) throw new Error(`deleting ${ts}: there is no such message in ${channel}`);

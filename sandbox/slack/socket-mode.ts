@@ -30,6 +30,8 @@ const ackFaults = ['drop-ack', 'hold-ack'];
 const lookEvery = 25;
 const pingEvery = 10_000;
 const closeAfter = 10_000;
+/** How long a closing sandbox waits for the apps to say goodbye. */
+const politeness = 500;
 /** Slack allows ten connections per app. */
 const mostConnections = 10;
 
@@ -60,7 +62,7 @@ export interface SocketMode extends Delivery {
   /** What `apps.connections.open` answers. */
   connect(): Json;
   connections(): number;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** Slack's side of Socket Mode. Each envelope goes to one of the open connections, in turn. */
@@ -216,9 +218,14 @@ export function createSocketMode(kit: Kit, appId: () => string, url: () => strin
         }, ackLimit);
       });
     },
-    close() {
+    async close() {
       clearInterval(looking);
-      for (const { socket } of [...connections]) socket.terminate();
+      const open = [...connections];
+      const closed = open.map(({ socket }) => new Promise((resolve) => socket.once('close', resolve)));
+      for (const { socket } of open) socket.close(1001);
+      const late = setTimeout(() => open.forEach(({ socket }) => void socket.terminate()), politeness);
+      await Promise.all(closed);
+      clearTimeout(late);
       for (const item of pending.values()) settle(item, { acknowledged: false });
       pending.clear();
       server.close();
