@@ -1,0 +1,28 @@
+import { DescribeAddressesCommand, type Instance } from '@aws-sdk/client-ec2';
+import type { SourceMachine } from '../../migration/ports.ts';
+import type { Session } from './session.ts';
+
+type Addresses = Pick<SourceMachine, 'privateIps' | 'publicIps' | 'elasticIps' | 'networkInterfaces'>;
+
+/** All addresses of all network interfaces, the primary one of the first interface first. */
+export async function readAddresses(session: Session, instance: Instance): Promise<Addresses> {
+  const interfaces = [...(instance.NetworkInterfaces ?? [])].sort(
+    (a, b) => (a.Attachment?.DeviceIndex ?? 0) - (b.Attachment?.DeviceIndex ?? 0),
+  );
+  const addresses = interfaces.flatMap((nic) => [...(nic.PrivateIpAddresses ?? [])].sort((a, b) => Number(b.Primary) - Number(a.Primary)));
+  return {
+    networkInterfaces: interfaces.length,
+    privateIps: addresses.flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
+    publicIps: addresses.flatMap(({ Association }) => Association?.PublicIp ?? []),
+    elasticIps: await readElasticIps(session, instance),
+  };
+}
+
+/** Elastic addresses stay with the account after a stop; people want to know which, but nothing depends on it. */
+async function readElasticIps(session: Session, { InstanceId }: Instance): Promise<readonly string[]> {
+  if (!InstanceId) return [];
+  const answer = await session.askIfAllowed(`listing the Elastic IPs of ${InstanceId}`, 'ec2:DescribeAddresses', (ec2) =>
+    ec2.send(new DescribeAddressesCommand({ Filters: [{ Name: 'instance-id', Values: [InstanceId] }] })),
+  );
+  return (answer?.Addresses ?? []).flatMap(({ PublicIp }) => PublicIp ?? []);
+}

@@ -1,0 +1,144 @@
+import { z } from 'zod';
+import { CloudError } from '../../errors.ts';
+import { readable } from './answer.ts';
+import { isWireFailure } from './gate.ts';
+
+/** What was being done when AWS answered badly. */
+export interface Doing {
+  /** As a person would say it: "stopping i-0abc". */
+  readonly what: string;
+  /** The permission it needs, as IAM spells it: "ec2:StopInstances". */
+  readonly permission: string;
+  /** "prod (eu-west-1)". */
+  readonly where: string;
+}
+
+const throttles = new Set([
+  'RequestLimitExceeded',
+  'Throttling',
+  'ThrottlingException',
+  'ThrottledException',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'TooManyRequestsException',
+  'EC2ThrottledException',
+  'BandwidthLimitExceeded',
+  'ConcurrentSnapshotLimitExceeded',
+  'SnapshotCreationPerVolumeRateExceeded',
+]);
+
+const stale = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
+
+const badCredentials = new Set([
+  ...stale,
+  'AuthFailure',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'MissingAuthenticationToken',
+  'IncompleteSignature',
+  'CredentialsProviderError',
+  'TokenProviderError',
+]);
+
+const forbidden = new Set(['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'OptInRequired', 'Blocked']);
+
+const answered = z.looseObject({
+  name: z.string().default('Error'),
+  message: z.string().default(''),
+  code: z.string().optional().catch(undefined),
+  $metadata: z.looseObject({ httpStatusCode: z.int().optional() }).optional().catch(undefined),
+  $response: z
+    .looseObject({ headers: z.looseObject({ 'retry-after': z.string().optional() }) })
+    .optional()
+    .catch(undefined),
+});
+
+/** Decides once what an error of the SDK means. What is neither AWS nor the wire (the gate, a bug) comes back as it was. */
+export function explain(error: unknown, doing: Doing): unknown {
+  if (error instanceof CloudError) return error;
+  const parsed = answered.safeParse(facts(error));
+  if (!parsed.success) return error;
+  const { name, message, code, $metadata, $response } = parsed.data;
+  const status = $metadata?.httpStatusCode;
+  const known = badCredentials.has(name);
+  if (!isWireFailure(error) && status === undefined && !known) return error;
+
+  const said = (words: string) => `${doing.what} in ${doing.where}: ${words}`;
+  const vendor = { cause: error, vendorCode: name, status };
+  const retryAfter = Number($response?.headers['retry-after']);
+  const retryAfterSeconds = Number.isFinite(retryAfter) ? retryAfter : undefined;
+
+  if (isWireFailure(error)) {
+    return new CloudError(said(`AWS did not answer (${code ?? name}: ${message})`), {
+      ...vendor,
+      vendorCode: code ?? name,
+      code: 'aws-unavailable',
+      retryable: true,
+      remedy: `Check that Ferry's host reaches the AWS endpoint of ${doing.where}.`,
+    });
+  }
+  if (throttles.has(name) || status === 429) {
+    return new CloudError(said(`${sentence(message)} (${name})`), { ...vendor, retryAfterSeconds, code: 'aws-throttled', retryable: true });
+  }
+  if (known) {
+    return new CloudError(said(`${sentence(message)} (${name})`), {
+      ...vendor,
+      code: 'aws-denied',
+      retryable: false,
+      remedy: credentialsRemedy(name),
+    });
+  }
+  if (forbidden.has(name) || status === 401 || status === 403) {
+    return new CloudError(said(`${sentence(readable(message))} (${name})`), {
+      ...vendor,
+      code: 'aws-denied',
+      retryable: false,
+      remedy: permissionRemedy(doing),
+    });
+  }
+  if (name.endsWith('.NotFound') || name.endsWith('NotFoundException') || status === 404) {
+    return new CloudError(said(`${sentence(message)} (${name})`), { ...vendor, code: 'aws-not-found', retryable: false });
+  }
+  if (status !== undefined && (status >= 500 || status === 408)) {
+    const words = name === 'Error' || name === 'SyntaxError' ? `HTTP ${status}, not in the shape of AWS` : `${sentence(message)} (${name})`;
+    return new CloudError(said(words), { ...vendor, retryAfterSeconds, code: 'aws-unavailable', retryable: true });
+  }
+  const unreadable = status !== undefined && status < 300;
+  return unreadable
+    ? new CloudError(said(`HTTP ${status}, but the answer cannot be read`), { ...vendor, code: 'aws-unavailable', retryable: true })
+    : new CloudError(said(`${sentence(message)} (${name})`), { ...vendor, code: 'aws-refused', retryable: false });
+}
+
+/** Whether AWS said that Ferry may not, as opposed to not being able to say anything. */
+export function isDenied(error: unknown): boolean {
+  return error instanceof CloudError && error.code === 'aws-denied';
+}
+
+function facts(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  return {
+    ...Object.fromEntries(['code', '$metadata', '$response'].map((key) => [key, Reflect.get(error, key)])),
+    name: error.name,
+    message: error.message,
+  };
+}
+
+function sentence(message: string): string {
+  return message.replace(/[\s.]+$/, '') || 'no message';
+}
+
+function credentialsRemedy(name: string): string {
+  if (stale.has(name)) return 'Renew the AWS credentials of the worker and the bot, and check the clock of their host.';
+  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
+    return 'Give Ferry AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role of the host.';
+  }
+  return 'Check the AWS credentials of the worker and the bot: AWS does not accept the key or its signature.';
+}
+
+function permissionRemedy({ permission, where }: Doing): string {
+  if (permission === 'sts:AssumeRole') {
+    return `Let Ferry's own credentials call sts:AssumeRole, and let the role's trust policy name them, with the externalId that ferry.yml gives for ${where}.`;
+  }
+  return `Allow ${permission} to the role that Ferry uses in ${where}; a service control policy may deny it too.`;
+}

@@ -1,0 +1,100 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { WireAnswer } from '../../migration/ports.ts';
+import { throughGate } from '../sending.ts';
+import { readError } from './answer.ts';
+
+type Request = Parameters<NodeHttpHandler['handle']>[0];
+type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
+
+/** What an SDK client needs of its transport. */
+export interface Transport {
+  readonly metadata: { readonly handlerProtocol: string };
+  handle(request: Request): Promise<Answer>;
+  destroy(): void;
+  updateHttpClientConfig(): void;
+  httpHandlerConfigs(): Record<string, never>;
+}
+
+const seconds = 1000;
+const reading = { connectionTimeout: 5 * seconds, requestTimeout: 20 * seconds, socketTimeout: 20 * seconds, throwOnRequestTimeout: true };
+const changing = {
+  ...reading,
+  requestTimeout: 120 * seconds,
+  socketTimeout: 120 * seconds,
+  // A kept-alive socket that the server closed meanwhile would lose the request without anybody knowing.
+  httpAgent: { keepAlive: false },
+  httpsAgent: { keepAlive: false },
+};
+
+const fromWire = new WeakSet<object>();
+
+/** Whether an error came off the socket, rather than from the gate or from a bug. */
+export function isWireFailure(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && fromWire.has(error);
+}
+
+/** The transport of EC2: everything but a read goes through the gate, so that outside `mutate` nothing can be changed. */
+export function createGatedTransport(): Transport {
+  const reads = new NodeHttpHandler(reading);
+  const changes = new NodeHttpHandler(changing);
+  return transport([reads, changes], (request) => {
+    const body = typeof request.body === 'string' ? request.body : '';
+    if (isRead(new URLSearchParams(body).get('Action'))) return exchange(reads, request);
+    const url = `${request.protocol}//${request.hostname}${request.port ? `:${request.port}` : ''}${request.path}`;
+    return throughGate({ method: request.method, url, body }, () => exchange(changes, request), summarise);
+  });
+}
+
+/** The transport of STS, which Ferry only ever asks who it is and to lend it a role. */
+export function createReadingTransport(): Transport {
+  const handler = new NodeHttpHandler(reading);
+  return transport([handler], (request) => exchange(handler, request));
+}
+
+/** A request that names no action, or one of an unknown kind, counts as a change. */
+function isRead(action: string | null): boolean {
+  return action !== null && /^(Describe|Get|List)[A-Z]/.test(action);
+}
+
+function transport(handlers: readonly NodeHttpHandler[], handle: (request: Request) => Promise<Answer>): Transport {
+  return {
+    metadata: { handlerProtocol: 'http/1.1' },
+    // The SDK's abort signal is left out on purpose: a call in flight is never aborted.
+    handle: (request) => handle(request),
+    destroy() {
+      for (const handler of handlers) handler.destroy();
+    },
+    updateHttpClientConfig: () => {},
+    httpHandlerConfigs: () => ({}),
+  };
+}
+
+/** Sends and reads the whole answer, so that it can be looked at here and again by the SDK. */
+async function exchange(handler: NodeHttpHandler, request: Request): Promise<Answer> {
+  try {
+    const answer = await handler.handle(request);
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of answer.response.body) chunks.push(chunk);
+    answer.response.body = new Uint8Array(Buffer.concat(chunks));
+    return answer;
+  } catch (error) {
+    if (typeof error === 'object' && error !== null) fromWire.add(error);
+    throw error;
+  }
+}
+
+function summarise({ response }: Answer): WireAnswer {
+  const error = response.statusCode < 300 ? undefined : readError(response.body);
+  const retryAfter = Number(response.headers['retry-after']);
+  return {
+    status: response.statusCode,
+    handle: { status: response.statusCode },
+    ...(response.statusCode >= 300 && {
+      error: {
+        code: error?.code ?? `HTTP ${response.statusCode}`,
+        message: error?.message ?? 'the answer was not in the shape of EC2',
+        ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }),
+      },
+    }),
+  };
+}

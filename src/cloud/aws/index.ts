@@ -1,0 +1,25 @@
+import type { Source } from '../../migration/ports.ts';
+import { protectFromTermination, readTerminationProtection } from './attributes.ts';
+import type { SourceOptions } from './client.ts';
+import { readMachine } from './machine.ts';
+import { readPower, start, stop } from './power.ts';
+import { createSession } from './session.ts';
+import { makeSnapshots, readSnapshots } from './snapshots.ts';
+import { readTags, writeTags } from './tags.ts';
+
+/** One AWS account and region behind the Source port. The five verbs that change AWS are refused outside `mutate`. */
+export function createSource(options: SourceOptions): Source {
+  const session = createSession(options);
+  return {
+    machine: (instanceId) => readMachine(session, options.config, instanceId),
+    power: (instanceId) => readPower(session, instanceId),
+    snapshots: (migration) => readSnapshots(session, migration),
+    tags: (resourceIds) => readTags(session, resourceIds),
+    terminationProtected: (instanceId) => readTerminationProtection(session, instanceId),
+    stop: (instanceId) => stop(session, instanceId),
+    start: (instanceId) => start(session, instanceId),
+    createSnapshots: (instanceId, tags) => makeSnapshots(session, instanceId, tags),
+    tag: (resourceIds, tags) => writeTags(session, resourceIds, tags),
+    protectFromTermination: (instanceId) => protectFromTermination(session, instanceId),
+  };
+}

@@ -1,0 +1,73 @@
+import type { Instance } from '@aws-sdk/client-ec2';
+import type { SourceConfig } from '../../config.ts';
+import { CloudError } from '../../errors.ts';
+import type { SourceMachine } from '../../migration/ports.ts';
+import { readAddresses } from './addresses.ts';
+import { readAttributes } from './attributes.ts';
+import { describeInstance } from './describe.ts';
+import { readEgress } from './egress.ts';
+import { readHypervisor } from './hypervisor.ts';
+import { readImage } from './image.ts';
+import type { Session } from './session.ts';
+import { fromTags } from './tags.ts';
+import { readVolumes } from './volumes.ts';
+
+/** Gathers everything Ferry asks about a machine; `undefined` when this account and region do not have it. */
+export async function readMachine(session: Session, config: SourceConfig, instanceId: string): Promise<SourceMachine | undefined> {
+  const what = `describing ${instanceId}`;
+  const found = await describeInstance(session, instanceId, what);
+  if (!found) return undefined;
+  const { instance, owner } = found;
+  const { State, InstanceType, LaunchTime, RootDeviceName } = instance;
+  if (!State?.Name || !InstanceType || !LaunchTime) {
+    throw new CloudError(`${what} in ${session.where}: AWS left out its state, type or launch time`, {
+      code: 'aws-unavailable',
+      retryable: true,
+    });
+  }
+  // A terminated machine keeps its name for an hour, and nothing else that could be asked about.
+  const gone = State.Name === 'terminated';
+  const [volumes, egress, addresses, image, hypervisor, attributes] = await Promise.all([
+    readVolumes(session, instance),
+    readEgress(session, instance),
+    readAddresses(session, instance),
+    readImage(session, instanceId, instance.ImageId),
+    readHypervisor(session, instance),
+    gone ? {} : readAttributes(session, instanceId),
+  ]);
+  const tags = fromTags(instance.Tags);
+  return {
+    instanceId,
+    account: owner ?? config.account,
+    region: config.region,
+    name: tags['Name'] || instanceId,
+    state: State.Name,
+    instanceType: InstanceType,
+    launchedAt: LaunchTime.getTime(),
+    ...said(instance),
+    ...(hypervisor && { hypervisor }),
+    ...(RootDeviceName && { rootDeviceName: RootDeviceName }),
+    ...attributes,
+    ...addresses,
+    volumes,
+    egress,
+    image,
+    tags,
+  };
+}
+
+/** What EC2 may leave out; the platform, for one, it says only of Windows. */
+function said(instance: Instance): Partial<SourceMachine> {
+  const { Architecture, VirtualizationType, Platform, PlatformDetails, RootDeviceType, CurrentInstanceBootMode, VpcId, SubnetId } =
+    instance;
+  return {
+    ...(Architecture && { architecture: Architecture }),
+    ...(VirtualizationType && { virtualization: VirtualizationType }),
+    ...(Platform && { platform: Platform }),
+    ...(PlatformDetails && { platformDetails: PlatformDetails }),
+    ...(RootDeviceType && { rootDeviceType: RootDeviceType }),
+    ...(CurrentInstanceBootMode && { bootMode: CurrentInstanceBootMode }),
+    ...(VpcId && { vpcId: VpcId }),
+    ...(SubnetId && { subnetId: SubnetId }),
+  };
+}

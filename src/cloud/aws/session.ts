@@ -1,0 +1,67 @@
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
+import { CloudError } from '../../errors.ts';
+import { createClients, type SourceOptions, whereIs } from './client.ts';
+import { explain, isDenied } from './errors.ts';
+
+/** Calls to one account and region, each under the name of what it does. */
+export interface Session {
+  readonly where: string;
+  /** Calls EC2; whatever goes wrong with AWS comes out as a CloudError that begins with `what`. */
+  ask<T>(what: string, permission: `ec2:${string}`, call: (ec2: EC2Client) => Promise<T>): Promise<T>;
+  /** Like `ask`, for a fact that may stay unknown: `undefined` when Ferry is not allowed to read it. */
+  askIfAllowed<T>(what: string, permission: `ec2:${string}`, call: (ec2: EC2Client) => Promise<T>): Promise<T | undefined>;
+}
+
+export function createSession(options: SourceOptions): Session {
+  const { config } = options;
+  const clients = createClients(options);
+  const where = whereIs(options.alias, config);
+  let account: Promise<void> | undefined;
+
+  /** Once per process: credentials of another account must not even look. */
+  function rightAccount(): Promise<void> {
+    account ??= checkAccount().catch((error: unknown) => {
+      account = undefined;
+      throw error;
+    });
+    return account;
+  }
+
+  async function checkAccount(): Promise<void> {
+    const doing = { what: 'checking which account the credentials belong to', permission: 'sts:GetCallerIdentity', where };
+    const identity = await clients.sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
+      throw explain(error, doing);
+    });
+    if (identity.Account === config.account) return;
+    throw new CloudError(
+      `${doing.what} in ${where}: they belong to account ${identity.Account ?? 'unknown'}, ferry.yml says ${config.account}`,
+      {
+        code: 'aws-denied',
+        retryable: false,
+        remedy: `Give Ferry credentials of account ${config.account}, or set role: under sources.${options.alias} to a role of that account.`,
+      },
+    );
+  }
+
+  const session: Session = {
+    where,
+    async ask(what, permission, call) {
+      await rightAccount();
+      try {
+        return await call(clients.ec2);
+      } catch (error) {
+        throw explain(error, { what, permission, where });
+      }
+    },
+    async askIfAllowed(what, permission, call) {
+      try {
+        return await session.ask(what, permission, call);
+      } catch (error) {
+        if (isDenied(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+  return session;
+}
