@@ -33,6 +33,7 @@ function unpack() {
     chmodSync(join(draft, 'redis-server'), 0o755);
     const { status, output } = run(join(draft, 'redis-server'), ['--version']);
     if (status !== 0) throw new Error(`starting the unpacked Redis: ${output}`);
+    for (const left of ['debs', 'lists', 'apt']) rmSync(join(draft, left), { recursive: true, force: true });
     rmSync(cache, { recursive: true, force: true });
     renameSync(draft, cache);
   } finally {
