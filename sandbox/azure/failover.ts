@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import type { Reply } from '../kit/http.ts';
+import { lastSegment, resourceId, segmentAfter, time } from './arm.ts';
+import { type Ask, type Route, route } from './ask.ts';
+import type { RecoveryPoint } from './machines.ts';
+import type { JobError } from './operations.ts';
+import { type On, refuseUnless, withItem, work } from './protected-items.ts';
+import { listedPoints } from './replication.ts';
+import { siteRecoveryError } from './replies.ts';
+import { scenarios } from './scenarios.ts';
+import { launchVm, removeTestVm } from './target-vms.ts';
+import { underContainer } from './vault-routes.ts';
+
+const path = (verb: string) => underContainer(`/replicationProtectedItems/{item}/${verb}`);
+const right = (verb: string) =>
+  `Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/${verb}/action`;
+
+export const failoverRoutes: readonly Route[] = [
+  route(
+    'POST',
+    path('unplannedFailover'),
+    'ReplicationProtectedItems_UnplannedFailover',
+    right('unplannedFailover'),
+    withItem(unplannedFailover),
+  ),
+  route('POST', path('failoverCommit'), 'ReplicationProtectedItems_FailoverCommit', right('failoverCommit'), withItem(commit)),
+  route(
+    'POST',
+    path('applyRecoveryPoint'),
+    'ReplicationProtectedItems_ApplyRecoveryPoint',
+    right('applyRecoveryPoint'),
+    withItem(changePoint),
+  ),
+  route('POST', path('testFailover'), 'ReplicationProtectedItems_TestFailover', right('testFailover'), withItem(testFailover)),
+  route(
+    'POST',
+    path('testFailoverCleanup'),
+    'ReplicationProtectedItems_TestFailoverCleanup',
+    right('testFailoverCleanup'),
+    withItem(cleanUp),
+  ),
+];
+
+const pinned = z.string().min(1).nullish();
+const failingOver = z.looseObject({
+  properties: z.looseObject({
+    failoverDirection: z.literal('PrimaryToRecovery'),
+    sourceSiteOperations: z.enum(['Required', 'NotRequired']).optional(),
+    providerSpecificDetails: z.looseObject({
+      instanceType: z.literal('InMageRcm'),
+      performShutdown: z.enum(['true', 'false']),
+      recoveryPointId: pinned,
+    }),
+  }),
+});
+
+function unplannedFailover(ask: Ask, on: On): Reply {
+  const body = failingOver.safeParse(ask.body);
+  if (!body.success) return misunderstood(ask, body.error);
+  const refused = refuseUnless(ask, on, 'UnplannedFailover');
+  if (refused) return refused;
+  const point = pick(ask, on, body.data.properties.providerSpecificDetails.recoveryPointId);
+  if ('status' in point) return point;
+  const { item } = on;
+  const renamed = ask.fault?.kind === 'warn-job' ? `${item.wanted.vmName}-${randomUUID()}` : undefined;
+  return work(ask, on, {
+    scenario: scenarios.failover,
+    details: failoverDetails(on, point),
+    ...(renamed && { warning: renamedWarning(item.wanted.vmName, renamed) }),
+    done: (at) => {
+      const vm = launchVm(ask.world, ask.kit, item, renamed ?? item.wanted.vmName, item.wanted.networkId);
+      item.failedOver = { at, point, committed: false, vmId: vm.id };
+      const group = segmentAfter(vm.id, 'resourceGroups') ?? '';
+      vm.disks.forEach((made, index) => {
+        const disk = item.disks[index];
+        if (disk) disk.targetDisk = resourceId(ask.world, group, 'Microsoft.Compute/disks', made.name);
+      });
+    },
+  });
+}
+
+/** The point a failover really uses: the pinned one, else the newest; with `old-point`, one that is older than that. */
+function pick(ask: Ask, on: On, id: string | null | undefined): RecoveryPoint | Reply {
+  const points = on.item.points.toSorted((a, b) => b.at - a.at);
+  const listed = listedPoints(on.item, Date.now());
+  const wished = id ? listed.find((point) => point.name === lastSegment(id).toLowerCase()) : points[0];
+  if (!wished) {
+    const what = id ? `The recovery point ${lastSegment(id)} does not exist.` : `${on.item.friendlyName} has no recovery point.`;
+    return siteRecoveryError(ask, 400, 'RecoveryPointNotFound', what, 'List the recovery points and choose one of them.');
+  }
+  if (ask.fault?.kind !== 'old-point') return wished;
+  return points.find((point) => point.at < wished.at) ?? { name: randomUUID(), at: wished.at - 300_000, listedAt: 0 };
+}
+
+function commit(ask: Ask, on: On): Reply {
+  const { failedOver } = on.item;
+  const refused = refuseUnless(ask, on, 'Commit');
+  if (refused || !failedOver) return refused ?? { status: 400 };
+  return work(ask, on, {
+    scenario: scenarios.commit,
+    done: () => {
+      failedOver.committed = true;
+    },
+  });
+}
+
+const applying = z.looseObject({
+  properties: z.looseObject({
+    recoveryPointId: pinned,
+    providerSpecificDetails: z.looseObject({ instanceType: z.literal('InMageRcm'), recoveryPointId: z.string().min(1) }),
+  }),
+});
+
+function changePoint(ask: Ask, on: On): Reply {
+  const body = applying.safeParse(ask.body);
+  if (!body.success) return misunderstood(ask, body.error);
+  const { failedOver } = on.item;
+  const refused = refuseUnless(ask, on, 'ChangePit');
+  if (refused || !failedOver) return refused ?? { status: 400 };
+  const point = pick(ask, on, body.data.properties.providerSpecificDetails.recoveryPointId);
+  if ('status' in point) return point;
+  return work(ask, on, {
+    scenario: scenarios.changePoint,
+    details: failoverDetails(on, point),
+    done: () => {
+      failedOver.point = point;
+      ask.world.vms.delete(lastSegment(failedOver.vmId).toLowerCase());
+      failedOver.vmId = launchVm(ask.world, ask.kit, on.item, lastSegment(failedOver.vmId), on.item.wanted.networkId).id;
+    },
+  });
+}
+
+const testing = z.looseObject({
+  properties: z.looseObject({
+    failoverDirection: z.literal('PrimaryToRecovery').optional(),
+    networkType: z.string().optional(),
+    networkId: z.string().optional(),
+    providerSpecificDetails: z.looseObject({
+      instanceType: z.literal('InMageRcm'),
+      networkId: z.string().optional(),
+      recoveryPointId: pinned,
+    }),
+  }),
+});
+
+function testFailover(ask: Ask, on: On): Reply {
+  const body = testing.safeParse(ask.body);
+  if (!body.success) return misunderstood(ask, body.error);
+  const refused = refuseUnless(ask, on, 'TestFailover');
+  if (refused) return refused;
+  const { networkId, providerSpecificDetails } = body.data.properties;
+  const point = pick(ask, on, providerSpecificDetails.recoveryPointId);
+  if ('status' in point) return point;
+  const { item } = on;
+  return work(ask, on, {
+    scenario: scenarios.testFailover,
+    details: failoverDetails(on, point),
+    done: (at) => {
+      const network = providerSpecificDetails.networkId ?? networkId ?? item.wanted.testNetworkId;
+      item.testVmId = launchVm(ask.world, ask.kit, item, `${item.wanted.vmName}-test`, network || item.wanted.networkId).id;
+      item.lastTestAt = at;
+      item.test = 'WaitingForCompletion';
+    },
+  });
+}
+
+function cleanUp(ask: Ask, on: On): Reply {
+  const refused = refuseUnless(ask, on, 'TestFailoverCleanup');
+  if (refused) return refused;
+  return work(ask, on, {
+    scenario: scenarios.testFailoverCleanup,
+    done: () => {
+      removeTestVm(ask.world, on.item);
+      on.item.test = 'None';
+    },
+  });
+}
+
+function failoverDetails({ item }: On, point: RecoveryPoint): object {
+  return {
+    instanceType: 'FailoverJobDetails',
+    affectedObjectDetails: {},
+    protectedItemDetails: [
+      { name: item.internalId, friendlyName: item.friendlyName, recoveryPointId: point.name, recoveryPointTime: time(point.at) },
+    ],
+  };
+}
+
+/** Azure could not have the wished name: it takes a longer one, and only this warning says so. */
+function renamedWarning(wished: string, taken: string): JobError {
+  return {
+    code: '28175',
+    message: `The VM name '${wished}' was modified to '${taken}' to avoid name conflicts.`,
+    possibleCauses: 'A virtual machine of that name exists in the target resource group.',
+    recommendedAction: 'No action is needed.',
+  };
+}
+
+function misunderstood(ask: Ask, error: z.ZodError): Reply {
+  return siteRecoveryError(
+    ask,
+    400,
+    'InvalidRequestContent',
+    `The request was not understood: ${z.prettifyError(error)}`,
+    'Correct the input and try again.',
+  );
+}

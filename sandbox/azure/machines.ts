@@ -1,0 +1,71 @@
+/** A machine that the appliance discovered because somebody added its address in the appliance's configurator. */
+export interface Machine {
+  readonly name: string;
+  readonly ip: string;
+  readonly displayName: string;
+  readonly agent: 'installed' | 'absent';
+  readonly discoveredAt: number;
+}
+
+export interface RecoveryPoint {
+  readonly name: string;
+  readonly at: number;
+  /** When listing begins to show it. */
+  readonly listedAt: number;
+}
+
+/** What enabling replication asked for, kept as it came. */
+export interface Wanted {
+  readonly policyId: string;
+  readonly machineId: string;
+  readonly processServerId: string;
+  readonly runAsAccountId: string | null;
+  readonly resourceGroupId: string;
+  readonly networkId: string;
+  readonly subnet: string;
+  readonly testNetworkId: string;
+  readonly vmName: string;
+  readonly vmSize: string | null;
+  readonly diskType: string;
+  readonly logStorageAccountId: string | null;
+  readonly licenseType: string;
+}
+
+export interface ReplicatedDisk {
+  readonly id: string;
+  readonly name: string;
+  readonly gib: number;
+  readonly root: boolean;
+  targetDisk?: string;
+}
+
+/** The replication of one machine; where it stands follows from the clock, what people did is kept here. */
+export interface ProtectedItem {
+  readonly name: string;
+  readonly ip: string;
+  readonly friendlyName: string;
+  readonly os: 'Windows' | 'Linux';
+  readonly osName: string;
+  readonly internalId: string;
+  readonly correlation: string;
+  readonly enabledAt: number;
+  wanted: Wanted;
+  readonly disks: ReplicatedDisk[];
+  /** Divides the copying rate. */
+  slowness: number;
+  /** Milliseconds in which copying stood still because the guest did not run. */
+  stalled: number;
+  lastTick: number;
+  /** Enabling ended in failure: replication never begins. */
+  broken?: { readonly code: string; readonly message: string };
+  points: RecoveryPoint[];
+  lastHeartbeat: number;
+  noPointsUntil: number;
+  unhealthyUntil: number;
+  /** The job that runs on it now. */
+  job?: string;
+  test: 'None' | 'WaitingForCompletion';
+  failedOver?: { readonly at: number; point: RecoveryPoint; committed: boolean; vmId: string };
+  lastTestAt?: number;
+  testVmId?: string;
+}

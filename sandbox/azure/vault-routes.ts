@@ -1,0 +1,40 @@
+import type { Reply } from '../kit/http.ts';
+import type { Ask } from './ask.ts';
+import { childNotFound, resourceNotFound } from './replies.ts';
+import { type Appliance, find, type Vault } from './world.ts';
+
+const vaultPath = '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.RecoveryServices/vaults/{vault}';
+
+export function underVault(path = ''): string {
+  return `${vaultPath}${path}`;
+}
+
+export function underContainer(path = ''): string {
+  return `${vaultPath}/replicationFabrics/{fabric}/replicationProtectionContainers/{container}${path}`;
+}
+
+/** Answers with the vault of the path, or says that it is not there. */
+export function withVault(answer: (ask: Ask, vault: Vault) => Reply): (ask: Ask) => Reply {
+  return (ask) => {
+    const vault = find(ask.world.vaults, ask.param('vault'));
+    if (!vault || vault.group.toLowerCase() !== ask.param('group').toLowerCase()) {
+      return resourceNotFound('Microsoft.RecoveryServices/vaults', ask.param('vault'), ask.param('group'));
+    }
+    return answer(ask, vault);
+  };
+}
+
+/** Answers with the registered appliance whose fabric, and container when the path has one, are asked for. */
+export function withAppliance(answer: (ask: Ask, vault: Vault, appliance: Appliance) => Reply): (ask: Ask) => Reply {
+  return withVault((ask, vault) => {
+    const appliance = registered(vault);
+    if (!appliance || appliance.fabric.toLowerCase() !== ask.param('fabric').toLowerCase()) return childNotFound(ask, ask.param('fabric'));
+    const container = ask.param('container').toLowerCase();
+    const known = container === '' || container === appliance.container.toLowerCase() || container === `cloud_${appliance.internalId}`;
+    return known ? answer(ask, vault, appliance) : childNotFound(ask, ask.param('container'));
+  });
+}
+
+export function registered(vault: Vault): Appliance | undefined {
+  return vault.appliance?.registered ? vault.appliance : undefined;
+}

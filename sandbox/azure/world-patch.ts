@@ -1,0 +1,87 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { type Appliance, createAppliance, emptyVault, find, put, type Vault, type World } from './world.ts';
+
+const machine = z.strictObject({
+  ip: z.ipv4(),
+  name: z.string().min(1).optional(),
+  agent: z.enum(['installed', 'absent']).default('absent'),
+});
+const appliance = z.strictObject({
+  registered: z.boolean().optional(),
+  health: z.enum(['None', 'Normal', 'Warning', 'Critical']).optional(),
+  /** 0 makes its components speak again. */
+  heartbeatAgeMinutes: z.number().min(0).optional(),
+});
+
+const patch = z.strictObject({
+  site: z.strictObject({ vault: z.string().optional(), machines: z.array(machine) }).optional(),
+  appliance: appliance.extend({ vault: z.string().optional() }).optional(),
+  vaults: z
+    .array(
+      z.strictObject({
+        name: z.string().min(2),
+        resourceGroup: z.string().min(1),
+        location: z.string().default('westeurope'),
+        appliance: appliance.optional(),
+      }),
+    )
+    .optional(),
+  resourceGroups: z.array(z.strictObject({ name: z.string().min(1), location: z.string().default('westeurope') })).optional(),
+  /** Names that are no longer there: resource groups, networks, storage accounts or vaults. */
+  gone: z.array(z.string()).optional(),
+  deny: z.array(z.string().min(1)).optional(),
+  tokenSeconds: z.number().positive().optional(),
+  clientSecret: z.string().min(1).optional(),
+});
+
+const main = 'rsv-migrate';
+
+/** Merges a part of the world; says in a sentence what it does not understand, and then changes nothing. */
+export function patchWorld(world: World, part: unknown): void {
+  const parsed = patch.safeParse(part);
+  if (!parsed.success)
+    throw new Error(`The Azure part of the world is not understood: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
+  const { site, appliance: wish, vaults, resourceGroups, gone, deny, tokenSeconds, clientSecret } = parsed.data;
+  const siteVault = site && vaultNamed(world, site.vault);
+  const siteAppliance = site && (siteVault?.appliance ?? missing(`The vault ${siteVault?.name} has no appliance to discover machines.`));
+  const changed = wish && vaultNamed(world, wish.vault);
+  for (const one of resourceGroups ?? []) put(world.groups, one);
+  for (const one of vaults ?? []) {
+    if (!find(world.groups, one.resourceGroup)) put(world.groups, { name: one.resourceGroup, location: one.location });
+    const vault = find(world.vaults, one.name) ?? put(world.vaults, emptyVault(one.name, one.resourceGroup, one.location));
+    if (one.appliance) change((vault.appliance ??= createAppliance(vault.name, `${vault.name}-appliance`)), one.appliance);
+  }
+  if (changed && wish) change((changed.appliance ??= createAppliance(changed.name, 'asr-appliance')), wish);
+  for (const one of site?.machines ?? []) {
+    if (!siteAppliance) break;
+    const known = [...siteAppliance.machines.values()].find((candidate) => candidate.ip === one.ip);
+    put(siteAppliance.machines, {
+      name: known?.name ?? randomUUID(),
+      ip: one.ip,
+      displayName: one.name ?? known?.displayName ?? `ip-${one.ip.replaceAll('.', '-')}`,
+      agent: one.agent,
+      discoveredAt: known?.discoveredAt ?? Date.now(),
+    });
+  }
+  for (const name of gone ?? [])
+    for (const map of [world.groups, world.networks, world.storageAccounts, world.vaults]) map.delete(name.toLowerCase());
+  if (deny) world.deny = deny;
+  if (tokenSeconds !== undefined) world.tokenSeconds = tokenSeconds;
+  if (clientSecret !== undefined) world.clientSecret = clientSecret;
+}
+
+function change(one: Appliance, to: z.infer<typeof appliance>): void {
+  if (to.registered !== undefined) one.registered = to.registered;
+  if (to.health !== undefined) one.health = to.health;
+  if (to.heartbeatAgeMinutes === 0) delete one.silentSince;
+  else if (to.heartbeatAgeMinutes !== undefined) one.silentSince = Date.now() - to.heartbeatAgeMinutes * 60_000;
+}
+
+function vaultNamed(world: World, name = main): Vault {
+  return find(world.vaults, name) ?? missing(`There is no vault ${name}.`);
+}
+
+function missing(sentence: string): never {
+  throw new Error(sentence);
+}

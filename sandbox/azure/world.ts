@@ -1,0 +1,181 @@
+import type { Machine, ProtectedItem } from './machines.ts';
+import type { Operation } from './operations.ts';
+
+/** Everything the sandbox's Azure is: one tenant with one subscription. Names are kept as written and found whatever their case. */
+export interface World {
+  readonly tenantId: string;
+  readonly clientId: string;
+  clientSecret: string;
+  readonly subscription: string;
+  tokenSeconds: number;
+  /** ARM actions the service principal lacks; `*` stands for any characters. */
+  deny: string[];
+  readonly groups: Map<string, Named & { readonly location: string }>;
+  readonly vaults: Map<string, Vault>;
+  readonly networks: Map<string, Network>;
+  readonly storageAccounts: Map<string, Named & { readonly group: string; readonly location: string; readonly sku: string }>;
+  readonly vms: Map<string, VirtualMachine>;
+  readonly operations: Map<string, Operation>;
+}
+
+export interface Named {
+  readonly name: string;
+}
+
+export interface Network extends Named {
+  readonly group: string;
+  readonly location: string;
+  readonly prefix: string;
+  readonly subnets: readonly { readonly name: string; readonly prefix: string }[];
+}
+
+export interface Vault extends Named {
+  readonly group: string;
+  readonly location: string;
+  readonly createdAt: number;
+  provisioned: boolean;
+  appliance?: Appliance;
+  readonly policies: Map<string, Policy>;
+  readonly mappings: Map<string, Mapping>;
+  readonly items: Map<string, ProtectedItem>;
+  readonly events: VaultEvent[];
+}
+
+/** A modern replication appliance: one machine that brings fabric, container, provider and discovery site with it. */
+export interface Appliance extends Named {
+  registered: boolean;
+  health: 'None' | 'Normal' | 'Warning' | 'Critical';
+  /** How long ago its components spoke last; undefined means that they keep speaking. */
+  silentSince?: number;
+  readonly fabric: string;
+  readonly container: string;
+  readonly site: string;
+  readonly provider: string;
+  readonly address: string;
+  /** The id that enabling replication wants as process server. */
+  readonly machineId: string;
+  readonly biosId: string;
+  readonly internalId: string;
+  readonly runAsAccount: string;
+  readonly machines: Map<string, Machine>;
+}
+
+export interface Policy extends Named {
+  readonly instanceType: string;
+  readonly recoveryPointHistoryInMinutes: number;
+  readonly crashConsistentFrequencyInMinutes: number;
+  readonly appConsistentFrequencyInMinutes: number;
+  readonly enableMultiVmSync: string;
+}
+
+export interface Mapping extends Named {
+  readonly policyId: string;
+  readonly targetProtectionContainerId: string;
+}
+
+export interface VaultEvent {
+  readonly name: string;
+  readonly at: number;
+  readonly type: 'JobStatus' | 'VmHealth';
+  readonly description: string;
+  readonly severity: string;
+  readonly about: string;
+  readonly job?: { readonly id: string; readonly title: string; readonly status: string };
+}
+
+export interface VirtualMachine extends Named {
+  readonly id: string;
+  readonly vmId: string;
+  readonly group: string;
+  readonly location: string;
+  readonly size: string;
+  readonly os: 'Windows' | 'Linux';
+  readonly disks: readonly { readonly name: string; readonly gib: number; readonly root: boolean }[];
+  readonly nic: string;
+  readonly ip: string;
+  readonly subnetId: string;
+  readonly createdAt: number;
+  power: 'starting' | 'running' | 'deallocating' | 'deallocated';
+  /** When the guest agent begins to answer. */
+  agentReadyAt: number;
+}
+
+const tenantId = '7b1f4f5c-3f0a-4c55-9b0d-0c6a3d0f5e01';
+const subscription = '2f6a1d3c-8f0e-4a5b-9c3d-5e7f90a1b2c3';
+const location = 'westeurope';
+
+/** The world before anybody worked in it: a vault with a healthy appliance, one without, a place to land; no policy, mapping, machine. */
+export function createWorld(): World {
+  const world: World = {
+    tenantId,
+    clientId: '9d0c2a4e-61b7-4a1e-8f35-2b7d6c5e4f30',
+    clientSecret: 'sandbox-secret',
+    subscription,
+    tokenSeconds: 3599,
+    deny: [],
+    groups: new Map(),
+    vaults: new Map(),
+    networks: new Map(),
+    storageAccounts: new Map(),
+    vms: new Map(),
+    operations: new Map(),
+  };
+  for (const name of ['rg-migrate', 'rg-migrated']) put(world.groups, { name, location });
+  put(world.networks, {
+    name: 'vnet-migrated',
+    group: 'rg-migrated',
+    location,
+    prefix: '10.20.0.0/16',
+    subnets: [{ name: 'machines', prefix: '10.20.1.0/24' }],
+  });
+  put(world.storageAccounts, { name: 'stmigratecache', group: 'rg-migrate', location, sku: 'Standard_LRS' });
+  put(world.vaults, { ...emptyVault('rsv-migrate', 'rg-migrate', location), appliance: createAppliance('rsv-migrate', 'asr-appliance') });
+  put(world.vaults, emptyVault('rsv-new', 'rg-migrate', location));
+  return world;
+}
+
+/** A provisioned vault that knows nobody. */
+export function emptyVault(name: string, group: string, where: string): Vault {
+  return {
+    name,
+    group,
+    location: where,
+    createdAt: Date.now(),
+    provisioned: true,
+    policies: new Map(),
+    mappings: new Map(),
+    items: new Map(),
+    events: [],
+  };
+}
+
+/** An appliance as it stands after its registration: the service derives the other names from the vault's. */
+export function createAppliance(vault: string, name: string): Appliance {
+  const stem = vault.replaceAll('-', '');
+  return {
+    name,
+    registered: true,
+    health: 'Normal',
+    fabric: `${vault}-vmwarefabric`,
+    container: `${stem}replicationcontainer`,
+    site: `${stem}physicalsite`,
+    provider: `${name.replaceAll('-', '')}dra`,
+    address: '10.0.0.10',
+    machineId: '5d1f6a30-2c44-4f1b-9a6e-71d0c8b2e940',
+    biosId: 'EC2A1F3B-7C55-4D0E-A2B1-6F3C9D8E7A10',
+    internalId: 'c0a8f3d2-19b4-5e67-8a2c-4f5b6d7e8f90',
+    runAsAccount: '3b9e6c1d-0f42-5a78-b6d4-9c1e2f3a4b5c',
+    machines: new Map(),
+  };
+}
+
+/** Keeps a resource under its name, whatever the case. */
+export function put<T extends Named>(map: Map<string, T>, resource: T): T {
+  map.set(resource.name.toLowerCase(), resource);
+  return resource;
+}
+
+/** The resource of that name, whatever the case. */
+export function find<T>(map: ReadonlyMap<string, T>, name: string | undefined): T | undefined {
+  return name === undefined ? undefined : map.get(name.toLowerCase());
+}
