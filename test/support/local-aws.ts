@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import { type AwsSandbox, startAws } from '../../sandbox/aws/index.ts';
+import type { WorldPatch } from '../../sandbox/aws/patch.ts';
+import { Effects } from '../../sandbox/kit/effects.ts';
+import { Faults } from '../../sandbox/kit/faults.ts';
+import { Trace } from '../../sandbox/kit/trace.ts';
+import { createSource } from '../../src/cloud/aws/index.ts';
+import { underOperation } from '../../src/cloud/sending.ts';
+import type { SourceConfig } from '../../src/config.ts';
+import type { Source, WireAnswer } from '../../src/migration/ports.ts';
+
+export interface LocalAws {
+  readonly aws: AwsSandbox;
+  readonly source: Source;
+  readonly faults: Faults;
+  /** Another source on the same sandbox, with other config or environment. */
+  sourceWith(config: Partial<SourceConfig>, env?: Record<string, string | undefined>): Source;
+  world(patch: WorldPatch): void;
+  fault(match: string, kind: string, extra?: { times?: number; [field: string]: unknown }): void;
+  /** How often an action took effect on a resource. */
+  effects(action: string, subject: string): number;
+}
+
+/** A local EC2 and STS of its own for one test, and a source that reaches it with the unchanged SDK. */
+export async function localAws(speed = 10_000): Promise<LocalAws> {
+  const faults = new Faults();
+  const counted = new Effects();
+  const aws = await startAws({ faults, effects: counted, trace: new Trace(), speed, guest: () => undefined });
+  onTestFinished(() => aws.close());
+  const { account, region, env } = aws.details;
+  const sourceWith: LocalAws['sourceWith'] = (config, more = {}) =>
+    createSource({ alias: 'prod', config: { account, region, ...config }, env: { ...env, ...more } });
+  return {
+    aws,
+    source: sourceWith({}),
+    faults,
+    sourceWith,
+    world: (patch) => aws.world(patch),
+    fault: (match, kind, extra = {}) => faults.arm({ service: 'aws', match, kind, times: 1, ...extra }),
+    effects: (action, subject) => counted.all()['aws']?.[action]?.[subject] ?? 0,
+  };
+}
+
+export interface Sent {
+  readonly operation: string;
+  readonly intents: readonly string[];
+  readonly answers: readonly WireAnswer[];
+  /** What the call threw, when it threw. */
+  readonly error?: unknown;
+}
+
+/** Does what `mutate` does around one call, and tells what passed the gate. */
+export async function sending(call: () => Promise<void>, intend: (digest: string) => void | Promise<void> = () => {}): Promise<Sent> {
+  const operation = randomUUID();
+  const intents: string[] = [];
+  const answers: WireAnswer[] = [];
+  const permission = {
+    operation,
+    intend: async (digest: string) => {
+      intents.push(digest);
+      await intend(digest);
+    },
+    answered: async (answer: WireAnswer) => {
+      answers.push(answer);
+    },
+  };
+  try {
+    await underOperation(permission, call);
+    return { operation, intents, answers };
+  } catch (error) {
+    return { operation, intents, answers, error };
+  }
+}
