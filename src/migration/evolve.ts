@@ -64,7 +64,7 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
     case 'retried':
       return calm(supersede({ ...onStep(m, event.step, again), status: running }, (op) => op.step === event.step));
     case 'noted':
-      return learn(m, event.learned);
+      return learn(event.text ? onStep(m, event.step, (step) => ({ ...step, said: event.text })) : m, event.learned);
     case 'gate.opened':
       return asked(m, (ask) => ({ is: 'asking', ask, gate: event.gate, question: event.question, votes: [], openedAt: event.at }));
     case 'gate.voted':
@@ -201,6 +201,11 @@ function asked(m: Migration, status: (ask: number) => Status): Migration {
 function calm(m: Migration): Migration {
   const { progress: _, ...rest } = m;
   return { ...rest, tries: 0 };
+}
+
+/** Whether `learned` would change anything. */
+export function isNews(m: Migration, learned: Learned | undefined): boolean {
+  return JSON.stringify(learn(m, learned)) !== JSON.stringify(m);
 }
 
 function learn(m: Migration, learned: Learned | undefined): Migration {

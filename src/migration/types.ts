@@ -52,6 +52,8 @@ export interface StepRecord extends StepHeader {
   readonly memo?: unknown;
   readonly result?: unknown;
   readonly summary?: string;
+  /** The last thing that was said to people about it, so that it is said once. */
+  readonly said?: string;
 }
 
 /** The steps of each course, as they were when the migration was planned. */

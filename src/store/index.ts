@@ -34,6 +34,11 @@ export interface Store {
   claimThread(id: string, leaseMs: number): Promise<ThreadTurn | undefined>;
   thread(id: string): Promise<ThreadState>;
   replicated(): Promise<boolean>;
+  /** Who froze Ferry and why, as half a sentence; `undefined` when it is not frozen. */
+  frozen(): Promise<string | undefined>;
+  /** Stops every new call that changes a cloud, also of turns under way; undoing goes on. */
+  freeze(by: string, reason: string): Promise<void>;
+  unfreeze(): Promise<void>;
 }
 
 /** Connects the store to a Redis; reads the Redis clock once. */
@@ -66,7 +71,7 @@ export async function createStore(client: RedisClient): Promise<Store> {
       return (await redis.lrange(keys.log(id), from, -1)).map(parseLine);
     },
     rawLog: (id) => redis.lrange(keys.log(id), 0, -1),
-    open: () => redis.zrange(keys.open, 0, -1),
+    open: () => redis.zrange(keys.open, '0', '-1'),
     claim: (id, leaseMs) => claim(client, clock, id, leaseMs),
     async keep(id, entry, lateAfterMs) {
       const notAfter: Millis | '' = lateAfterMs === undefined ? '' : clock.now() + lateAfterMs;
@@ -97,6 +102,16 @@ export async function createStore(client: RedisClient): Promise<Store> {
     claimThread: (id, leaseMs) => claimThread(client, id, leaseMs),
     thread: (id) => readThread(client, id),
     replicated: () => replicated(client, 1_000),
+    async frozen() {
+      const [by, reason] = await redis.hmget(keys.freeze, 'by', 'reason');
+      return by ? `<@${by}> froze Ferry: ${reason ?? ''}` : undefined;
+    },
+    async freeze(by, reason) {
+      await redis.multi().hset(keys.freeze, 'by', by, 'reason', reason).hincrby(keys.freeze, 'count', 1).exec();
+    },
+    async unfreeze() {
+      await redis.multi().hdel(keys.freeze, 'by', 'reason').hincrby(keys.freeze, 'count', 1).exec();
+    },
   };
 }
 
@@ -108,5 +123,5 @@ async function redisNow({ redis }: RedisClient): Promise<Millis> {
 /** Six letters and digits that cannot be misread for one another. */
 function newId(): string {
   const letters = '23456789abcdefghjkmnpqrstuvwxyz';
-  return Array.from(randomBytes(6), (byte) => letters[byte % letters.length]).join('');
+  return Array.from(randomBytes(6), (byte) => letters.charAt(byte % letters.length)).join('');
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 
 const scripts = {
   create: 6,
@@ -23,11 +23,11 @@ export interface RedisClient {
   run(script: Script, keys: readonly string[], args: readonly (string | number)[]): Promise<unknown>;
 }
 
-const reconnect: RedisOptions = { retryStrategy: (attempt) => Math.min(50 * 2 ** attempt, 1000) };
+const retryStrategy = (attempt: number) => Math.min(50 * 2 ** attempt, 1000);
 
 /** For requests that must fail soon rather than wait for Redis to come back. */
-export function connectRedis(url: string, options: RedisOptions = {}): RedisClient {
-  const redis = new Redis(url, { ...reconnect, maxRetriesPerRequest: 1, connectTimeout: 5_000, commandTimeout: 5_000, ...options });
+export function connectRedis(url: string): RedisClient {
+  const redis = new Redis(url, { retryStrategy, maxRetriesPerRequest: 1, connectTimeout: 5_000, commandTimeout: 5_000 });
   for (const [name, numberOfKeys] of Object.entries(scripts)) {
     redis.defineCommand(name, { numberOfKeys, lua: readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8') });
   }
@@ -44,5 +44,5 @@ export function connectRedis(url: string, options: RedisOptions = {}): RedisClie
 
 /** For BullMQ's workers, which wait for Redis for as long as it takes. */
 export function connectForWorker(url: string): Redis {
-  return new Redis(url, { ...reconnect, maxRetriesPerRequest: null });
+  return new Redis(url, { retryStrategy, maxRetriesPerRequest: null });
 }

@@ -1,0 +1,25 @@
+import { createHash } from 'node:crypto';
+import type { TargetConfig } from '../src/config.ts';
+import { authorityGap, authorityOf } from '../src/migration/policy.ts';
+import type { People, SourceMachine } from '../src/migration/ports.ts';
+import type { Migration, Millis } from '../src/migration/types.ts';
+
+/** What an authorisation is bound to: another disk, another launch or another target makes it void. */
+export function failoverDigest(machine: SourceMachine, target: TargetConfig, item: string): string {
+  const subject = {
+    machine: [machine.account, machine.region, machine.instanceId, machine.launchedAt],
+    volumes: machine.volumes.map((volume) => [volume.volumeId, volume.gib]).sort(),
+    addresses: [...machine.privateIps].sort(),
+    vault: [target.subscription, target.resourceGroup, target.vault],
+    placement: target.placement,
+    item,
+  };
+  return createHash('sha256').update(JSON.stringify(subject)).digest('hex').slice(0, 16);
+}
+
+/** Looks the voters up afresh and says why their authority does not cover the failover now; `undefined` when it does. */
+export async function gapNow(m: Migration, people: People, needed: number, digest: string, now: Millis): Promise<string | undefined> {
+  const votes = authorityOf(m, 'authorise-failover')?.votes ?? [];
+  const voters = await Promise.all(votes.filter((vote) => vote.yes).map((vote) => people.person(vote.by)));
+  return authorityGap(m, now, needed, voters, digest);
+}

@@ -1,0 +1,41 @@
+import { parseCIDR, parse as parseIp } from 'ipaddr.js';
+import type { EgressRule } from '../../src/migration/ports.ts';
+import { block, defineCheck, type Judgement, pass, unknown } from '../check.ts';
+
+/** Control and data channel of the Mobility service towards its replication host. */
+export const hostPorts = [443, 9443] as const;
+
+export const egressToHost = defineCheck({
+  id: 'egress-to-host',
+  title: 'Security groups let it reach the replication host',
+  judge: ({ machine, hostAddresses }) => judgeEgress(machine.egress, hostAddresses),
+});
+
+/** Whether the groups let TCP out to every address on 443 and 9443; a missing port is named with the command that would open it. */
+export function judgeEgress(egress: readonly EgressRule[], addresses: readonly string[]): Judgement {
+  const wanted = addresses.flatMap((address) => hostPorts.map((port) => ({ address, port })));
+  const missing = wanted.filter(({ address, port }) => !egress.some((rule) => opens(rule, address, port)));
+  const [first] = missing;
+  if (!first) return pass(`TCP ${hostPorts.join(' and ')} to ${addresses.join(', ')} is open outwards`);
+  const groups = [...new Set(egress.map((rule) => rule.groupId))];
+  const doors = missing.map(({ address, port }) => `${address}:${port}`).join(', ');
+  const indirect = egress.some((rule) => rule.otherTargets.length > 0 && opensPort(rule, first.port));
+  if (indirect) return unknown(`only rules by prefix list or group could open ${doors}`, 'Ferry cannot judge these here: add a rule by address, or test the path by hand.');
+  const command = `aws ec2 authorize-security-group-egress --group-id ${groups[0] ?? 'GROUP'} --protocol tcp --port ${first.port} --cidr ${first.address}/32`;
+  return block(`nothing opens ${doors}`, `Ferry changes no security group. This would open the first: ${command}`);
+}
+
+function opens(rule: EgressRule, address: string, port: number): boolean {
+  return opensPort(rule, port) && rule.cidrs.some((cidr) => contains(cidr, address));
+}
+
+function opensPort({ protocol, fromPort, toPort }: EgressRule, port: number): boolean {
+  if (protocol === '-1') return true;
+  return (protocol === 'tcp' || protocol === '6') && (fromPort ?? 0) <= port && port <= (toPort ?? 65_535);
+}
+
+function contains(cidr: string, address: string): boolean {
+  const ip = parseIp(address);
+  const range = parseCIDR(cidr);
+  return ip.kind() === range[0].kind() && ip.match(range);
+}

@@ -1,0 +1,12 @@
+import { block, defineCheck, pass } from '../check.ts';
+
+export const privateAddress = defineCheck({
+  id: 'private-address',
+  title: 'One private IPv4 address',
+  judge: ({ machine }) => {
+    const [first, ...others] = machine.privateIps;
+    if (!first) return block('no private IPv4 address', 'Site Recovery finds the machine by its private IPv4 address: give it one.');
+    if (others.length === 0) return pass(`PrivateIpAddress is ${first}`);
+    return block(`private addresses ${machine.privateIps.join(', ')}`, 'Ferry moves machines with one private address: remove the others, or move this machine by hand.');
+  },
+});

@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import { latestOperation } from '../src/migration/evolve.ts';
+import type { StepRecord } from '../src/migration/types.ts';
+import type { Turn } from '../src/store/turn.ts';
+import type { AdvanceDeps } from './advance.ts';
+import { failoverDigest, gapNow } from './authority.ts';
+import { mutate } from './mutate.ts';
+import { perform } from './perform.ts';
+import type { StepContext } from './step.ts';
+import { enableReplication } from './steps/enable-replication.ts';
+
+/** What a step sees: the record as it was when the step began, and the ports of its source and target. */
+export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): StepContext {
+  const { config, store, people } = deps;
+  const m = turn.record;
+  const target = config.targets[m.target];
+  if (!target) throw new Error(`ferry.yml no longer has the target ${m.target}`);
+  const clouds = deps.clouds(m);
+  const now = store.clock.now();
+  const resultOf: StepContext['resultOf'] = (step) => {
+    const found = m.steps.find((candidate) => candidate.id === step.id);
+    if (found?.state !== 'done') throw new Error(`the step ${step.id} has no result yet`);
+    return step.result.parse(found.result) as z.infer<typeof step.result>;
+  };
+  const authorityGap = async () => {
+    const machine = await clouds.source.machine(m.source.instanceId);
+    if (!machine) return 'the EC2 instance is gone';
+    return gapNow(m, people, config.approvers.needed, failoverDigest(machine, target, resultOf(enableReplication).item), now);
+  };
+  return {
+    migration: m,
+    now,
+    timing: config.timing,
+    osProfile: config.osProfile,
+    approvalsNeeded: config.approvers.needed,
+    target,
+    source: clouds.source,
+    replicator: clouds.replicator,
+    memo: (schema) => {
+      const read = schema.safeParse(record.memo);
+      return read.success ? read.data : undefined;
+    },
+    resultOf,
+    operation: (kind) => latestOperation(m, kind),
+    perform: (operation, input, note) =>
+      perform({
+        clouds,
+        operation,
+        input,
+        note,
+        prior: latestOperation(m, operation.kind),
+        now,
+        pollSeconds: config.timing.poll,
+        settleMs: config.timing.settle * 1000,
+        authorityGap,
+        frozen: async () => (m.course === 'forward' ? store.frozen() : undefined),
+        mutate: () => mutate({ store, turn, clouds, step: record.id, operation, input }),
+      }),
+  };
+}

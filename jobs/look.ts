@@ -1,0 +1,42 @@
+import type { MigrationEvent, Migration, Millis, Operation } from '../src/migration/types.ts';
+import type { Timing } from '../src/config.ts';
+import { type Clouds, intentOf, type OperationDefinition } from './operation.ts';
+
+/** Fresh looks without a trace before a call counts as not seen. */
+const looksNeeded = 3;
+
+/**
+ * Looks for the effect of a call whose answer never came. Returns what to write down, and after how many seconds to
+ * look again when nothing is certain yet.
+ */
+export async function lookFor(
+  operation: Operation,
+  definition: OperationDefinition<unknown>,
+  clouds: Clouds,
+  migration: Migration,
+  timing: Timing,
+  now: Millis,
+): Promise<{ events: MigrationEvent[]; again?: number }> {
+  const look = await definition.look(clouds, intentOf(operation).input, operation);
+  const seen: MigrationEvent = { type: 'operation.looked', at: now, operation: operation.id, seen: look.seen };
+  if (look.found === 'ours') return { events: [seen, { type: 'operation.accepted', at: now, operation: operation.id, handle: look.handle, adopted: true }] };
+  if (look.found === 'foreign') {
+    return {
+      events: [
+        { type: 'operation.foreign', at: now, operation: operation.id, seen: look.seen },
+        {
+          type: 'step.blocked',
+          at: now,
+          step: operation.step,
+          problem: `${definition.verb} ${operation.subject}: Ferry's call got no answer, and somebody else's is there: ${look.seen}`,
+          remedy: 'Find out who did it. Retry lets Ferry look again and go on from what it finds.',
+        },
+      ],
+    };
+  }
+  const horizon = definition.repeat === 'at-once' ? 0 : timing.lookHorizon * 1000;
+  const enough = definition.repeat === 'at-once' ? 1 : looksNeeded;
+  if (now < operation.sentAt + horizon || operation.looks.length + 1 < enough) return { events: [seen], again: timing.lookEvery };
+  if (definition.repeat === 'person' || migration.status.is === 'ended') return { events: [seen, { type: 'operation.unknown', at: now, operation: operation.id }] };
+  return { events: [seen, { type: 'operation.not-seen', at: now, operation: operation.id }] };
+}

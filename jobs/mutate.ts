@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import { underOperation } from '../src/cloud/sending.ts';
+import type { AnswerEntry } from '../src/migration/entries.ts';
+import type { WireAnswer } from '../src/migration/ports.ts';
+import type { Operation } from '../src/migration/types.ts';
+import type { Store } from '../src/store/index.ts';
+import type { CommitResult, Turn } from '../src/store/turn.ts';
+import type { Clouds, OperationDefinition } from './operation.ts';
+
+/** The longest a send may begin after its intent was written; later, nobody may rely on the order any more. */
+const sendGateMs = 3_000;
+
+export interface Mutation<I> {
+  readonly store: Store;
+  readonly turn: Turn;
+  readonly clouds: Clouds;
+  readonly step: string;
+  readonly operation: OperationDefinition<I>;
+  readonly input: I;
+}
+
+/**
+ * The only door to a call that changes a cloud. Reads afresh, commits the intent last thing before the socket, sends
+ * once, and keeps the answer. `sent` says only that the call is over: the record says what became of it; otherwise
+ * the record refused the intent and nothing left. Throws only what happened before the intent.
+ */
+export async function mutate<I>({ store, turn, clouds, step, operation, input }: Mutation<I>): Promise<'sent' | Exclude<CommitResult, 'ok'>> {
+  const id = randomUUID();
+  const saw = await operation.before?.(clouds, input, store.clock.now());
+  let intended = false;
+  let refusal: Exclude<CommitResult, 'ok'> | undefined;
+  let withheld = false;
+
+  const intend = async (digest: string) => {
+    const begun = performance.now();
+    const intent: Operation = {
+      id,
+      kind: operation.kind,
+      step,
+      subject: operation.subject(input),
+      sentAt: store.clock.now(),
+      before: { input, digest, ...(saw !== undefined && { saw }) },
+      state: 'open',
+      looks: [],
+    };
+    const committed = await turn.commit([{ type: 'operation.intended', at: intent.sentAt, operation: intent }], { intent: true });
+    if (committed !== 'ok') {
+      refusal = committed;
+      throw new Error(`${operation.verb} ${intent.subject}: not sent, the record said ${committed}`);
+    }
+    intended = true;
+    const safe = await store.replicated();
+    const because = !safe
+      ? 'a Redis replica did not confirm the intent'
+      : turn.lost.aborted
+        ? 'another worker had taken over'
+        : performance.now() - begun > sendGateMs
+          ? 'this process was held up between the intent and the socket'
+          : undefined;
+    if (because) {
+      withheld = true;
+      await hear(store, turn.id, id, { is: 'not-sent', because });
+      throw new Error(`${operation.verb} ${intent.subject}: not sent, ${because}`);
+    }
+  };
+
+  const answered = async (answer: WireAnswer) => {
+    if (answer.status >= 200 && answer.status < 300) await hear(store, turn.id, id, { is: 'accepted', handle: answer.handle });
+    else if (refuses(answer.status)) await hear(store, turn.id, id, { is: 'refused', error: errorOf(answer, store.clock.now()) });
+  };
+
+  try {
+    await underOperation({ operation: id, intend, answered }, () => operation.send(clouds, input));
+  } catch (error) {
+    if (refusal) return refusal;
+    if (!intended) throw error;
+    if (!withheld && neverConnected(error)) await hear(store, turn.id, id, { is: 'not-sent', because: 'no connection to the cloud could be opened' });
+  }
+  return 'sent';
+}
+
+/** 408, 409 and 5xx leave the question open: the call may have had its effect. */
+function refuses(status: number): boolean {
+  return status >= 300 && status < 500 && status !== 408 && status !== 409;
+}
+
+function errorOf(answer: WireAnswer, now: number) {
+  const { code, message, remedy, retryAfterSeconds } = answer.error ?? { code: String(answer.status), message: 'no explanation was given' };
+  const throttled = answer.status === 429;
+  return { code, message, ...(remedy && { remedy }), ...(throttled && { retryAt: now + (retryAfterSeconds ?? 30) * 1000 }) };
+}
+
+async function hear(store: Store, migration: string, operation: string, outcome: AnswerEntry['outcome']): Promise<void> {
+  await store.keep(migration, { is: 'answer', key: `${operation}:${outcome.is}`, operation, outcome });
+}
+
+/** Whether the error proves that no byte left: the name did not resolve or the port refused. */
+function neverConnected(error: unknown): boolean {
+  for (let cause: unknown = error; cause instanceof Error; cause = cause.cause) {
+    if ('code' in cause && (cause.code === 'ECONNREFUSED' || cause.code === 'ENOTFOUND' || cause.code === 'EAI_AGAIN')) return true;
+  }
+  return false;
+}

@@ -1,0 +1,28 @@
+import { commitFailover } from './commit-failover.ts';
+import { createMapping } from './create-mapping.ts';
+import { createPolicy } from './create-policy.ts';
+import { createSnapshots } from './create-snapshots.ts';
+import { enable } from './enable-replication.ts';
+import { fenceTarget } from './fence-target.ts';
+import { protectSource } from './protect-source.ts';
+import { removeItem } from './remove-item.ts';
+import { startInstance } from './start-instance.ts';
+import { stopInstance } from './stop-instance.ts';
+import { tagSource } from './tag-source.ts';
+import { unplannedFailover } from './unplanned-failover.ts';
+
+/** Every call that changes a cloud. */
+export const operations = [
+  createPolicy,
+  createMapping,
+  enable,
+  stopInstance,
+  createSnapshots,
+  unplannedFailover,
+  commitFailover,
+  removeItem,
+  fenceTarget,
+  startInstance,
+  tagSource,
+  protectSource,
+] as const;

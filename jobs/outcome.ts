@@ -1,0 +1,41 @@
+import type { Learned, OperationError, Progress, Question } from '../src/migration/types.ts';
+
+type Advance = Pick<Progress, 'percent' | 'eta' | 'cause'>;
+
+/** What one run of a step came to. */
+export type Outcome =
+  | { readonly is: 'done'; readonly summary: string; readonly result?: unknown; readonly learned?: Learned }
+  | { readonly is: 'wait'; readonly seconds: number; readonly note: string; readonly progress: Advance; readonly memo?: unknown; readonly learned?: Learned; readonly say?: string }
+  | { readonly is: 'blocked'; readonly problem: string; readonly remedy: string; readonly failed?: { readonly operation: string; readonly error: OperationError }; readonly learned?: Learned }
+  | { readonly is: 'ask'; readonly question: Question }
+  /** The authorisation no longer holds: approvers are asked anew. */
+  | { readonly is: 'void'; readonly because: string }
+  /** The machine cannot be moved: the migration ends with nothing changed. */
+  | { readonly is: 'ineligible'; readonly because: string; readonly learned?: Learned };
+
+/** The step has reached its goal. `summary` is one line for the thread. */
+export function done(summary: string, result?: unknown, learned?: Learned): Outcome {
+  return { is: 'done', summary, ...(result !== undefined && { result }), ...(learned && { learned }) };
+}
+
+/**
+ * Look again after `seconds`. `note` says what is awaited; `memo` is what the next run remembers; `say` is for the
+ * thread, because somebody has to do something: it is said once, and again only when it changes.
+ */
+export function wait(seconds: number, note: string, more: Advance & { readonly memo?: unknown; readonly learned?: Learned; readonly say?: string } = {}): Outcome {
+  const { memo, learned, say, ...progress } = more;
+  return { is: 'wait', seconds, note, progress, ...(memo !== undefined && { memo }), ...(learned && { learned }), ...(say && { say }) };
+}
+
+/** Only a person can help: what is wrong, and what to do. */
+export function blocked(problem: string, remedy: string): Outcome {
+  return { is: 'blocked', problem, remedy };
+}
+
+export function ask(question: Question): Outcome {
+  return { is: 'ask', question };
+}
+
+export function voided(because: string): Outcome {
+  return { is: 'void', because };
+}

@@ -1,0 +1,62 @@
+import type { Operation } from '../src/migration/types.ts';
+import type { CommitResult } from '../src/store/turn.ts';
+import { type Clouds, intentOf, type OperationDefinition } from './operation.ts';
+import { blocked, type Outcome, wait } from './outcome.ts';
+
+/** Between two attempts of which the first never reached the cloud. */
+const unsentPauseMs = 5_000;
+
+interface Performing<I> {
+  readonly clouds: Clouds;
+  readonly operation: OperationDefinition<I>;
+  readonly input: I;
+  readonly note: string;
+  readonly prior: Operation | undefined;
+  readonly now: number;
+  readonly pollSeconds: number;
+  /** How long an effect may take to show after the cloud called it done. */
+  readonly settleMs: number;
+  /** Why the approvers' authority does not cover the call now. */
+  readonly authorityGap: () => Promise<string | undefined>;
+  /** Who froze Ferry and why; `undefined` when it is not frozen. */
+  readonly frozen: () => Promise<string | undefined>;
+  readonly mutate: () => Promise<'sent' | Exclude<CommitResult, 'ok'>>;
+}
+
+/** Sends an operation once, or follows the one that was sent before. */
+export async function perform<I>(p: Performing<I>): Promise<Outcome> {
+  const { operation, prior, now } = p;
+  if (prior?.state === 'accepted') return follow(p, prior);
+  if (prior?.state === 'refused' && prior.error) {
+    const { error } = prior;
+    if (error.retryAt === undefined) return blocked(`${operation.verb} ${prior.subject} was refused: ${error.message} (${error.code}).`, error.remedy ?? 'Mend what is named, then Retry.');
+    if (error.retryAt > now) return wait((error.retryAt - now) / 1000, `${p.note} (the cloud asked Ferry to slow down)`);
+  }
+  if (prior?.state === 'failed') return blocked(`${operation.verb} ${prior.subject} failed: ${prior.error?.message ?? 'no reason was given'}`, prior.error?.remedy ?? 'Retry.');
+  if (prior?.state === 'not-sent' && now - prior.sentAt < unsentPauseMs) return wait(unsentPauseMs / 1000, `${p.note} (no connection to the cloud)`);
+  if (operation.authority) {
+    const gap = await p.authorityGap();
+    if (gap) return { is: 'void', because: gap };
+  }
+  const frozen = await p.frozen();
+  if (frozen) return wait(p.pollSeconds, `${p.note}: held, because ${frozen}`);
+  const sent = await p.mutate();
+  if (sent === 'quarantine') return wait(p.pollSeconds, `${p.note}: held, because Redis was restarted or restored and Ferry first lets older calls come to light`);
+  return wait(sent === 'freeze' ? 1 : 0, p.note);
+}
+
+async function follow<I>({ clouds, operation, input, note, now, pollSeconds, settleMs }: Performing<I>, prior: Operation): Promise<Outcome> {
+  const progress = await operation.follow?.(clouds, intentOf<I>(prior).input ?? input, prior);
+  if (progress?.is === 'running') return wait(pollSeconds, progress.note ?? note);
+  if (progress?.is === 'failed') {
+    const error = { code: 'job-failed', message: progress.problem, remedy: progress.remedy };
+    return { is: 'blocked', problem: `${operation.verb} ${prior.subject} failed: ${progress.problem}`, remedy: progress.remedy, failed: { operation: prior.id, error } };
+  }
+  if (now - ((progress?.is === 'succeeded' ? progress.endedAt : undefined) ?? prior.sentAt) > settleMs) {
+    return blocked(
+      `${operation.verb} ${prior.subject}: the cloud accepted it at ${new Date(prior.sentAt).toISOString()}, but its effect does not show.`,
+      'Look at the resource in its console; Retry lets Ferry look and act again.',
+    );
+  }
+  return wait(pollSeconds, note);
+}

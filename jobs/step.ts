@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+import type { TargetConfig, Timing } from '../src/config.ts';
+import type { Replicator, Source } from '../src/migration/ports.ts';
+import type { GateName, Migration, Millis, Operation, StepHeader } from '../src/migration/types.ts';
+import type { OperationDefinition } from './operation.ts';
+import type { Outcome } from './outcome.ts';
+
+/** What a step may see and do. Steps never meet an SDK. */
+export interface StepContext {
+  readonly migration: Migration;
+  readonly now: Millis;
+  readonly timing: Timing;
+  readonly osProfile: 'current' | 'article-2016';
+  readonly approvalsNeeded: number;
+  readonly target: TargetConfig;
+  readonly source: Source;
+  readonly replicator: Replicator;
+  /** What this step remembered at its last `wait`, checked against its schema. */
+  memo<S extends z.ZodType>(schema: S): z.infer<S> | undefined;
+  /** The result of an earlier step; throws when that step is not done. */
+  resultOf<S extends z.ZodType>(step: Step<S>): z.infer<S>;
+  /** The newest operation of a kind that still answers for its step. */
+  operation(kind: string): Operation | undefined;
+  /** Sends the operation once, or follows the one that was sent; call it only when the goal is not reached. */
+  perform<I>(operation: OperationDefinition<I>, input: I, note: string): Promise<Outcome>;
+}
+
+export interface Step<S extends z.ZodType = z.ZodType> extends StepHeader {
+  readonly result: S;
+  /** Looks first, acts only if needed, then waits; may run any number of times. */
+  run(context: StepContext): Promise<Outcome>;
+}
+
+/** Declares a step; the file's name is its id. */
+export function defineStep<S extends z.ZodType>(step: {
+  readonly id: string;
+  readonly title: string;
+  readonly gate?: GateName;
+  readonly result: S;
+  readonly run: (context: StepContext) => Promise<Outcome>;
+}): Step<S> {
+  return step;
+}

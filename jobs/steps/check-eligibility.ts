@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { SourceMachine } from '../../src/migration/ports.ts';
+import type { MachineSummary } from '../../src/migration/types.ts';
+import { forbidding, judgeAll } from '../check.ts';
+import { checks } from '../checks/index.ts';
+import { evidenceOs } from '../checks/os-evidence.ts';
+import { done, type Outcome, wait } from '../outcome.ts';
+import { defineStep } from '../step.ts';
+
+export const checkEligibility = defineStep({
+  id: 'check-eligibility',
+  title: 'Check eligibility',
+  result: z.object({ gib: z.number(), privateIp: z.string(), name: z.string() }),
+  async run({ migration, source, replicator, target, osProfile, timing }): Promise<Outcome> {
+    const { instanceId, alias, account, region } = migration.source;
+    const machine = await source.machine(instanceId);
+    if (!machine || machine.state === 'terminated' || machine.state === 'shutting-down') {
+      const seen = machine ? `is ${machine.state}` : 'does not exist';
+      return { is: 'ineligible', because: `${instanceId} ${seen} in ${alias} (account ${account}, ${region}). Check the id, or name another source.` };
+    }
+    const findings = judgeAll(checks, { machine, hostAddresses: target.replicationHost.addresses, osProfile });
+    const summary = summarise(machine);
+    const learned = { machine: summary, checks: findings, engine: replicator.engine, sees: { source: machine.state === 'running' ? 'up' : 'down' } } as const;
+    const against = forbidding(findings);
+    if (machine.state === 'pending') return wait(timing.poll, 'the instance is still starting', { learned });
+    if (against.length > 0) {
+      const problem = against.map((finding) => `${finding.title}: ${finding.evidence}`).join('; ');
+      const remedy = against.flatMap((finding) => (finding.remedy ? [finding.remedy] : [])).join(' ');
+      return { is: 'blocked', problem: `This machine cannot be moved as it is. ${problem}.`, remedy, learned };
+    }
+    const gib = machine.volumes.reduce((sum, volume) => sum + volume.gib, 0);
+    const warnings = findings.filter((finding) => finding.verdict === 'warn').length;
+    return done(
+      `${findings.length} checks, ${warnings === 0 ? 'all passed' : `${warnings} with a warning`}`,
+      { gib, privateIp: machine.privateIps[0] ?? '', name: summary.name },
+      learned,
+    );
+  },
+});
+
+function summarise(machine: SourceMachine): MachineSummary {
+  const os = evidenceOs(machine.image);
+  return {
+    name: machine.name,
+    instanceType: machine.instanceType,
+    os: os?.label ?? machine.platformDetails ?? 'unknown system',
+    osFamily: os?.family ?? (machine.platform?.toLowerCase() === 'windows' ? 'windows' : 'unknown'),
+    launchedAt: machine.launchedAt,
+    disks: machine.volumes.map(({ volumeId, gib, root }) => ({ volumeId, gib, root })),
+    ...(machine.privateIps[0] && { privateIp: machine.privateIps[0] }),
+  };
+}

@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import type { SourceMachine } from '../../src/migration/ports.ts';
+import { protectSource } from '../operations/protect-source.ts';
+import { tagSource } from '../operations/tag-source.ts';
+import { blocked, done } from '../outcome.ts';
+import { defineStep } from '../step.ts';
+import { validateTarget } from './validate-target.ts';
+
+export const closeSource = defineStep({
+  id: 'close-source',
+  title: 'Close the source',
+  result: z.object({ stillPointing: z.array(z.string()) }),
+  async run({ migration, source, perform, resultOf }) {
+    const { instanceId } = migration.source;
+    const machine = await source.machine(instanceId);
+    if (!machine) return blocked(`${instanceId} is gone from EC2.`, 'Somebody has terminated it; its snapshots are what remains. Retry when you know.');
+    const resources = [instanceId, ...machine.volumes.map((volume) => volume.volumeId)];
+    const vm = resultOf(validateTarget).vmId?.split('/').at(-1) ?? 'unknown';
+    const tags = { 'ferry:state': 'migrated', 'ferry:migration': migration.id, 'ferry:azure-vm': vm };
+    const found = await source.tags(resources);
+    const tagged = resources.every((id) => Object.entries(tags).every(([key, value]) => found[id]?.[key] === value));
+    if (!tagged) return perform(tagSource, { instanceId, resources, tags }, 'tagging the EC2 instance and its volumes');
+    if (!(await source.terminationProtected(instanceId))) return perform(protectSource, { instanceId }, 'protecting the EC2 instance from termination');
+    const snapshots = await source.snapshots(migration.id);
+    const complete = snapshots.filter((snapshot) => snapshot.state === 'completed').length;
+    const pointing = stillPointing(machine);
+    return done(
+      `${instanceId} is stopped, tagged and protected from termination; ${complete} of ${snapshots.length} snapshots complete. Still pointing at it: ${pointing.join(', ') || 'nothing that EC2 shows'}`,
+      { stillPointing: pointing },
+    );
+  },
+});
+
+function stillPointing(machine: SourceMachine): string[] {
+  return [...machine.privateIps.map((ip) => `private address ${ip}`), ...machine.elasticIps.map((ip) => `Elastic IP ${ip}`)];
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { commitFailover as commit } from '../operations/commit-failover.ts';
+import { blocked, done } from '../outcome.ts';
+import { defineStep } from '../step.ts';
+import { enableReplication } from './enable-replication.ts';
+import { failOver } from './fail-over.ts';
+import { findReplicationHost } from './find-replication-host.ts';
+
+export const commitFailover = defineStep({
+  id: 'commit-failover',
+  title: 'Commit the failover',
+  result: z.unknown(),
+  async run({ replicator, resultOf, operation, perform }) {
+    const host = resultOf(findReplicationHost);
+    const { item: name } = resultOf(enableReplication);
+    const { gap } = resultOf(failOver);
+    if (gap) return blocked(`The failover is not committed: ${gap}.`, 'Roll back in the vault or by hand.');
+    const item = await replicator.item(host, name);
+    if (!item) return blocked(`The protected item ${name} is gone from the vault before the commit.`, 'Look whether the Azure machine still runs; Retry lets Ferry look again.');
+    if (item.allowedOperations.includes('Commit')) return perform(commit, { host, item: name }, 'committing the failover');
+    return done(operation(commit.kind) ? 'committed; the recovery points are gone' : `Azure offers no commit for this item (${item.protectionState}); going on`);
+  },
+});

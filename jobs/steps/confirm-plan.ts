@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { ask } from '../outcome.ts';
+import { defineStep } from '../step.ts';
+import { checkEligibility } from './check-eligibility.ts';
+
+/** A recorded InMageRcm replication took 55 minutes for 40 GB from enabling to Protected. */
+const gibPerHour = 44;
+
+/** Drain, stop, a recorded failover of 637 s, and the 8 to 10 minutes Microsoft adds for physical servers. */
+export const downtimeMinutes = 35;
+
+export const confirmPlan = defineStep({
+  id: 'confirm-plan',
+  title: 'Confirm the plan',
+  gate: 'confirm-plan',
+  result: z.unknown(),
+  async run({ migration, target, resultOf, now, timing, replicator }) {
+    const { gib, privateIp, name } = resultOf(checkEligibility);
+    const { alias, account, region, instanceId } = migration.source;
+    const vault = await replicator.vault();
+    const facts = [
+      { label: 'From', text: `${name} (${instanceId}, ${privateIp}), ${alias}: account ${account}, ${region}` },
+      { label: 'To', text: `vault ${target.vault}${vault ? ` in ${vault.location}` : ' (not found yet)'}, resource group ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
+      { label: 'Changes', text: 'a replication policy in the vault where it is missing; the replication of this machine. The Mobility service must run on it: installing it may need a reboot' },
+      { label: 'Copies', text: `${gib} GiB, about ${hours(gib)}` },
+      { label: 'Downtime', text: `none yet; about ${downtimeMinutes} min at the failover, after approvers have agreed to it` },
+    ];
+    const warnings = migration.checks.filter((finding) => finding.verdict === 'warn').map((finding) => `${finding.title}: ${finding.evidence}. ${finding.remedy ?? ''}`.trim());
+    const digest = createHash('sha256').update(JSON.stringify([migration.source, migration.machine, target])).digest('hex').slice(0, 16);
+    return ask({ digest, facts, warnings, expiresAt: now + timing.planExpires * 1000 });
+  },
+});
+
+function hours(gib: number): string {
+  const estimate = gib / gibPerHour;
+  return estimate < 1 ? 'an hour or less' : `${Math.round(estimate)} h`;
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { enable } from '../operations/enable-replication.ts';
+import { blocked, done } from '../outcome.ts';
+import { defineStep } from '../step.ts';
+import { checkEligibility } from './check-eligibility.ts';
+import { discoverMachine } from './discover-machine.ts';
+import { findReplicationHost } from './find-replication-host.ts';
+import { setReplicationPolicy } from './set-replication-policy.ts';
+import { vmName } from './vm-name.ts';
+
+export const enableReplication = defineStep({
+  id: 'enable-replication',
+  title: 'Enable replication',
+  result: z.object({ item: z.string(), vmName: z.string() }),
+  async run({ migration, replicator, target, resultOf, operation, perform }) {
+    const host = resultOf(findReplicationHost);
+    const { id, name } = resultOf(discoverMachine);
+    const ours = `ferry-${migration.source.instanceId}-`;
+    const own = `${ours}${migration.id.replace('m-', '')}`;
+    const items = await replicator.items(host);
+    const item = items.find((candidate) => candidate.name === own) ?? items.find((candidate) => candidate.discoveryMachineId?.toLowerCase() === id.toLowerCase());
+    const vm = vmName(resultOf(checkEligibility).name, migration.source.instanceId);
+    if (item && !item.name.startsWith(ours)) {
+      return blocked(`${name} is already replicated in vault ${target.vault} by somebody else (${item.name}, ${item.protectionState}).`, 'Finish or disable that replication in the vault. Then Retry.');
+    }
+    if (item && item.name !== own) return done(`took over the replication that an earlier migration kept (${item.name})`, { item: item.name, vmName: item.targetVmName ?? vm });
+    if (item && !beginning(item.protectionState)) return done(`${name} replicates as ${item.name}`, { item: item.name, vmName: item.targetVmName ?? vm });
+    if (item && !operation(enable.kind)) return done(`${name} replicates as ${item.name}`, { item: item.name, vmName: item.targetVmName ?? vm });
+    const { policyId } = resultOf(setReplicationPolicy);
+    const [machine] = (await replicator.discover(host, resultOf(checkEligibility).privateIp)).filter((candidate) => candidate.id === id);
+    if (!machine) return blocked(`${name} is no longer in the list of the appliance ${host.name}.`, 'An operator adds it again. Then Retry.');
+    const { vmSize } = target.placement;
+    return perform(enable, { item: own, host, policyId, machine, vmName: vm, ...(vmSize && { vmSize }) }, `enabling replication of ${name}`);
+  },
+});
+
+/** While Azure is still preparing the item, only its job tells whether that goes well. */
+function beginning(protectionState: string): boolean {
+  return protectionState === 'UnprotectedStatesBegin' || protectionState.endsWith('Failed');
+}

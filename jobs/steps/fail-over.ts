@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { ProtectedItem, RecoveryPoint } from '../../src/migration/ports.ts';
+import { followJob } from '../operations/replication-jobs.ts';
+import { unplannedFailover } from '../operations/unplanned-failover.ts';
+import { blocked, done, wait } from '../outcome.ts';
+import { defineStep, type StepContext } from '../step.ts';
+import { enableReplication } from './enable-replication.ts';
+import { findReplicationHost } from './find-replication-host.ts';
+import { stopSource } from './stop-source.ts';
+
+const memory = z.object({ notBefore: z.number() });
+
+export const failOver = defineStep({
+  id: 'fail-over',
+  title: 'Fail over',
+  result: z.object({ pinnedAt: z.number(), usedAt: z.number().optional(), gap: z.string().optional(), vmId: z.string().optional() }),
+  async run(context) {
+    const { migration, source, replicator, resultOf, operation, perform, memo, now, timing } = context;
+    const host = resultOf(findReplicationHost);
+    const { item: name } = resultOf(enableReplication);
+    const { point } = resultOf(stopSource);
+    const sent = operation(unplannedFailover.kind);
+    const item = await replicator.item(host, name);
+    if (!item) return blocked(`The protected item ${name} is gone from the vault.`, 'Find out who removed it. Cancel starts EC2 again.');
+    if (failedOver(item)) {
+      if (!sent) return blocked(`${name} has been failed over by somebody else (${item.protectionState}).`, 'Find out who did it and to which recovery point before anything else. Retry lets Ferry look again.');
+      return finish(context, item, point);
+    }
+    if (sent) return perform(unplannedFailover, { host, item: name, point }, 'failing over');
+    const remembered = memo(memory);
+    if (!remembered) return wait(0, 'EC2 is down', { memo: { notBefore: now + timing.hold * 1000 } });
+    if (remembered.notBefore > now) return wait((remembered.notBefore - now) / 1000, `${migration.machine?.name ?? 'the machine'} is DOWN; the failover starts in a moment and cannot be cancelled after that`);
+    const power = await source.power(migration.source.instanceId);
+    if (power?.state !== 'stopped') {
+      return blocked(
+        `The EC2 instance is ${power?.state ?? 'gone'} although Ferry stopped it: what it writes now would be lost.`,
+        'Find out who started it. Retry fails over to the point that was chosen; Cancel leaves it running and keeps replication.',
+      );
+    }
+    if (!item.allowedOperations.includes('UnplannedFailover')) {
+      return wait(timing.poll, `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}`);
+    }
+    return perform(unplannedFailover, { host, item: name, point }, 'failing over');
+  },
+});
+
+function failedOver(item: ProtectedItem): boolean {
+  return item.activeLocation === 'Recovery' && (item.allowedOperations.includes('Commit') || item.allowedOperations.includes('CompleteMigration'));
+}
+
+/** Compares the point the failover really used with the one it was pinned to. */
+async function finish({ replicator, resultOf, migration, operation }: StepContext, item: ProtectedItem, pinned: RecoveryPoint) {
+  const points = await replicator.recoveryPoints(resultOf(findReplicationHost), item.name);
+  const used = points.find((point) => samePoint(point.id, item.failoverPointId));
+  const gap = samePoint(pinned.id, item.failoverPointId)
+    ? undefined
+    : used
+      ? `the failover used the recovery point of ${iso(used.at)} instead of ${iso(pinned.at)}: ${Math.round((pinned.at - used.at) / 1000)} s of writes are missing`
+      : `Azure does not say that the failover used the pinned recovery point of ${iso(pinned.at)} (it names ${item.failoverPointId ?? 'none'})`;
+  const sent = operation(unplannedFailover.kind);
+  const following = sent && (await followJob(replicator, sent));
+  const warnings = following?.is === 'succeeded' && following.warnings.length > 0 ? ` Azure warned: ${following.warnings.join(' ')}` : '';
+  return done(
+    `${migration.machine?.name ?? 'the machine'} failed over; ${gap ?? `it runs from the point of ${iso(pinned.at)}`}.${warnings}`,
+    { pinnedAt: pinned.at, ...(used && { usedAt: used.at }), ...(gap && { gap }), ...(item.targetVmId && { vmId: item.targetVmId }) },
+    { sees: { target: 'starting' } },
+  );
+}
+
+function samePoint(a: string, b: string | undefined): boolean {
+  return b !== undefined && a.split('/').at(-1)?.toLowerCase() === b.split('/').at(-1)?.toLowerCase();
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString().replace('T', ' ').slice(0, 19).concat(' UTC');
+}

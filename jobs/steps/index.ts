@@ -1,0 +1,63 @@
+import type { Plan } from '../../src/migration/types.ts';
+import type { Step } from '../step.ts';
+import { acceptTarget } from './accept-target.ts';
+import { authoriseFailover } from './authorise-failover.ts';
+import { checkConnectivity } from './check-connectivity.ts';
+import { checkEligibility } from './check-eligibility.ts';
+import { closeSource } from './close-source.ts';
+import { commitFailover } from './commit-failover.ts';
+import { completeMigration } from './complete-migration.ts';
+import { confirmPlan } from './confirm-plan.ts';
+import { discoverMachine } from './discover-machine.ts';
+import { enableReplication } from './enable-replication.ts';
+import { failOver } from './fail-over.ts';
+import { fenceTarget } from './fence-target.ts';
+import { findReplicationHost } from './find-replication-host.ts';
+import { installMobilityService } from './install-mobility-service.ts';
+import { prepareTarget } from './prepare-target.ts';
+import { removeReplication } from './remove-replication.ts';
+import { restartSource } from './restart-source.ts';
+import { setReplicationPolicy } from './set-replication-policy.ts';
+import { snapshotSource } from './snapshot-source.ts';
+import { stopSource } from './stop-source.ts';
+import { validateTarget } from './validate-target.ts';
+import { waitForInitialReplication } from './wait-for-initial-replication.ts';
+
+/** The way there, in order. */
+export const forward: readonly Step[] = [
+  checkEligibility,
+  confirmPlan,
+  prepareTarget,
+  findReplicationHost,
+  checkConnectivity,
+  setReplicationPolicy,
+  discoverMachine,
+  installMobilityService,
+  enableReplication,
+  waitForInitialReplication,
+  authoriseFailover,
+  stopSource,
+  snapshotSource,
+  failOver,
+  validateTarget,
+  acceptTarget,
+  commitFailover,
+  completeMigration,
+  closeSource,
+];
+
+/** What cancelling before the failover may need; only what Ferry did is undone. */
+export const undo: readonly Step[] = [restartSource, removeReplication];
+
+/** The way back between failover and acceptance. */
+export const rollback: readonly Step[] = [fenceTarget, restartSource, removeReplication];
+
+export const steps: readonly Step[] = [...new Set([...forward, ...undo, ...rollback])];
+
+/** Raise it when the order or the meaning of steps changes: migrations in flight keep the plan they have. */
+const definition = 1;
+
+const header = ({ id, title, gate }: Step) => ({ id, title, ...(gate && { gate }) });
+
+/** What a new migration writes into its record. */
+export const plan: Plan = { definition, forward: forward.map(header), undo: undo.map(header), rollback: rollback.map(header) };

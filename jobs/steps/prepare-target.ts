@@ -1,0 +1,22 @@
+import { z } from 'zod';
+import { blocked, done, wait } from '../outcome.ts';
+import { defineStep } from '../step.ts';
+
+export const prepareTarget = defineStep({
+  id: 'prepare-target',
+  title: 'Prepare the target',
+  result: z.object({ location: z.string() }),
+  async run({ migration, target, replicator, timing }) {
+    const vault = await replicator.vault();
+    if (!vault) {
+      return blocked(
+        `The vault ${target.vault} does not exist in resource group ${target.resourceGroup} of subscription ${target.subscription}.`,
+        `An Azure administrator creates it and registers a replication appliance with it, or corrects targets.${migration.target} in ferry.yml. Then Retry.`,
+      );
+    }
+    if (vault.provisioningState !== 'Succeeded') return wait(timing.poll, `vault ${vault.name} is ${vault.provisioningState}`);
+    const problems = await replicator.targetProblems();
+    if (problems.length > 0) return blocked(`The target ${migration.target} is not ready: ${problems.join(' ')}`, 'An Azure administrator mends what is named. Then Retry.');
+    return done(`vault ${vault.name} in ${vault.location} is ready`, { location: vault.location });
+  },
+});

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import { createMapping } from '../operations/create-mapping.ts';
+import { createPolicy } from '../operations/create-policy.ts';
+import { blocked, done, wait } from '../outcome.ts';
+import { defineStep } from '../step.ts';
+import { findReplicationHost } from './find-replication-host.ts';
+
+export const setReplicationPolicy = defineStep({
+  id: 'set-replication-policy',
+  title: 'Set the replication policy',
+  result: z.object({ policyId: z.string() }),
+  async run({ replicator, target, timing, resultOf, perform, operation }) {
+    const { name } = target.policy;
+    const policy = await replicator.policy(name);
+    if (!policy) return perform(createPolicy, { name }, `creating replication policy ${name}`);
+    if (policy.engine !== replicator.engine) {
+      return blocked(`Replication policy ${name} belongs to engine ${policy.engine}, and this target uses ${replicator.engine}.`, 'Name another policy in ferry.yml (targets → policy → name), restart Ferry, then Retry.');
+    }
+    const host = resultOf(findReplicationHost);
+    const mapping = (await replicator.mappings(host)).find((candidate) => candidate.policyId.toLowerCase() === policy.id.toLowerCase());
+    if (!mapping) return perform(createMapping, { host, name: `ferry-${name}`, policyId: policy.id }, `associating policy ${name} with ${host.name}`);
+    if (mapping.state !== 'Paired') return wait(timing.poll, `policy ${name} is being associated (${mapping.state})`);
+    const how = operation(createPolicy.kind) ? 'created' : 'adopted as it was';
+    const minutes = policy.recoveryPointHistoryMinutes;
+    return done(`policy ${name} ${how}${minutes ? `, keeps recovery points for ${minutes / 60} h` : ''}`, { policyId: policy.id });
+  },
+});
