@@ -1,4 +1,4 @@
-import { WebClient } from '@slack/web-api';
+import { type Logger, LogLevel, WebClient } from '@slack/web-api';
 import { describe, expect, test } from 'vitest';
 import type { SlackSandbox } from '../../sandbox/slack/index.ts';
 import { localSlack } from '../support/local-slack.ts';
@@ -6,8 +6,19 @@ import { localSlack } from '../support/local-slack.ts';
 const channel = 'C0MIGRATION1';
 const user = 'U0REQUESTER1';
 
+const silent = () => undefined;
+const quiet: Logger = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+  setLevel: silent,
+  setName: silent,
+  getLevel: () => LogLevel.ERROR,
+};
+
 function client(slack: SlackSandbox, token = slack.details.botToken): WebClient {
-  return new WebClient(token, { slackApiUrl: slack.details.api, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true });
+  return new WebClient(token, { slackApiUrl: slack.details.api, logger: quiet, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true });
 }
 
 /** What Slack answered to a refused call. */
