@@ -21,10 +21,10 @@ function seen(name: string, facets: Facets, tags: Readonly<Record<string, string
   return known;
 }
 
+/** A backslash takes the meaning from a wildcard, or from another backslash. */
 function pattern(value: string): RegExp {
-  const escaped = value
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${escaped}$`, 's');
+  const source = value.replace(/\\([*?\\])|([*?])|([.+^${}()|[\]\\])/g, (_, literal?: string, wildcard?: string, special?: string) =>
+    wildcard ? `.${wildcard === '*' ? '*' : ''}` : `\\${literal ?? special}`,
+  );
+  return new RegExp(`^${source}$`, 's');
 }

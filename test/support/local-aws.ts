@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { type AwsSandbox, startAws } from '../../sandbox/aws/index.ts';
 import type { WorldPatch } from '../../sandbox/aws/patch.ts';
 import { Effects } from '../../sandbox/kit/effects.ts';
@@ -20,14 +24,23 @@ export interface LocalAws {
   fault(match: string, kind: string, extra?: { times?: number; [field: string]: unknown }): void;
   /** How often an action took effect on a resource. */
   effects(action: string, subject: string): number;
+  /** The form bodies of all requests so far, in order; nothing may be sent afterwards. */
+  requests(): Promise<readonly Readonly<Record<string, string>>[]>;
 }
 
 /** A local EC2 and STS of its own for one test, and a source that reaches it with the unchanged SDK. */
 export async function localAws(speed = 10_000): Promise<LocalAws> {
   const faults = new Faults();
   const counted = new Effects();
-  const aws = await startAws({ faults, effects: counted, trace: new Trace(), speed, guest: () => undefined });
-  onTestFinished(() => aws.close());
+  const folder = mkdtempSync(join(tmpdir(), 'ferry-aws-'));
+  const traced = join(folder, 'trace.jsonl');
+  const trace = new Trace(traced);
+  const aws = await startAws({ faults, effects: counted, trace, speed, guest: () => undefined });
+  onTestFinished(async () => {
+    await aws.close();
+    await trace.close();
+    rmSync(folder, { recursive: true });
+  });
   const { account, region, env } = aws.details;
   const sourceWith: LocalAws['sourceWith'] = (config, more = {}) =>
     createSource({ alias: 'prod', config: { account, region, ...config }, env: { ...env, ...more } });
@@ -39,8 +52,15 @@ export async function localAws(speed = 10_000): Promise<LocalAws> {
     world: (patch) => aws.world(patch),
     fault: (match, kind, extra = {}) => faults.arm({ service: 'aws', match, kind, times: 1, ...extra }),
     effects: (action, subject) => counted.all()['aws']?.[action]?.[subject] ?? 0,
+    async requests() {
+      await trace.close();
+      const lines = readFileSync(traced, 'utf8').trim().split('\n');
+      return lines.map((line) => Object.fromEntries(new URLSearchParams(exchange.parse(JSON.parse(line)).request.body)));
+    },
   };
 }
+
+const exchange = z.object({ request: z.object({ body: z.string() }) });
 
 export interface Sent {
   readonly operation: string;
