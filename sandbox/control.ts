@@ -59,8 +59,9 @@ function createRoutes({ kit, slack, aws, azure }: Controlled): Record<string, An
     'GET /effects': () => kit.effects.all(),
     'POST /world': (body) => {
       const patch = world.parse(body);
-      for (const service of [aws, azure, slack]) if (patch[service.name] !== undefined) service.world(patch[service.name]);
-      return { changed: Object.keys(patch) };
+      const changed = [aws, azure, slack].filter((service) => patch[service.name] !== undefined);
+      for (const service of changed) service.world(patch[service.name]);
+      return { changed: changed.map((service) => service.name) };
     },
     'POST /faults': (body) => {
       const fault = faultRequest.parse(body);
