@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/types';
 import type { ApproversConfig } from '../config.ts';
-import type { Ending, Migration, Millis } from '../migration/types.ts';
+import type { Course, Ending, Migration, Millis } from '../migration/types.ts';
 import { context, header, section, type View } from './blocks.ts';
 import { buttons } from './card/buttons.ts';
 import { checks } from './card/checks.ts';
@@ -45,9 +45,15 @@ export function card(migration: Migration, now: Millis, options: CardOptions = {
 function title(migration: Migration): string {
   const machine = plainName(migration, 80);
   const { status } = migration;
-  if (status.is !== 'ended') return migration.course === 'forward' ? `Move ${machine} to Azure` : `${machine} goes back to EC2`;
+  if (status.is !== 'ended') return courses[migration.course](machine);
   return endings[status.how].title(machine);
 }
+
+const courses: Record<Course, (machine: string) => string> = {
+  forward: (machine) => `Move ${machine} to Azure`,
+  undo: (machine) => `${machine} stays in EC2`,
+  rollback: (machine) => `${machine} goes back to EC2`,
+};
 
 function route(migration: Migration): string {
   const { source, machine } = migration;
@@ -58,7 +64,8 @@ function route(migration: Migration): string {
         .join(', ')}`
     : '';
   const engine = migration.engine ? ` by ${escape(migration.engine, 30)}` : '';
-  return `${name(migration)} (\`${instance(migration)}\`, ${escape(source.alias, 31)}, ${escape(source.region, 30)}) → Azure *${escape(migration.target, 31)}*${engine}${facts}`;
+  const known = machine?.name ? `${name(migration)} (\`${instance(migration)}\`, ` : `\`${instance(migration)}\` (`;
+  return `${known}${escape(source.alias, 31)}, ${escape(source.region, 30)}) → Azure *${escape(migration.target, 31)}*${engine}${facts}`;
 }
 
 function size(disks: readonly { readonly gib: number }[]): string {

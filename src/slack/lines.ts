@@ -91,10 +91,12 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       ];
     case 'stop.declined':
       return [`Cancelling ${name(migration)} is no longer possible: ${prose(event.because, 400)}`];
-    case 'course.changed':
-      return [
-        `${person(event.by)} ${event.course === 'rollback' ? ':leftwards_arrow_with_hook: rolls' : ':octagonal_sign: takes'} ${name(migration)} back to EC2${event.add.length === 0 ? '' : `: ${event.add.map(({ title }) => escape(title, 100)).join(', then ')}`}.`,
-      ];
+    case 'course.changed': {
+      const plan = event.add.length === 0 ? '' : `: ${event.add.map(({ title }) => escape(title, 100)).join(', then ')}`;
+      return event.course === 'rollback'
+        ? [`:leftwards_arrow_with_hook: ${person(event.by)} rolls ${name(migration)} back to EC2${plan}.`]
+        : [`:octagonal_sign: ${person(event.by)} stopped the migration of ${name(migration)}. Ferry undoes what it did${plan}.`];
+    }
     case 'ended':
       return [ended(event, migration)];
     case 'requested':

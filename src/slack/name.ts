@@ -1,9 +1,13 @@
 import type { Migration } from '../migration/types.ts';
 import { escape, plain } from './escape.ts';
 
-/** What people call the machine, raw; for `plain_text`. */
+/** What people call the machine, for `plain_text`; even there nothing may look like Slack's own mark-up. */
 export function plainName(migration: Migration, cap = 80): string {
-  return plain(migration.machine?.name ?? '', cap) || migration.source.instanceId;
+  return (
+    plain(migration.machine?.name ?? '', cap)
+      .replaceAll('<', '‹')
+      .replaceAll('>', '›') || migration.source.instanceId
+  );
 }
 
 /** What people call the machine, for mrkdwn. */

@@ -1,5 +1,7 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
+import type { Logger } from 'pino';
 import type { Environment } from '../config.ts';
+import { boltLog } from './bolt-log.ts';
 
 /**
  * How every client of Ferry talks to Slack: one try, because a retried post is a second post, and one throttled
@@ -14,6 +16,6 @@ export function webOptions(env: Pick<Environment, 'SLACK_API_URL'>): WebClientOp
   };
 }
 
-export function createWeb(env: Pick<Environment, 'SLACK_API_URL' | 'SLACK_BOT_TOKEN'>): WebClient {
-  return new WebClient(env.SLACK_BOT_TOKEN, webOptions(env));
+export function createWeb(env: Pick<Environment, 'SLACK_API_URL' | 'SLACK_BOT_TOKEN'>, log: Logger): WebClient {
+  return new WebClient(env.SLACK_BOT_TOKEN, { ...webOptions(env), logger: boltLog(log) });
 }

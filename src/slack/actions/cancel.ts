@@ -1,4 +1,5 @@
 import { gone } from '../../migration/decide.ts';
+import { openOperation } from '../../migration/evolve.ts';
 import type { Migration } from '../../migration/types.ts';
 import { name } from '../name.ts';
 import type { Action } from './action.ts';
@@ -19,6 +20,7 @@ export const cancel: Action = {
 /** Not at the gates that carry a no of their own for the same person, and not once there is only forward or back. */
 function cancellable(migration: Migration): boolean {
   if (migration.course !== 'forward' || migration.stopWish || gone(migration)) return false;
+  if (openOperation(migration)?.kind === 'unplanned-failover') return false;
   const { status } = migration;
   return (
     status.is === 'planning' ||

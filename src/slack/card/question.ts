@@ -13,7 +13,7 @@ const titles: Record<GateName, string> = {
   'accept-target': '*Test the Azure machine, then decide.* Nothing is committed yet. Accepting deletes the earlier recovery points.',
 };
 
-const waits: Record<GateName, string> = { 'confirm-plan': 'Start it', 'authorise-failover': 'Decide', 'accept-target': 'Decide' };
+const waits: Record<GateName, string> = { 'confirm-plan': 'Press Start', 'authorise-failover': 'Decide', 'accept-target': 'Decide' };
 
 /** The open question: what is asked, on what facts, who has answered, until when. */
 export function question(migration: Migration, approvers?: Pick<ApproversConfig, 'needed'>): SectionBlock[] {
@@ -48,7 +48,11 @@ function vote({ by, yes, at, reason }: Vote): string {
 function deadline(status: Extract<Status, { is: 'asking' }>): string[] {
   const { expiresAt, remindAt } = status.question;
   return [
-    ...(expiresAt === undefined ? [] : [`${waits[status.gate]} before ${when(expiresAt)}; after that Ferry lets it lapse.`]),
+    ...(expiresAt === undefined
+      ? []
+      : [
+          `${status.question.barred === undefined ? waits[status.gate] : 'Mend it'} before ${when(expiresAt)}; after that the question lapses.`,
+        ]),
     ...(remindAt === undefined ? [] : [`Reminder ${when(remindAt)}.`]),
   ];
 }

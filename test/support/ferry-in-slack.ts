@@ -1,0 +1,89 @@
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import type { Config } from '../../src/config.ts';
+import { parseFerryFile } from '../../src/config.ts';
+import type { Migration } from '../../src/migration/types.ts';
+import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
+import { card } from '../../src/slack/card.ts';
+import { createPeople } from '../../src/slack/people.ts';
+import { createThread, type Thread } from '../../src/slack/thread.ts';
+import { createWeb } from '../../src/slack/web.ts';
+import { type InMemoryMigrations, inMemoryMigrations } from './in-memory-migrations.ts';
+import { type LocalSlack, localSlack } from './local-slack.ts';
+import { t0 } from './migration-records.ts';
+
+export interface FerryInSlack extends LocalSlack {
+  readonly ferry: SlackApp;
+  readonly migrations: InMemoryMigrations;
+  readonly thread: Thread;
+  readonly config: Config;
+  readonly logged: string[];
+  /** Posts the card of a record where Ferry knows it, and gives its `ts`. */
+  show(migration: Migration): Promise<string>;
+  /** What one person alone was told last. */
+  told(user: string): string;
+}
+
+export const requester = 'U0REQUESTER1';
+export const approver = 'U0APPROVER01';
+export const channel = 'C0MIGRATION1';
+
+const file = `
+sources:
+  prod: { account: '111122223333', region: eu-west-1 }
+targets:
+  west:
+    subscription: 00000000-0000-0000-0000-000000000001
+    resourceGroup: rg-migrate
+    vault: rsv-migrate
+    replicationHost: { addresses: [10.0.0.10] }
+    placement:
+      resourceGroup: rg-migrated
+      network: /subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/n
+      subnet: machines
+      cacheStorageAccount: /subscriptions/s/resourceGroups/g/providers/Microsoft.Storage/storageAccounts/a
+approvers: { groups: [S0APPROVERS1] }
+`;
+
+/** Ferry's whole Slack side on a local Slack, over migrations in memory. */
+export async function ferryInSlack(options: { readonly connect?: boolean } = {}): Promise<FerryInSlack> {
+  const local = await localSlack();
+  const { api, botToken, appToken } = local.slack.details;
+  const logged: string[] = [];
+  const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
+  const config: Config = {
+    ...parseFerryFile(file),
+    env: {
+      SLACK_BOT_TOKEN: botToken,
+      SLACK_APP_TOKEN: appToken,
+      SLACK_API_URL: api,
+      REDIS_URL: 'redis://127.0.0.1:1',
+      FERRY_CONFIG: 'ferry.yml',
+      FERRY_LOG: 'info',
+    },
+  };
+  const web = createWeb(config.env, log);
+  const migrations = inMemoryMigrations();
+  const thread = createThread({ web, log });
+  const ferry = createSlackApp({ config, migrations, people: createPeople({ web, approvers: config.approvers }), log });
+  if (options.connect ?? true) await ferry.start();
+  onTestFinished(() => ferry.stop());
+  return {
+    ...local,
+    ferry,
+    migrations,
+    thread,
+    config,
+    logged,
+    show: async (migration) => {
+      const posted = await thread.postCard(channel, card(migration, t0, { revision: 1, approvers: config.approvers }), {
+        migration: migration.id,
+        n: 1,
+      });
+      if (posted.is !== 'posted') throw new Error(`posting the card: ${JSON.stringify(posted)}`);
+      migrations.add(migration, { channel, ts: posted.ts });
+      return posted.ts;
+    },
+    told: (user) => local.slack.ephemerals(channel).findLast((shown) => shown.user === user)?.text ?? '',
+  };
+}
