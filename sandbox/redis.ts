@@ -31,7 +31,11 @@ export async function startRedis(options: RedisOptions = {}): Promise<PrivateRed
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'ferry-redis-'));
   mkdirSync(dir, { recursive: true });
   const port = options.port ?? (await freePort());
-  const child = spawn(server, settings(dir, port, options.appendfsync ?? 'always'), { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(server, settings(dir, port, options.appendfsync ?? 'always'), {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // Out of reach of Ctrl-C in the terminal: whoever owns it may still have something to write on the way out.
+    detached: true,
+  });
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());
@@ -49,8 +53,11 @@ export async function startRedis(options: RedisOptions = {}): Promise<PrivateRed
   if (pid === undefined) throw new Error(`starting ${server}: it has no process id`);
   const guard = guardAgainstOrphan(pid, temporary ? dir : undefined);
   void gone.then(() => guard.kill('SIGKILL'));
+  // Its owner may end without closing it; the guard sees to the rest.
+  child.unref();
 
   const kill = async (signal: NodeJS.Signals) => {
+    child.ref();
     child.kill(signal);
     if (signal !== 'SIGSTOP' && signal !== 'SIGCONT') await gone;
   };
@@ -86,7 +93,7 @@ function settings(dir: string, port: number, appendfsync: string): string[] {
 function guardAgainstOrphan(pid: number, dir: string | undefined): ChildProcess {
   const guard = spawn('sh', ['-c', 'read -r _; kill -9 "$1" 2>/dev/null; [ -z "$2" ] || rm -rf "$2"', 'guard', String(pid), dir ?? ''], {
     stdio: ['pipe', 'ignore', 'ignore'],
-    // Of its own process group, so that Ctrl-C in the terminal does not end the guard before what it guards.
+    // Like what it guards.
     detached: true,
   });
   guard.unref();
@@ -107,8 +114,8 @@ async function ready(child: ChildProcess, server: string): Promise<void> {
       reject(new Error(`starting ${server}: it ended with ${signal ?? code}: ${output.trim().split('\n').at(-1)}`)),
     );
   });
-  // Nobody reads its log any more; an unread pipe would block it.
-  for (const stream of [child.stdout, child.stderr]) stream?.removeAllListeners('data').resume();
+  // Nobody reads its log any more, and Redis does without a reader; an unread pipe would block it.
+  for (const stream of [child.stdout, child.stderr]) stream?.destroy();
 }
 
 function findServer(): string {

@@ -52,6 +52,16 @@ test('a private Redis and its folder end with the process that started it, even 
   await until(() => !alive(pid) && !existsSync(dir));
 });
 
+test('a process that forgets its private Redis still ends, and Redis with it', async () => {
+  const program = `
+    const { startRedis } = await import('./sandbox/redis.ts');
+    console.log((await startRedis()).pid);`;
+  const owner = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(owner.stdout, 'data');
+  await once(owner, 'exit');
+  await until(() => !alive(Number(line)));
+});
+
 test('a port that is taken is named as the reason why Redis does not start', async ({ onTestFinished }) => {
   const redis = await startRedis();
   onTestFinished(redis.close);
