@@ -63,8 +63,8 @@ export interface World {
   requestUrl: string | null;
 }
 
-/** The bot's scopes unless the caller of `startSlack` or `POST /world` says otherwise. */
-export const defaultScopes = ['commands', 'chat:write', 'channels:history', 'groups:history', 'users:read', 'usergroups:read', 'im:write'];
+/** The bot's scopes, those of manifest.yml, unless the caller of `startSlack` or `POST /world` says otherwise. */
+export const defaultScopes = ['commands', 'chat:write', 'channels:history', 'groups:history', 'users:read', 'usergroups:read'];
 
 const everyone = ['U0REQUESTER1', 'U0APPROVER01', 'U0APPROVER02', 'U0STRANGER01', 'U0OPERATOR01'];
 

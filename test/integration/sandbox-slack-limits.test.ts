@@ -347,7 +347,7 @@ describe('channels and messages', () => {
   });
 
   test('a direct message reaches one person, and an ephemeral only who is in the channel', async () => {
-    const { slack } = await localSlack();
+    const { slack } = await localSlack({ scopes: ['chat:write', 'im:write'] });
     const web = client(slack);
     const opened = await web.conversations.open({ users: user });
     const direct = String(opened.channel?.id);
