@@ -9,6 +9,7 @@ export function passes(query: Query, facets: Facets, tags: Readonly<Record<strin
   return query.members('Filter').every((filter) => {
     const name = filter.text('Name') ?? '';
     const values = filter.list('Value').map(pattern);
+    if (values.length === 0) throw new AwsRefusal('InvalidParameterValue', `The filter '${name}' has no values`);
     return seen(name, facets, tags).some((actual) => actual !== undefined && values.some((value) => value.test(actual)));
   });
 }

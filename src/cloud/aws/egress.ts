@@ -9,7 +9,7 @@ import type { Session } from './session.ts';
 export async function readEgress(session: Session, instance: Instance): Promise<readonly EgressRule[]> {
   const groups = (instance.NetworkInterfaces ?? []).flatMap((nic) => (nic.Groups ?? []).flatMap(({ GroupId }) => GroupId ?? []));
   const ids = [...new Set(groups)];
-  // Without this, an empty filter would describe every group of the region.
+  // A terminated machine has no interfaces, and a filter needs a value.
   if (ids.length === 0) return [];
   return await session.ask(`reading the security groups of ${instance.InstanceId}`, 'ec2:DescribeSecurityGroups', async (client) => {
     const rules: EgressRule[] = [];

@@ -8,7 +8,6 @@ export async function readVolumes(session: Session, instance: Instance): Promise
   const attached = (instance.BlockDeviceMappings ?? []).flatMap(({ DeviceName, Ebs }) =>
     DeviceName && Ebs?.VolumeId ? [{ device: DeviceName, volumeId: Ebs.VolumeId }] : [],
   );
-  // Without this, an empty list of ids would describe every volume of the region.
   if (attached.length === 0) return [];
   const what = `describing the volumes of ${instance.InstanceId}`;
   const known = await session.ask(what, 'ec2:DescribeVolumes', async (client) => {
