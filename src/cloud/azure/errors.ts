@@ -80,13 +80,13 @@ function classify(status: number, body: ArmError | undefined, wait: number | und
   if (status === 404) return { code: 'azure-not-found', retryable: false };
   if (status === 429) {
     const when = wait === undefined ? 'a little later' : `after ${wait} s`;
-    return { code: 'azure-throttled', retryable: true, remedy: `Nothing to do: Ferry asks again ${when}.` };
+    return { code: 'azure-throttled', retryable: true, remedy: `Wait: Azure can be asked again ${when}.` };
   }
   if (status === 408 || status >= 500) {
     return {
       code: 'azure-unavailable',
       retryable: true,
-      remedy: 'Nothing to do: Ferry asks again. If it lasts, look at Azure Service Health.',
+      remedy: 'Wait: this usually passes by itself. If it lasts, look at Azure Service Health.',
     };
   }
   if (status >= 300 && status < 400) {
@@ -98,7 +98,8 @@ function classify(status: number, body: ArmError | undefined, wait: number | und
 /** The sentence that names the missing right, read out of ARM's own message. */
 function grant(body: ArmError | undefined): string {
   const match = /perform action '([^']+)'(?: over scope '([^']+)')?/i.exec(body?.message ?? '');
-  if (!match) return 'Give the identity Ferry signs in with the roles listed in docs/azure.md, or ask who wrote the policy that denies it.';
+  if (!match)
+    return 'Give the identity Ferry signs in with Site Recovery Contributor on the vault and Contributor on the target resource group, or ask who wrote the policy that denies it.';
   const [, action, scope] = match;
   return `Give the identity Ferry signs in with a role that allows ${action}${scope ? ` on ${scope}` : ''}; a new role can take minutes to apply.`;
 }
@@ -109,7 +110,7 @@ function silent(action: string, error: Error): CloudError {
     code: 'azure-unavailable',
     retryable: true,
     cause: error,
-    remedy: 'Nothing to do if it passes: Ferry asks again. If it lasts, check that this host reaches https://management.azure.com.',
+    remedy: 'Wait: this usually passes by itself. If it lasts, check that this host reaches https://management.azure.com.',
   });
 }
 

@@ -10,12 +10,14 @@ export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'po
   return {
     host: () =>
       reading(`reading the replication hosts of the vault ${config.vault}`, async () => {
-        for await (const fabric of recovery.replicationFabrics.list(...inVault)) {
-          if (fabric.properties?.customDetails?.instanceType !== engine.fabricType || !fabric.name) continue;
-          const containers = await entries(recovery.replicationProtectionContainers.listByReplicationFabrics(...inVault, fabric.name));
-          return engine.host({ fabric, containers, addresses: config.replicationHost.addresses, now: Date.now() });
-        }
-        return undefined;
+        const { addresses } = config.replicationHost;
+        const all = await entries(recovery.replicationFabrics.list(...inVault));
+        const fabrics = all.filter(({ properties }) => properties?.customDetails?.instanceType === engine.fabricType);
+        const named = fabrics.find((fabric) => engine.addresses(fabric).some((address) => addresses.includes(address)));
+        const fabric = named ?? fabrics[0];
+        if (!fabric?.name) return undefined;
+        const containers = await entries(recovery.replicationProtectionContainers.listByReplicationFabrics(...inVault, fabric.name));
+        return engine.host({ fabric, containers, addresses, now: Date.now() });
       }),
 
     policy: (name) =>
@@ -39,6 +41,8 @@ export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'po
       }),
 
     discover: (host, privateIp) =>
-      reading(`looking for the machine at ${privateIp} in the site of ${host.name}`, () => engine.discover(arm, host, privateIp)),
+      reading(`looking for the machine at ${privateIp} in the site of ${host.name}`, () =>
+        engine.discover({ arm, recovery, inVault }, host, privateIp),
+      ),
   };
 }

@@ -4,6 +4,7 @@ import type { TargetContext } from './context.ts';
 import { reading, readingIfFound } from './errors.ts';
 import { type ItemNames, isAbout, readJob } from './jobs.ts';
 import { entries } from './pages.ts';
+import { lastSegment } from './resource-id.ts';
 import { moment } from './values.ts';
 
 /** Replication jobs: one by name, or those of one item. */
@@ -32,7 +33,7 @@ export function jobReads({ clients, engine, inVault }: TargetContext): Pick<Repl
 
     jobsOf: (item, since) =>
       reading(`listing the jobs of ${item}`, async () => {
-        const names = await namesOf(item);
+        const names = await namesOf(lastSegment(item) ?? item);
         const found = [];
         for (const listed of await entries(replicationJobs.list(...inVault))) {
           const startedAt = moment(listed.properties?.startTime);

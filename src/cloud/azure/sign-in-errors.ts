@@ -41,8 +41,7 @@ export function signInError(action: string, error: unknown): CloudError | undefi
       cause: error,
       status,
       vendorCode: code,
-      remedy:
-        'Nothing to do if it passes: Ferry signs in again. If it lasts, check that this host reaches https://login.microsoftonline.com.',
+      remedy: 'Wait: this usually passes by itself. If it lasts, check that this host reaches https://login.microsoftonline.com.',
     });
   }
   return new CloudError(`${action}: signing in to Azure: ${message}`, {

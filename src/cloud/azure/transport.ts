@@ -26,7 +26,7 @@ const exchange = new AsyncLocalStorage<Exchange>();
 export function loopback(endpoint: string, inner: HttpClient = createDefaultHttpClient()): HttpClient {
   const carried = new Set(['https://management.azure.com', 'https://login.microsoftonline.com']);
   return {
-    sendRequest(request) {
+    async sendRequest(request) {
       const url = new URL(request.url);
       if (!carried.has(url.origin)) throw new Error(`${request.method} ${url.origin}: not reachable while FERRY_AZURE_ENDPOINT is set`);
       const base = new URL(endpoint);

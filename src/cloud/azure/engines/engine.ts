@@ -5,6 +5,7 @@ import type {
   PolicyProviderSpecificInputUnion,
   ProtectionContainer,
   ReplicationProtectedItem,
+  SiteRecoveryManagementClient,
   UnplannedFailoverProviderSpecificInputUnion,
 } from '@azure/arm-recoveryservices-siterecovery';
 import type { TargetConfig } from '../../../config.ts';
@@ -43,13 +44,22 @@ export type ItemDetails = Pick<
   readonly targetVmId?: string;
 };
 
+/** Where an engine may look for machines: the vault itself, or the resources around it. */
+export interface DiscoverySources {
+  readonly arm: ArmReader;
+  readonly recovery: SiteRecoveryManagementClient;
+  readonly inVault: readonly [vault: string, resourceGroup: string];
+}
+
 /** What differs between one Site Recovery provider and another; everything else is shared. */
 export interface SiteRecoveryEngine {
   readonly engine: Engine;
   /** `customDetails.instanceType` of the fabrics this engine replicates through. */
   readonly fabricType: string;
   host(registered: Registered): ReplicationHost;
-  discover(arm: ArmReader, host: ReplicationHost, privateIp: string): Promise<readonly DiscoveredMachine[]>;
+  /** Addresses of the hosts behind a fabric, to tell the one ferry.yml names from others. */
+  addresses(fabric: Fabric): readonly string[];
+  discover(where: DiscoverySources, host: ReplicationHost, privateIp: string): Promise<readonly DiscoveredMachine[]>;
   policyInput(policy: TargetConfig['policy']): PolicyProviderSpecificInputUnion;
   policyDetails(
     details: PolicyProviderSpecificDetailsUnion | undefined,

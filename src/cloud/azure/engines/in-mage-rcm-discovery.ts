@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DiscoveredMachine, ReplicationHost } from '../../../migration/ports.ts';
-import type { ArmReader } from '../arm.ts';
 import { known, text } from '../values.ts';
+import type { DiscoverySources } from './engine.ts';
 
 /** The version that Microsoft's own recipe reads server sites with. */
 const API_VERSION = '2023-06-06';
@@ -36,7 +36,7 @@ type SiteMachine = z.infer<typeof machine>;
 
 /** Machines of the appliance's site that answer at a private address; more than one is for a person to sort out. */
 export async function discoverPhysicalMachines(
-  arm: ArmReader,
+  { arm }: Pick<DiscoverySources, 'arm'>,
   host: ReplicationHost,
   privateIp: string,
 ): Promise<readonly DiscoveredMachine[]> {

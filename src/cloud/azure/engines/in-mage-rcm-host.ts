@@ -1,4 +1,4 @@
-import type { HealthError, InMageRcmFabricSpecificDetails, ProcessServerDetails } from '@azure/arm-recoveryservices-siterecovery';
+import type { Fabric, HealthError, InMageRcmFabricSpecificDetails, ProcessServerDetails } from '@azure/arm-recoveryservices-siterecovery';
 import type { HostComponent, ReplicationHost } from '../../../migration/ports.ts';
 import type { Millis } from '../../../migration/types.ts';
 import { known, moment, text } from '../values.ts';
@@ -21,7 +21,7 @@ type Component = Pick<ProcessServerDetails, 'id' | 'name' | 'version' | 'lastHea
 
 /** Reads the appliance out of its fabric: which one Ferry uses, its parts, and why it cannot be used now. */
 export function readAppliance({ fabric, containers, addresses, now }: Registered): ReplicationHost {
-  const details = fabric.properties?.customDetails as InMageRcmFabricSpecificDetails | undefined;
+  const details = detailsOf(fabric);
   const server = choose(details?.processServers ?? [], addresses);
   const name = server?.name ?? fabric.properties?.friendlyName ?? fabric.name ?? '';
   const container = containers.find(({ properties }) => properties?.fabricType === 'InMageRcm') ?? containers[0];
@@ -58,6 +58,15 @@ export function readAppliance({ fabric, containers, addresses, now }: Registered
     components,
     problems,
   };
+}
+
+export function applianceAddresses(fabric: Fabric): readonly string[] {
+  return (detailsOf(fabric)?.processServers ?? []).flatMap(({ ipAddresses }) => ipAddresses ?? []);
+}
+
+function detailsOf(fabric: Fabric): InMageRcmFabricSpecificDetails | undefined {
+  const details = fabric.properties?.customDetails;
+  return details?.instanceType === 'InMageRcm' ? (details as InMageRcmFabricSpecificDetails) : undefined;
 }
 
 /** The process server at an address ferry.yml names; else the first that is not critical. */

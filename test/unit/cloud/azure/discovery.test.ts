@@ -24,7 +24,7 @@ const machine = (name: string, ip: string, more: object = {}) => ({
 
 function discover(answer: (path: string) => Answer, ip = '10.0.1.11') {
   const transport = wire(answer);
-  return { found: discoverPhysicalMachines(createArmReader(siteRecovery(transport)), host, ip), transport };
+  return { found: discoverPhysicalMachines({ arm: createArmReader(siteRecovery(transport)) }, host, ip), transport };
 }
 
 test('the machine at the address is found on whichever page it stands', async () => {

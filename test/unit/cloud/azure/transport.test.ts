@@ -1,4 +1,4 @@
-import { RestError } from '@azure/core-rest-pipeline';
+import { createPipelineRequest, RestError } from '@azure/core-rest-pipeline';
 import { describe, expect, test } from 'vitest';
 import { changing, gated, loopback } from '../../../../src/cloud/azure/transport.ts';
 import { type Sending, underOperation } from '../../../../src/cloud/sending.ts';
@@ -29,16 +29,18 @@ function sending(parts: Partial<Sending> = {}) {
 function failOver(answer: (path: string, method: string) => Answer) {
   const transport = wire(answer);
   const headers: (string | undefined)[] = [];
+  const patience: number[] = [];
   const spy = {
     sendRequest: (request: Parameters<typeof transport.sendRequest>[0]) => {
       headers.push(request.headers.get('x-ms-client-request-id'));
+      patience.push(request.timeout);
       return transport.sendRequest(request);
     },
   };
   const client = siteRecovery(gated(spy));
   const call = () =>
     changing('failing over i', () => client.replicationProtectedItems.beginUnplannedFailover('v', 'g', 'f', 'c', 'i', { properties: {} }));
-  return { call, sent: transport.sent, headers };
+  return { call, client, sent: transport.sent, headers, patience };
 }
 
 test('outside mutate nothing that changes Azure leaves the process', async () => {
@@ -58,6 +60,13 @@ test('an accepted call is one request: the intent before it, its job kept after 
     expect.stringMatching(/^[0-9a-f]{64}$/),
     { status: 202, handle: { status: 202, job: '9b2f7c11-0d5c-4f5a-8a3e-2f1f5b1d9c77' } },
   ]);
+});
+
+test('a change is given minutes, a read seconds', async () => {
+  const { call, client, patience } = failOver((_, method) => (method === 'POST' ? accepted : { body: {} }));
+  await underOperation(sending().gate, call);
+  await client.replicationPolicies.get('v', 'g', 'p');
+  expect(patience).toEqual([180_000, 25_000]);
 });
 
 test('a refusal keeps the useful code, and throws it with what Azure recommends', async () => {
@@ -141,8 +150,7 @@ test('the loopback carries Azure and its sign-in, and nothing else', async () =>
   const client = siteRecovery(carrier);
   await client.replicationPolicies.get('v', 'g', 'p');
   expect(urls[0]).toMatch(/^http:\/\/127\.0\.0\.1:4010\/subscriptions\/.*\/replicationPolicies\/p\?api-version=/);
-  const { createPipelineRequest } = await import('@azure/core-rest-pipeline');
-  expect(() => carrier.sendRequest(createPipelineRequest({ url: 'https://example.com/' }))).toThrow(
+  await expect(carrier.sendRequest(createPipelineRequest({ url: 'https://example.com/' }))).rejects.toThrow(
     'not reachable while FERRY_AZURE_ENDPOINT is set',
   );
 });

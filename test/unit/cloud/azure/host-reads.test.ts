@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { createContext } from '../../../../src/cloud/azure/context.ts';
+import { hostReads } from '../../../../src/cloud/azure/host-reads.ts';
+import type { TargetConfig } from '../../../../src/config.ts';
+import { siteRecovery, wire } from './answering.ts';
+
+const group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg';
+const config: TargetConfig = {
+  subscription: '00000000-0000-0000-0000-000000000000',
+  resourceGroup: 'rg-migrate',
+  vault: 'rsv-migrate',
+  engine: 'auto',
+  replicationHost: { addresses: ['10.0.0.9'] },
+  placement: {
+    resourceGroup: 'rg',
+    network: `${group}/providers/n`,
+    subnet: 's',
+    cacheStorageAccount: `${group}/providers/c`,
+    diskType: 'StandardSSD_LRS',
+  },
+  policy: { name: 'ferry-24h', recoveryPointHistoryMinutes: 1440, crashConsistentMinutes: 5, appConsistentMinutes: 0 },
+};
+
+const fabric = (name: string, instanceType: string, ip: string) => ({
+  name,
+  properties: { customDetails: { instanceType, processServers: [{ id: `${name}-machine`, name: `${name}-host`, ipAddresses: [ip] }] } },
+});
+
+/** The reads of a vault whose fabrics are these. */
+function reads(fabrics: readonly object[]) {
+  const transport = wire((path) => {
+    if (path.endsWith('/replicationFabrics')) return { body: { value: fabrics, nextLink: null } };
+    return { body: { value: [{ name: `${path.split('/').at(-2)}-container`, properties: { fabricType: 'InMageRcm' } }] } };
+  });
+  const context = createContext(config, {});
+  return { ...hostReads({ ...context, clients: { ...context.clients, recovery: siteRecovery(transport) } }), sent: transport.sent };
+}
+
+test('the vault comes before its resource group only in the SDK: the path has them the right way round', async () => {
+  const { host, sent } = reads([]);
+  expect(await host()).toBeUndefined();
+  expect(sent).toEqual([
+    `GET /subscriptions/${config.subscription}/resourceGroups/rg-migrate/providers/Microsoft.RecoveryServices/vaults/rsv-migrate/replicationFabrics`,
+  ]);
+});
+
+test('a fabric of another engine is not a host', async () => {
+  const { host } = reads([fabric('classic', 'VMware', '10.0.0.9'), fabric('azure', 'Azure', '10.0.0.9')]);
+  expect(await host()).toBeUndefined();
+});
+
+test('of several fabrics the one with the address of ferry.yml is the host, else the first', async () => {
+  const named = reads([fabric('one', 'InMageRcm', '10.0.0.8'), fabric('two', 'InMageRcm', '10.0.0.9')]);
+  expect(await named.host()).toMatchObject({ fabric: 'two', container: 'two-container', processServer: 'two-machine' });
+  const unnamed = reads([fabric('one', 'InMageRcm', '10.0.0.7'), fabric('two', 'InMageRcm', '10.0.0.8')]);
+  expect(await unnamed.host()).toMatchObject({ fabric: 'one' });
+});
