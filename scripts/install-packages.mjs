@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
+const lockFile = join(root, 'package-lock.json');
 /** npm writes it last, so a folder without it is half installed. */
 const finished = join(modules, '.package-lock.json');
 const pinnedNode = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
@@ -33,14 +34,14 @@ export function installPackages() {
       `installing Node: node_modules/node has no binary after npm install\n${tried.output}\nnow: allow install scripts (npm config get ignore-scripts) and run the command again`,
     );
   }
-  const now = new Date();
-  utimesSync(finished, now, now);
+  const time = new Date(Math.max(Date.now(), statSync(lockFile).mtimeMs));
+  utimesSync(finished, time, time);
 }
 
 function whatIsWrong() {
   if (!existsSync(modules)) return 'node_modules is missing';
   if (!existsSync(finished)) return 'node_modules is half installed';
-  if (statSync(finished).mtimeMs < statSync(join(root, 'package-lock.json')).mtimeMs) return 'node_modules is older than package-lock.json';
+  if (statSync(finished).mtimeMs < statSync(lockFile).mtimeMs) return 'node_modules is older than package-lock.json';
   if (!existsSync(pinnedNode)) return 'the pinned Node is missing';
   const { dependencies, devDependencies } = manifest(join(root, 'package.json'));
   const stale = Object.entries({ ...dependencies, ...devDependencies }).find(([name, version]) => installed(name) !== version);
