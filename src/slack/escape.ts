@@ -17,7 +17,10 @@ export function plain(text: string, cap = 80): string {
 
 /** Untrusted names, tags and reasons for mrkdwn: no mention, no link, no formatting, no second line. */
 export function escape(text: string, cap = 80): string {
-  return entitled(plain(text, cap).replace(formatting, (mark) => lookAlikes[mark] ?? mark));
+  return entitled(
+    plain(text, cap).replace(formatting, (mark) => lookAlikes[mark] ?? mark),
+    cap,
+  );
 }
 
 /**
@@ -25,11 +28,20 @@ export function escape(text: string, cap = 80): string {
  * copyable, so formatting is kept; of Slack's mark-up only the mention of one person is.
  */
 export function prose(text: string, cap = 600): string {
-  return entitled(plain(text, cap)).replace(userMention, '<@$1>');
+  return entitled(plain(text, cap), cap).replace(userMention, '<@$1>');
 }
 
-function entitled(text: string): string {
-  return text.replace(/[&<>]/g, (mark) => entities[mark] ?? mark);
+/** Slack counts an entity by its letters, so the cap is on what is sent. */
+function entitled(text: string, cap: number): string {
+  const whole = text.replace(/[&<>]/g, (mark) => entities[mark] ?? mark);
+  if (whole.length <= cap) return whole;
+  let kept = '';
+  for (const character of text) {
+    const next = entities[character] ?? character;
+    if (kept.length + next.length >= cap) break;
+    kept += next;
+  }
+  return `${kept.trimEnd()}…`;
 }
 
 /** Caps by UTF-16 length, as the strictest of Slack's counts, without halving a character. */

@@ -67,7 +67,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
     case 'operation.accepted':
       return event.adopted
         ? [
-            `Azure did not answer at first, but ${kindOf(migration, event.operation)} that Ferry sent has been found. Ferry goes on with it.`,
+            `Azure did not answer at first, but ${kindOf(migration, event.operation)} that Ferry sent for ${name(migration)} has been found. Ferry goes on with it.`,
           ]
         : [];
     case 'operation.foreign':

@@ -38,7 +38,7 @@ function votes(status: Extract<Status, { is: 'asking' }>, approvers?: Pick<Appro
   if (status.gate !== 'authorise-failover') return [];
   const yes = status.votes.filter((vote) => vote.yes).length;
   const count = `Approvals: ${yes}${approvers ? ` of ${approvers.needed}` : ''}`;
-  return [[count, ...status.votes.slice(-20).map(vote)].join(' · ')];
+  return [count, ...status.votes.slice(-20).map((cast) => `• ${vote(cast)}`)];
 }
 
 function vote({ by, yes, at, reason }: Vote): string {
