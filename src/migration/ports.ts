@@ -34,6 +34,8 @@ export interface SourceMachine {
   readonly virtualization?: string;
   readonly hypervisor?: string;
   readonly instanceType: string;
+  /** `spot` and its like; absent for an ordinary On-Demand instance. */
+  readonly lifecycle?: string;
   readonly launchedAt: Millis;
   readonly platform?: string;
   readonly platformDetails?: string;

@@ -32,7 +32,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
         `${sides(migration)}.`,
       ];
     case 'noted':
-      return [`${stepTitle(migration, event.step)}: ${prose(event.text)}`];
+      return event.text === '' ? [] : [`${stepTitle(migration, event.step)}: ${prose(event.text)}`];
     case 'retried':
       return [`${person(event.by)} retries ${stepTitle(migration, event.step)}.`];
     case 'gate.opened':

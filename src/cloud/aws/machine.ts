@@ -67,6 +67,7 @@ function said(instance: Instance): Partial<SourceMachine> {
     ...(PlatformDetails && { platformDetails: PlatformDetails }),
     ...(RootDeviceType && { rootDeviceType: RootDeviceType }),
     ...(CurrentInstanceBootMode && { bootMode: CurrentInstanceBootMode }),
+    ...(InstanceLifecycle && { lifecycle: InstanceLifecycle }),
     ...(VpcId && { vpcId: VpcId }),
     ...(SubnetId && { subnetId: SubnetId }),
   };

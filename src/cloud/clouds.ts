@@ -1,0 +1,27 @@
+import type { Config } from '../config.ts';
+import type { Replicator, Source } from '../migration/ports.ts';
+import type { Migration } from '../migration/types.ts';
+import { createSource } from './aws/index.ts';
+import { createReplicator } from './azure/index.ts';
+
+/** Gives each migration the ports of its source and target; clients are made once per alias. */
+export function createClouds(config: Config): (m: Migration) => { source: Source; replicator: Replicator } {
+  const sources = new Map<string, Source>();
+  const replicators = new Map<string, Replicator>();
+  return ({ source: { alias }, target }) => ({
+    source: once(sources, alias, () => createSource({ alias, config: known(config.sources, 'source', alias) })),
+    replicator: once(replicators, target, () => createReplicator({ alias: target, config: known(config.targets, 'target', target), env: config.env })),
+  });
+}
+
+function known<T>(all: Readonly<Record<string, T>>, what: string, alias: string): T {
+  const found = all[alias];
+  if (!found) throw new Error(`ferry.yml no longer has the ${what} ${alias}, which an open migration uses; put it back`);
+  return found;
+}
+
+function once<T>(made: Map<string, T>, key: string, make: () => T): T {
+  const found = made.get(key) ?? make();
+  made.set(key, found);
+  return found;
+}

@@ -1,0 +1,77 @@
+import { refuse, type Refusal } from '../errors.ts';
+import type { Entry } from './entries.ts';
+import { activity } from './next.ts';
+import { type InboxStore, type Settling, settleInbox } from './settle.ts';
+import type { Migration, SourceRef } from './types.ts';
+import type { CardPlace, Kept, Migrations, StartRequest } from './verbs.ts';
+
+interface Places {
+  readonly sources: Readonly<Record<string, { readonly account: string; readonly region: string }>>;
+  readonly targets: Readonly<Record<string, unknown>>;
+}
+
+interface ServiceStore extends InboxStore {
+  create(request: { source: SourceRef; target: string; by: string; channel: string }): Promise<{ id: string; existing: boolean }>;
+  find(id: string): Promise<Migration | undefined>;
+  open(): Promise<string[]>;
+  keep(id: string, entry: Entry, lateAfterMs?: number): Promise<Kept>;
+  thread(id: string): Promise<{ readonly channel?: string; readonly cardTs?: string }>;
+}
+
+interface ServiceDeps extends Omit<Settling, 'store'> {
+  readonly store: ServiceStore;
+  readonly places: Places;
+  /** How old a click may be when it reaches the store. */
+  readonly clickLateMs: number;
+  readonly wake: (id: string, step: string) => Promise<void>;
+}
+
+/** The verbs behind Slack's handlers. */
+export function createMigrations(deps: ServiceDeps): Migrations {
+  const { store, places, wake } = deps;
+
+  const card = async (id: string): Promise<CardPlace | undefined> => {
+    const [migration, thread] = await Promise.all([store.find(id), store.thread(id)]);
+    return migration && { channel: thread.channel ?? migration.channel, ...(thread.cardTs && { ts: thread.cardTs }) };
+  };
+
+  return {
+    async start(request) {
+      const place = resolve(places, request);
+      if ('refused' in place) return place;
+      const { id, existing } = await store.create({ ...place, by: request.by, channel: request.channel });
+      if (!existing) await wake(id, 'plan');
+      return { id, existing, card: (await card(id)) ?? { channel: request.channel } };
+    },
+    keep: (id, click) => store.keep(id, click, deps.clickLateMs),
+    async settle(id) {
+      await settleInbox(deps, id);
+      const migration = await store.find(id);
+      if (migration) await wake(id, activity(migration));
+    },
+    find: (id) => store.find(id),
+    async open() {
+      const found = await Promise.all((await store.open()).map((id) => store.find(id)));
+      return found.filter((migration) => migration !== undefined);
+    },
+    card,
+  };
+}
+
+/** Turns aliases into a source and a target of ferry.yml; where there is only one, it needs no name. */
+function resolve(places: Places, request: StartRequest): { source: SourceRef; target: string } | Refusal {
+  const alias = pick('source', Object.keys(places.sources), request.source);
+  if (typeof alias !== 'string') return alias;
+  const target = pick('target', Object.keys(places.targets), request.target);
+  if (typeof target !== 'string') return target;
+  const source = places.sources[alias];
+  if (!source) return refuse(`There is no source called ${alias}.`, `Sources are: ${Object.keys(places.sources).join(', ')}.`);
+  return { source: { alias, account: source.account, region: source.region, instanceId: request.instanceId }, target };
+}
+
+function pick(what: 'source' | 'target', names: readonly string[], wanted: string | undefined): string | Refusal {
+  const known = `Known ${what}s: ${names.join(', ')}.`;
+  if (wanted !== undefined) return names.includes(wanted) ? wanted : refuse(`There is no ${what} called “${wanted}”.`, `${known} Add --${what} with one of them.`);
+  const [only, ...others] = names;
+  return only !== undefined && others.length === 0 ? only : refuse(`Ferry knows several ${what}s and cannot choose.`, `${known} Add --${what} with one of them.`);
+}

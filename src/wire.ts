@@ -1,0 +1,88 @@
+import type { Logger } from 'pino';
+import { type Config, loadConfig } from './config.ts';
+import { type Refusal, StartError } from './errors.ts';
+import { createLog } from './log.ts';
+import type { ClickEntry } from './migration/entries.ts';
+import type { People } from './migration/ports.ts';
+import { createWaker, type Waker } from './queue.ts';
+import { createPeople } from './slack/people.ts';
+import { refusalText } from './slack/refusal.ts';
+import { createThread, type Thread } from './slack/thread.ts';
+import { createWeb } from './slack/web.ts';
+import { guardRedis } from './store/guard.ts';
+import { createStore, type Store } from './store/index.ts';
+import { connectRedis, type RedisClient } from './store/redis.ts';
+
+/** What the bot and the worker have in common. */
+export interface Wired {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly client: RedisClient;
+  readonly store: Store;
+  readonly thread: Thread;
+  readonly people: People;
+  readonly waker: Waker;
+  /** Tells a person why a click did nothing. */
+  readonly refused: (click: ClickEntry, refusal: Refusal) => Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Reads the configuration and connects; throws a StartError with everything that is wrong. */
+export async function wire(env: NodeJS.ProcessEnv, name: string): Promise<Wired> {
+  const config = loadConfig(env);
+  const log = createLog(config.env.FERRY_LOG, name);
+  const client = connectRedis(config.env.REDIS_URL);
+  client.redis.on('error', (error) => log.debug({ err: error }, 'Redis is away'));
+  try {
+    await client.redis.ping();
+  } catch (cause) {
+    client.redis.disconnect();
+    const { host } = new URL(config.env.REDIS_URL);
+    throw new StartError('redis-unreachable', [`Connecting to Redis at ${host}: no answer (${cause instanceof Error ? cause.message : String(cause)}). Start it, or correct REDIS_URL.`], cause);
+  }
+  for (const warning of await guardRedis(client)) log.warn(warning);
+  const store = await createStore(client);
+  const web = createWeb(config.env, log);
+  const thread = createThread({ web, log });
+  const people = createPeople({ web, approvers: config.approvers });
+  const waker = createWaker(config.env.REDIS_URL, log);
+  return {
+    config,
+    log,
+    client,
+    store,
+    thread,
+    people,
+    waker,
+    refused: (click, refusal) => thread.whisper(click.channel, click.by, refusalText(refusal)),
+    async close() {
+      await waker.close();
+      client.redis.disconnect();
+    },
+  };
+}
+
+/** Runs a process until SIGTERM or SIGINT, then drains it; says a StartError plainly and exits 1. */
+export async function runUntilSignal(start: () => Promise<{ stop(): Promise<void> }>): Promise<void> {
+  try {
+    const running = await start();
+    let stopping = false;
+    const stop = (signal: NodeJS.Signals) => {
+      if (stopping) return;
+      stopping = true;
+      running.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          process.stderr.write(`stopping on ${signal}: ${error instanceof Error ? error.message : String(error)}\n`);
+          process.exit(1);
+        },
+      );
+    };
+    process.on('SIGTERM', stop);
+    process.on('SIGINT', stop);
+  } catch (error) {
+    const lines = error instanceof StartError ? error.problems : [error instanceof Error ? (error.stack ?? error.message) : String(error)];
+    process.stderr.write(`Ferry cannot start:\n${lines.map((line) => `  - ${line}`).join('\n')}\n`);
+    process.exit(1);
+  }
+}
