@@ -52,7 +52,7 @@ const instance = z.strictObject({
   note: z.string().optional(),
 });
 
-export const imagePatch = z.strictObject({
+const imagePatch = z.strictObject({
   imageId: z.string().regex(/^ami-(?:[0-9a-f]{8}|[0-9a-f]{17})$/),
   name: z.string(),
   description: z.string().default(''),

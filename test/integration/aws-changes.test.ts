@@ -73,7 +73,11 @@ describe.each(verbs)('%s', (action, call) => {
       {
         status: 403,
         handle: { status: 403 },
-        error: { code: 'UnauthorizedOperation', message: 'You are not authorized to perform this operation.' },
+        error: {
+          code: 'UnauthorizedOperation',
+          message: 'You are not authorized to perform this operation.',
+          remedy: expect.stringContaining(`ec2:${action}`),
+        },
       },
     ]);
     expect(sent.error).toMatchObject({ code: 'aws-denied', remedy: expect.stringContaining(`ec2:${action}`) });
@@ -152,7 +156,9 @@ describe('stopping', () => {
       vendorCode: 'OperationNotPermitted',
       message: expect.stringMatching(new RegExp(`^stopping ${ledger} in prod \\(eu-west-1\\): .*disableApiStop`)),
     });
-    expect(sent.answers).toMatchObject([{ status: 400, error: { code: 'OperationNotPermitted' } }]);
+    expect(sent.answers).toMatchObject([
+      { status: 400, error: { code: 'OperationNotPermitted', remedy: expect.stringContaining('stop protection') } },
+    ]);
     expect(effects('StopInstances', ledger)).toBe(0);
   });
 

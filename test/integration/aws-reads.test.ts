@@ -56,6 +56,12 @@ describe('a machine read from EC2', () => {
     expect(machine).toMatchObject({ elasticIps: ['198.51.100.12'], publicIps: ['198.51.100.12'] });
   });
 
+  test('says that it is a Spot instance, and nothing of the kind otherwise', async () => {
+    const { source } = await localAws();
+    expect(await source.machine('i-0123456789abcdefd')).toHaveProperty('lifecycle', 'spot');
+    expect(await source.machine(web07)).not.toHaveProperty('lifecycle');
+  });
+
   test('lists every address of every network interface, the primary one first', async () => {
     const { source, world } = await localAws();
     const interfaces = [{ privateIps: ['10.0.1.90', '10.0.1.91'] }, { privateIps: ['10.0.1.92'] }];

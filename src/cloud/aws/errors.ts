@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CloudError } from '../../errors.ts';
 import { readable } from './answer.ts';
 import { isWireFailure } from './gate.ts';
+import { badCredentials, forbidden, permissionRemedy, remedyFor } from './remedies.ts';
 
 /** What was being done when AWS answered badly. */
 export interface Doing {
@@ -26,22 +27,6 @@ const throttles = new Set([
   'ConcurrentSnapshotLimitExceeded',
   'SnapshotCreationPerVolumeRateExceeded',
 ]);
-
-const stale = new Set(['ExpiredToken', 'ExpiredTokenException', 'RequestExpired']);
-
-const badCredentials = new Set([
-  ...stale,
-  'AuthFailure',
-  'InvalidClientTokenId',
-  'UnrecognizedClientException',
-  'SignatureDoesNotMatch',
-  'MissingAuthenticationToken',
-  'IncompleteSignature',
-  'CredentialsProviderError',
-  'TokenProviderError',
-]);
-
-const forbidden = new Set(['UnauthorizedOperation', 'AccessDenied', 'AccessDeniedException', 'OptInRequired', 'Blocked']);
 
 const answered = z.looseObject({
   name: z.string().default('Error'),
@@ -86,7 +71,7 @@ export function explain(error: unknown, doing: Doing): unknown {
       ...vendor,
       code: 'aws-denied',
       retryable: false,
-      remedy: credentialsRemedy(name),
+      remedy: remedyFor(name, doing.permission),
     });
   }
   if (forbidden.has(name) || status === 401 || status === 403) {
@@ -94,7 +79,7 @@ export function explain(error: unknown, doing: Doing): unknown {
       ...vendor,
       code: 'aws-denied',
       retryable: false,
-      remedy: permissionRemedy(doing),
+      remedy: permissionRemedy(doing.permission),
     });
   }
   if (name.endsWith('.NotFound') || name.endsWith('NotFoundException') || status === 404) {
@@ -107,7 +92,12 @@ export function explain(error: unknown, doing: Doing): unknown {
   const unreadable = status !== undefined && status < 300;
   return unreadable
     ? new CloudError(said(`HTTP ${status}, but the answer cannot be read`), { ...vendor, code: 'aws-unavailable', retryable: true })
-    : new CloudError(said(`${sentence(message)} (${name})`), { ...vendor, code: 'aws-refused', retryable: false });
+    : new CloudError(said(`${sentence(message)} (${name})`), {
+        ...vendor,
+        code: 'aws-refused',
+        retryable: false,
+        remedy: remedyFor(name, doing.permission),
+      });
 }
 
 /** Whether AWS said that Ferry may not, as opposed to not being able to say anything. */
@@ -126,19 +116,4 @@ function facts(error: unknown): unknown {
 
 function sentence(message: string): string {
   return message.replace(/[\s.]+$/, '') || 'no message';
-}
-
-function credentialsRemedy(name: string): string {
-  if (stale.has(name)) return 'Renew the AWS credentials of the worker and the bot, and check the clock of their host.';
-  if (name === 'CredentialsProviderError' || name === 'TokenProviderError') {
-    return 'Give Ferry AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role of the host.';
-  }
-  return 'Check the AWS credentials of the worker and the bot: AWS does not accept the key or its signature.';
-}
-
-function permissionRemedy({ permission, where }: Doing): string {
-  if (permission === 'sts:AssumeRole') {
-    return `Let Ferry's own credentials call sts:AssumeRole, and let the role's trust policy name them, with the externalId that ferry.yml gives for ${where}.`;
-  }
-  return `Allow ${permission} to the role that Ferry uses in ${where}; a service control policy may deny it too.`;
 }

@@ -2,6 +2,7 @@ import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { WireAnswer } from '../../migration/ports.ts';
 import { throughGate } from '../sending.ts';
 import { readError } from './answer.ts';
+import { remedyFor } from './remedies.ts';
 
 type Request = Parameters<NodeHttpHandler['handle']>[0];
 type Answer = Awaited<ReturnType<NodeHttpHandler['handle']>>;
@@ -39,9 +40,14 @@ export function createGatedTransport(): Transport {
   const changes = new NodeHttpHandler(changing);
   return transport([reads, changes], (request) => {
     const body = typeof request.body === 'string' ? request.body : '';
-    if (isRead(new URLSearchParams(body).get('Action'))) return exchange(reads, request);
+    const action = new URLSearchParams(body).get('Action');
+    if (isRead(action)) return exchange(reads, request);
     const url = `${request.protocol}//${request.hostname}${request.port ? `:${request.port}` : ''}${request.path}`;
-    return throughGate({ method: request.method, url, body }, () => exchange(changes, request), summarise);
+    return throughGate(
+      { method: request.method, url, body },
+      () => exchange(changes, request),
+      (answer) => summarise(answer, `ec2:${action}`),
+    );
   });
 }
 
@@ -83,8 +89,9 @@ async function exchange(handler: NodeHttpHandler, request: Request): Promise<Ans
   }
 }
 
-function summarise({ response }: Answer): WireAnswer {
+function summarise({ response }: Answer, permission: string): WireAnswer {
   const error = response.statusCode < 300 ? undefined : readError(response.body);
+  const remedy = error && remedyFor(error.code, permission);
   const retryAfter = Number(response.headers['retry-after']);
   return {
     status: response.statusCode,
@@ -93,6 +100,7 @@ function summarise({ response }: Answer): WireAnswer {
       error: {
         code: error?.code ?? `HTTP ${response.statusCode}`,
         message: error?.message ?? 'the answer was not in the shape of EC2',
+        ...(remedy && { remedy }),
         ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }),
       },
     }),

@@ -58,8 +58,17 @@ export async function readMachine(session: Session, config: SourceConfig, instan
 
 /** What EC2 may leave out; the platform, for one, it says only of Windows. */
 function said(instance: Instance): Partial<SourceMachine> {
-  const { Architecture, VirtualizationType, Platform, PlatformDetails, RootDeviceType, CurrentInstanceBootMode, VpcId, SubnetId } =
-    instance;
+  const {
+    Architecture,
+    VirtualizationType,
+    Platform,
+    PlatformDetails,
+    RootDeviceType,
+    CurrentInstanceBootMode,
+    InstanceLifecycle,
+    VpcId,
+    SubnetId,
+  } = instance;
   return {
     ...(Architecture && { architecture: Architecture }),
     ...(VirtualizationType && { virtualization: VirtualizationType }),

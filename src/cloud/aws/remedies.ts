@@ -1,0 +1,47 @@
+/** Codes that doubt who Ferry is, as opposed to what it may do. */
+export const badCredentials: ReadonlySet<string> = new Set([
+  'ExpiredToken',
+  'ExpiredTokenException',
+  'RequestExpired',
+  'AuthFailure',
+  'InvalidClientTokenId',
+  'UnrecognizedClientException',
+  'SignatureDoesNotMatch',
+  'MissingAuthenticationToken',
+  'IncompleteSignature',
+  'CredentialsProviderError',
+  'TokenProviderError',
+]);
+
+/** Codes that say what Ferry may not do. */
+export const forbidden: ReadonlySet<string> = new Set([
+  'UnauthorizedOperation',
+  'AccessDenied',
+  'AccessDeniedException',
+  'OptInRequired',
+  'Blocked',
+]);
+
+/** What a person does about a refusal of AWS; `undefined` when Ferry knows no better than AWS's own words. */
+export function remedyFor(code: string, permission: string): string | undefined {
+  if (badCredentials.has(code)) return credentialsRemedy(code);
+  if (forbidden.has(code)) return permissionRemedy(permission);
+  if (code === 'OperationNotPermitted' && permission === 'ec2:StopInstances') {
+    return 'Turn off stop protection of the instance in the EC2 console, then retry.';
+  }
+  return undefined;
+}
+
+export function permissionRemedy(permission: string): string {
+  return permission === 'sts:AssumeRole'
+    ? "Let Ferry's own credentials call sts:AssumeRole, and let the role's trust policy name them, with the externalId of ferry.yml."
+    : `Allow ${permission} to the role that Ferry uses; a service control policy may deny it too.`;
+}
+
+function credentialsRemedy(code: string): string {
+  if (/Expired/.test(code)) return 'Renew the AWS credentials of the worker and the bot, and check the clock of their host.';
+  if (/ProviderError$/.test(code)) {
+    return 'Give Ferry AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role of the host.';
+  }
+  return 'Check the AWS credentials of the worker and the bot: AWS does not accept the key or its signature.';
+}

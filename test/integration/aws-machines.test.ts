@@ -1,0 +1,49 @@
+import { describe, expect, test } from 'vitest';
+import { forbidding, judgeAll } from '../../jobs/check.ts';
+import { checks } from '../../jobs/checks/index.ts';
+import { localAws } from '../support/local-aws.ts';
+
+/** Which checks stand in the way of each machine that a fresh sandbox has, by the profile of today. */
+const machines: Readonly<Record<string, readonly string[]>> = {
+  'web-07': [],
+  'app-02': [],
+  'files-01': [],
+  'erp-01': [],
+  'batch-03': ['machine-running'],
+  'arm-01': ['architecture'],
+  'legacy-01': ['virtualization'],
+  'cache-01': ['root-on-ebs'],
+  'proxy-01': ['private-address'],
+  'worker-09': ['shutdown-behaviour'],
+  'golden-01': ['operating-system'],
+  'amzn-01': ['operating-system'],
+  'vault-01': ['egress-to-host'],
+  'spot-01': [],
+  'gone-01': ['machine-running'],
+  'ledger-01': [],
+};
+
+describe('the machines of a fresh sandbox', () => {
+  test('are the ones listed here', async () => {
+    const { aws } = await localAws();
+    expect(aws.details.instances.map(({ name }) => name)).toEqual(Object.keys(machines));
+  });
+
+  test.each(Object.entries(machines))('%s is stopped by what its note says, and by nothing else', async (name, reasons) => {
+    const { aws, source } = await localAws();
+    const { instanceId = '' } = aws.details.instances.find((each) => each.name === name) ?? {};
+    const machine = await source.machine(instanceId);
+    if (!machine) throw new Error(`${name} is not in the sandbox`);
+    const found = forbidding(judgeAll(checks, { machine, hostAddresses: ['10.0.9.4'], osProfile: 'current' })).map(({ id }) => id);
+    if (machine.state === 'terminated') expect(found).toEqual(expect.arrayContaining([...reasons]));
+    else expect(found).toEqual(reasons);
+  });
+
+  test.each(['files-01', 'erp-01'])('%s is on the list of the article too', async (name) => {
+    const { aws, source } = await localAws();
+    const { instanceId = '' } = aws.details.instances.find((each) => each.name === name) ?? {};
+    const machine = await source.machine(instanceId);
+    if (!machine) throw new Error(`${name} is not in the sandbox`);
+    expect(forbidding(judgeAll(checks, { machine, hostAddresses: ['10.0.9.4'], osProfile: 'article-2016' }))).toEqual([]);
+  });
+});
