@@ -40,7 +40,7 @@ export function permissionRemedy(permission: string): string {
 
 function credentialsRemedy(code: string): string {
   if (/Expired/.test(code)) return 'Renew the AWS credentials of the worker and the bot, and check the clock of their host.';
-  if (/ProviderError$/.test(code)) {
+  if (code.endsWith('ProviderError')) {
     return 'Give Ferry AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role of the host.';
   }
   return 'Check the AWS credentials of the worker and the bot: AWS does not accept the key or its signature.';
