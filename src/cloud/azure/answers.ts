@@ -47,7 +47,7 @@ export function retryAfter(headers: { get(name: string): string | undefined }, n
 /** What is kept of the answer to a mutating request: enough to find the job again, or to say why it was refused. */
 export function summarise(response: PipelineResponse): WireAnswer {
   const { status } = response;
-  const job = lastSegment(response.headers.get('azure-asyncoperation'));
+  const job = jobName(response.headers.get('azure-asyncoperation'));
   const handle = { status, ...(job && { job }) };
   if (status >= 200 && status < 300) return { status, handle };
   const error = armError(response.bodyAsText);
@@ -62,6 +62,11 @@ export function summarise(response: PipelineResponse): WireAnswer {
       ...(seconds !== undefined && { retryAfterSeconds: seconds }),
     },
   };
+}
+
+/** Only Site Recovery's operations are jobs under the same name; other providers' operations are not to be looked up. */
+function jobName(operation: string | undefined): string | undefined {
+  return operation && /\/replicationOperationStatus\//i.test(operation) ? lastSegment(operation) : undefined;
 }
 
 function json(body: string | null | undefined): unknown {

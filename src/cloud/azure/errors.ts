@@ -72,7 +72,7 @@ function classify(status: number, body: ArmError | undefined, wait: number | und
   if (status === 401) {
     return {
       code: 'azure-denied',
-      retryable: false,
+      retryable: body?.code === 'ExpiredAuthenticationToken',
       remedy: 'Check that the identity Ferry signs in with belongs to the tenant of the subscription.',
     };
   }

@@ -30,9 +30,16 @@ export function loopback(endpoint: string, inner: HttpClient = createDefaultHttp
       const url = new URL(request.url);
       if (!carried.has(url.origin)) throw new Error(`${request.method} ${url.origin}: not reachable while FERRY_AZURE_ENDPOINT is set`);
       const base = new URL(endpoint);
+      const { url: asked, allowInsecureConnection } = request;
       request.url = `${base.origin}${url.pathname}${url.search}`;
       request.allowInsecureConnection = true;
-      return inner.sendRequest(request);
+      try {
+        return await inner.sendRequest(request);
+      } finally {
+        // The SDK may use the request again, and its errors name it: it stays one for Azure.
+        request.url = asked;
+        request.allowInsecureConnection = allowInsecureConnection ?? false;
+      }
     },
   };
 }

@@ -149,6 +149,10 @@ test('the loopback carries Azure and its sign-in, and nothing else', async () =>
   });
   const client = siteRecovery(carrier);
   await client.replicationPolicies.get('v', 'g', 'p');
+  const asked = createPipelineRequest({ url: 'https://login.microsoftonline.com/t/oauth2/v2.0/token' });
+  await carrier.sendRequest(asked);
+  expect(asked).toMatchObject({ url: 'https://login.microsoftonline.com/t/oauth2/v2.0/token', allowInsecureConnection: false });
+  expect(urls[1]).toBe('http://127.0.0.1:4010/t/oauth2/v2.0/token');
   expect(urls[0]).toMatch(/^http:\/\/127\.0\.0\.1:4010\/subscriptions\/.*\/replicationPolicies\/p\?api-version=/);
   await expect(carrier.sendRequest(createPipelineRequest({ url: 'https://example.com/' }))).rejects.toThrow(
     'not reachable while FERRY_AZURE_ENDPOINT is set',
