@@ -58,7 +58,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       ];
     case 'authority.voided':
       return [
-        `:warning: The approval of ${name(migration)} no longer counts: ${prose(event.because, 400)}. Ferry asks again before it goes on.`,
+        `:warning: The approval of ${name(migration)} no longer counts: ${prose(event.because, 400).replace(/\.$/, '')}. Ferry asks again before it goes on.`,
       ];
     case 'operation.intended':
       return event.operation.kind === 'unplanned-failover'

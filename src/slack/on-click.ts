@@ -46,9 +46,19 @@ export function onClick(deps: HandlerDeps, action: Action): (click: Click) => Pr
         clickedAt: clickTime(pressed.action_ts),
         ...bound(value, press.act.kind),
         act: press.act,
-        channel: body.channel?.id ?? body.container['channel_id'],
+        channel: body.channel?.id ?? String(body.container['channel_id'] ?? ''),
       },
-      { accept: () => ack(), refuse: (sentence) => ack().finally(() => tell(sentence)), unsure: tell },
+      {
+        accept: () => ack(),
+        refuse: async (sentence) => {
+          try {
+            await ack();
+          } finally {
+            await tell(sentence);
+          }
+        },
+        unsure: tell,
+      },
     );
   };
 }
