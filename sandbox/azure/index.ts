@@ -87,10 +87,21 @@ function answer(world: World, kit: Kit, tokens: Tokens, call: Call): Reply {
   if (!found) return armError(404, 'InvalidResourceType', `The resource type could not be found for ${call.method} ${call.url.pathname}.`);
   const lacking = refuseAction(world, found.route, call);
   if (lacking) return lacking;
+  if (call.body !== '' && !isJson(call.body))
+    return armError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
   if (call.fault?.kind === 'conflict') {
     return armError(409, 'Conflict', `Another operation is in progress on ${subjectOf(found)}. Wait until it ends, then try again.`);
   }
   return found.route.handle(asAsk(world, kit, call, found, clientRequestId(call.headers)));
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function fail(world: World, kind: 'throttle' | 'unavailable' | 'deny', call: Call, retryAfter: number | undefined): Reply {

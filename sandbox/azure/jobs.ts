@@ -50,18 +50,19 @@ function list(ask: Ask, vault: Vault): Reply {
   );
 }
 
-/** The filter's clauses, joined by `and`: StartTime and EndTime bounds, JobStatus, JobName and AffectedObjectType equalities. */
+/** The filter's clauses, joined by `and`. Times are bounds even with `eq`, which is all that Microsoft's own tools send. */
 function jobFilter(filter: string): ((one: Operation) => boolean) | undefined {
   const tests: ((one: Operation) => boolean)[] = [];
   for (const clause of filter.split(/\s+and\s+/i).filter((part) => part.trim() !== '')) {
     const parts = /^\(?\s*(\w+)\s+(eq|ge|gt|le|lt)\s+'?([^')]+)'?\s*\)?$/i.exec(clause.trim());
     if (!parts) return undefined;
-    const [, field = '', verb = '', value = ''] = parts;
+    const [, field = '', written = '', value = ''] = parts;
+    const verb = written.toLowerCase();
     const moment = Date.parse(value);
     const name = field.toLowerCase();
-    if (name === 'starttime' && Number.isFinite(moment)) tests.push((one) => compare(verb, one.startedAt, moment));
+    if (name === 'starttime' && Number.isFinite(moment)) tests.push((one) => compare(verb === 'eq' ? 'ge' : verb, one.startedAt, moment));
     else if (name === 'endtime' && Number.isFinite(moment))
-      tests.push((one) => one.state !== 'InProgress' && compare(verb, one.endsAt, moment));
+      tests.push((one) => one.state !== 'InProgress' && compare(verb === 'eq' ? 'le' : verb, one.endsAt, moment));
     else if (name === 'jobstatus') tests.push((one) => one.state.toLowerCase() === value.toLowerCase());
     else if (name === 'jobname') tests.push((one) => one.job?.scenario.name.toLowerCase() === value.toLowerCase());
     else if (name === 'affectedobjecttype') tests.push((one) => one.job?.scenario.targetType.toLowerCase() === value.toLowerCase());
@@ -72,7 +73,7 @@ function jobFilter(filter: string): ((one: Operation) => boolean) | undefined {
 
 function compare(verb: string, left: number, right: number): boolean {
   const how: Record<string, boolean> = { eq: left === right, ge: left >= right, gt: left > right, le: left <= right, lt: left < right };
-  return how[verb.toLowerCase()] ?? false;
+  return how[verb] ?? false;
 }
 
 function view(world: World, vault: Vault, one: Operation, whole: boolean): object {
@@ -121,7 +122,7 @@ function taskView(one: Operation, task: Task, index: number): object {
             : 'InProgress'
           : 'Succeeded';
   return {
-    taskId: `${one.name.slice(0, -4)}${String(index + 1).padStart(4, '0')}`,
+    taskId: task.name,
     name: task.name,
     friendlyName: task.title,
     state,
@@ -130,7 +131,7 @@ function taskView(one: Operation, task: Task, index: number): object {
     endTime: state === 'Succeeded' || state === 'Failed' ? time(Math.min(ends, one.endsAt)) : '0001-01-01T00:00:00Z',
     allowedActions: [],
     taskType: 'TaskDetails',
-    customDetails: null,
+    customDetails: { instanceType: 'TaskDetails' },
     groupTaskCustomDetails: null,
     errors: [],
   };

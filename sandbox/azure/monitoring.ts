@@ -90,7 +90,8 @@ function health(ask: Ask, vault: Vault): Reply {
           affectedResourceCorrelationIds: [item.internalId],
         })),
       },
-      fabricsHealth: { resourceCount: registered(vault) ? 1 : 0, issues: [] },
+      fabricsHealth: { resourceCount: registered(vault) ? 1 : 0, issues: [], categorizedResourceCounts: null },
+      containersHealth: { resourceCount: registered(vault) ? 1 : 0, issues: [], categorizedResourceCounts: null },
     },
   });
 }

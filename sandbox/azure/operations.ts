@@ -53,6 +53,8 @@ export interface Begin {
   readonly fails?: JobError;
   readonly seconds?: number;
   readonly details?: object;
+  /** Told the name of the operation, which is the job's. */
+  readonly started?: (name: string) => void;
 }
 
 /** Milliseconds that the sandbox takes for work of so many real seconds. */
@@ -88,6 +90,7 @@ export function begin(ask: Ask, work: Begin): Reply {
     result: work.result,
     job,
   });
+  work.started?.(name);
   kit.effects.count('azure', ask.operation, ask.subject);
   const base = vaultId(world, work.vault);
   const path = `${base}${ask.path.slice(base.length)}`;

@@ -30,13 +30,7 @@ export const pollingRoutes: readonly Route[] = [
       siteRecoveryResult,
     ),
   ),
-  route(
-    'GET',
-    underVault('/operationStatus/{operation}'),
-    'VaultOperationStatus_Get',
-    'Microsoft.RecoveryServices/Vaults/read',
-    vaultStatus,
-  ),
+  route('GET', underVault('/operationStatus/{operation}'), 'GetOperationStatus', 'Microsoft.RecoveryServices/Vaults/read', vaultStatus),
   route(
     'GET',
     '/subscriptions/{subscription}/providers/Microsoft.Compute/locations/{location}/operations/{operation}',

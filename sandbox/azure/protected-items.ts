@@ -96,14 +96,15 @@ export function work(
   on: On,
   rest: Omit<Parameters<typeof begin>[1], 'vault' | 'target' | 'result'> & { readonly result?: () => Reply },
 ): Reply {
-  const reply = begin(ask, {
+  return begin(ask, {
     vault: on.vault,
     target: { id: on.item.internalId, name: on.item.friendlyName },
     result: () => view(ask, on),
+    started: (name) => {
+      on.item.job = name;
+    },
     ...rest,
   });
-  on.item.job = [...ask.world.operations.keys()].at(-1) ?? '';
-  return reply;
 }
 
 /** How Site Recovery refuses a verb that the item does not allow now. */
@@ -204,7 +205,9 @@ function enable(ask: Ask, vault: Vault, appliance: Appliance): Reply {
   const unreachable = pushFailure(ask, machine, item.wanted);
   return work(ask, on, {
     scenario: scenarios.enable,
-    done: () => undefined,
+    done: () => {
+      delete item.broken;
+    },
     failed: (_, error) => {
       item.broken = error;
     },

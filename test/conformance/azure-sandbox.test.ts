@@ -1,0 +1,358 @@
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RecoveryServicesClient } from '@azure/arm-recoveryservices';
+import { createPipelineRequest } from '@azure/core-rest-pipeline';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { checkExchange, checkTrace, hasAzureSpec, type TraceSummary } from '../support/azure-spec.ts';
+import { credential, guestAddress, type LocalAzure, localAzure, siteRecovery } from '../support/local-azure.ts';
+
+const quickly = { updateIntervalInMs: 20 };
+const site = z.object({ physicalSiteId: z.string() });
+
+async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of pages) all.push(one);
+  return all;
+}
+
+/** Policy, association, enable, points, test, failover, another point, commit, removal; and every list on the way. */
+async function liveOnce(local: LocalAzure): Promise<void> {
+  const { subscription, vault, resourceGroup, placement } = local.azure.details;
+  const client = siteRecovery(local);
+  local.azure.world({
+    site: { machines: [{ ip: guestAddress, agent: 'installed' }, { ip: '10.0.1.12' }, { ip: '10.0.1.13' }, { ip: '10.0.1.14' }] },
+  });
+
+  const [fabric] = await collect(client.replicationFabrics.list(vault, resourceGroup));
+  const fabricName = fabric?.name ?? '';
+  const { physicalSiteId } = site.parse(fabric?.properties?.customDetails);
+  await client.replicationFabrics.get(vault, resourceGroup, fabricName);
+  const [container] = await collect(client.replicationProtectionContainers.listByReplicationFabrics(vault, resourceGroup, fabricName));
+  const containerName = container?.name ?? '';
+  await collect(client.replicationProtectionContainers.list(vault, resourceGroup));
+  await client.replicationProtectionContainers.get(vault, resourceGroup, fabricName, containerName);
+  const [provider] = await collect(client.replicationRecoveryServicesProviders.listByReplicationFabrics(vault, resourceGroup, fabricName));
+  await collect(client.replicationRecoveryServicesProviders.list(vault, resourceGroup));
+  await client.replicationRecoveryServicesProviders.get(vault, resourceGroup, fabricName, provider?.name ?? '');
+
+  for (const name of ['ferry-24h', 'other-1', 'other-2']) {
+    await client.replicationPolicies.beginCreateAndWait(
+      vault,
+      resourceGroup,
+      name,
+      {
+        properties: {
+          providerSpecificInput: {
+            instanceType: 'InMageRcm',
+            recoveryPointHistoryInMinutes: 1440,
+            crashConsistentFrequencyInMinutes: 5,
+            appConsistentFrequencyInMinutes: 0,
+            enableMultiVmSync: 'true',
+          },
+        },
+      },
+      quickly,
+    );
+  }
+  await collect(client.replicationPolicies.list(vault, resourceGroup));
+  await client.replicationPolicies.beginDeleteAndWait(vault, resourceGroup, 'other-2', quickly);
+  const policy = await client.replicationPolicies.get(vault, resourceGroup, 'ferry-24h');
+  const policyId = policy.id ?? '';
+
+  await client.replicationProtectionContainerMappings.beginCreateAndWait(
+    vault,
+    resourceGroup,
+    fabricName,
+    containerName,
+    'ferry-24h-association',
+    { properties: { policyId, targetProtectionContainerId: 'Microsoft Azure' } },
+    quickly,
+  );
+  await collect(client.replicationProtectionContainerMappings.list(vault, resourceGroup));
+  await collect(
+    client.replicationProtectionContainerMappings.listByReplicationProtectionContainers(vault, resourceGroup, fabricName, containerName),
+  );
+
+  const machines = z
+    .object({ value: z.array(z.object({ id: z.string(), properties: z.object({ runAsAccountId: z.string() }) })) })
+    .parse(await getJson(client, `${physicalSiteId}/machines?api-version=2023-06-06`)).value;
+  const machine = machines[0] ?? { id: '', properties: { runAsAccountId: '' } };
+  const items = client.replicationProtectedItems;
+  const on = [vault, resourceGroup, fabricName, containerName, 'web-07'] as const;
+  await items.beginCreateAndWait(
+    ...on,
+    {
+      properties: {
+        policyId,
+        providerSpecificDetails: {
+          instanceType: 'InMageRcm',
+          fabricDiscoveryMachineId: machine.id,
+          processServerId: provider?.properties?.machineId ?? '',
+          runAsAccountId: machine.properties.runAsAccountId,
+          targetResourceGroupId: `/subscriptions/${subscription}/resourceGroups/${placement.resourceGroup}`,
+          targetNetworkId: placement.network,
+          targetSubnetName: placement.subnet,
+          targetVmName: 'vm-web-07',
+          disksDefault: { diskType: 'StandardSSD_LRS', logStorageAccountId: placement.cacheStorageAccount },
+        },
+      },
+    },
+    quickly,
+  );
+  await allows('UnplannedFailover');
+  const ids = await points(2);
+  await client.recoveryPoints.get(...on, ids[0]?.name ?? '');
+  await collect(items.list(vault, resourceGroup));
+  await collect(items.listByReplicationProtectionContainers(vault, resourceGroup, fabricName, containerName));
+  await items.beginUpdateAndWait(
+    ...on,
+    { properties: { providerSpecificDetails: { instanceType: 'InMageRcm', targetVmSize: 'Standard_D2s_v5' } } },
+    quickly,
+  );
+  await items.beginUpdateMobilityServiceAndWait(...on, { properties: { runAsAccountId: machine.properties.runAsAccountId } }, quickly);
+  await allows('TestFailover');
+  await items.beginTestFailoverAndWait(
+    ...on,
+    {
+      properties: {
+        failoverDirection: 'PrimaryToRecovery',
+        networkType: 'VmNetworkAsInput',
+        networkId: placement.network,
+        providerSpecificDetails: { instanceType: 'InMageRcm' },
+      },
+    },
+    quickly,
+  );
+  await allows('TestFailoverCleanup');
+  await items.beginTestFailoverCleanupAndWait(...on, { properties: { comments: 'boots' } }, quickly);
+  await allows('UnplannedFailover');
+  await items.beginUnplannedFailoverAndWait(
+    ...on,
+    {
+      properties: {
+        failoverDirection: 'PrimaryToRecovery',
+        sourceSiteOperations: 'NotRequired',
+        providerSpecificDetails: { instanceType: 'InMageRcm', performShutdown: 'false', recoveryPointId: ids[0]?.id ?? '' },
+      },
+    },
+    quickly,
+  );
+  await allows('ChangePit');
+  const older = ids[1]?.id ?? '';
+  await items.beginApplyRecoveryPointAndWait(
+    ...on,
+    { properties: { recoveryPointId: older, providerSpecificDetails: { instanceType: 'InMageRcm', recoveryPointId: older } } },
+    quickly,
+  );
+  await allows('Commit');
+  await items.beginFailoverCommitAndWait(...on, quickly);
+  await items.get(...on);
+  const jobs = await collect(client.replicationJobs.list(vault, resourceGroup, { filter: `StartTime ge '${new Date(0).toISOString()}'` }));
+  for (const job of jobs) await client.replicationJobs.get(vault, resourceGroup, job.name ?? '');
+  const events = await collect(client.replicationEvents.list(vault, resourceGroup));
+  await client.replicationEvents.get(vault, resourceGroup, events[0]?.name ?? '');
+  await client.replicationVaultHealth.get(vault, resourceGroup);
+  await items.beginDeleteAndWait(...on, { properties: { disableProtectionReason: 'MigrationComplete' } }, quickly);
+  await client.replicationProtectionContainerMappings.beginPurgeAndWait(
+    vault,
+    resourceGroup,
+    fabricName,
+    containerName,
+    'ferry-24h-association',
+    quickly,
+  );
+
+  const vaults = new RecoveryServicesClient(credential(local), subscription, {
+    httpClient: local.httpClient,
+    retryOptions: { maxRetries: 0 },
+  });
+  const created = { location: 'westeurope', sku: { name: 'Standard' }, properties: { publicNetworkAccess: 'Enabled' } };
+  await vaults.vaults.createOrUpdate(resourceGroup, 'rsv-fresh', created, quickly);
+  await vaults.vaults.get(resourceGroup, vault);
+  await collect(vaults.vaults.listByResourceGroup(resourceGroup));
+
+  async function allows(verb: string): Promise<void> {
+    for (;;) {
+      const item = await items.get(...on);
+      if (item.properties?.allowedOperations?.includes(verb)) return;
+      await sleep(20);
+    }
+  }
+
+  async function points(count: number) {
+    for (;;) {
+      const found = await collect(client.recoveryPoints.listByReplicationProtectedItems(...on));
+      if (found.length >= count) return found;
+      await sleep(20);
+    }
+  }
+}
+
+async function getJson(client: ReturnType<typeof siteRecovery>, path: string): Promise<unknown> {
+  const reply = await client.sendRequest(createPipelineRequest({ url: `https://management.azure.com${path}` }));
+  return JSON.parse(reply.bodyAsText ?? 'null');
+}
+
+describe.skipIf(!hasAzureSpec)('the sandbox as Microsoft describes Azure', () => {
+  let summary: TraceSummary;
+
+  beforeAll(async () => {
+    const trace = join(mkdtempSync(join(tmpdir(), 'ferry-azure-')), 'trace.jsonl');
+    const local = await localAzure({ trace });
+    try {
+      await liveOnce(local);
+    } finally {
+      await local.close();
+    }
+    summary = checkTrace(readFileSync(trace, 'utf8').split('\n'));
+  });
+
+  it('lets the real SDK lead a machine through its whole life without one violation of the description', () => {
+    expect(summary.violations).toEqual([]);
+  });
+
+  it('was checked in every described operation that a migration uses', () => {
+    expect(Object.keys(summary.described).toSorted()).toEqual([
+      'GetOperationStatus',
+      'RecoveryPoints_Get',
+      'RecoveryPoints_ListByReplicationProtectedItems',
+      'ReplicationEvents_Get',
+      'ReplicationEvents_List',
+      'ReplicationFabrics_Get',
+      'ReplicationFabrics_List',
+      'ReplicationJobs_Get',
+      'ReplicationJobs_List',
+      'ReplicationPolicies_Create',
+      'ReplicationPolicies_Delete',
+      'ReplicationPolicies_Get',
+      'ReplicationPolicies_List',
+      'ReplicationProtectedItems_ApplyRecoveryPoint',
+      'ReplicationProtectedItems_Create',
+      'ReplicationProtectedItems_Delete',
+      'ReplicationProtectedItems_FailoverCommit',
+      'ReplicationProtectedItems_Get',
+      'ReplicationProtectedItems_List',
+      'ReplicationProtectedItems_ListByReplicationProtectionContainers',
+      'ReplicationProtectedItems_TestFailover',
+      'ReplicationProtectedItems_TestFailoverCleanup',
+      'ReplicationProtectedItems_UnplannedFailover',
+      'ReplicationProtectedItems_Update',
+      'ReplicationProtectedItems_UpdateMobilityService',
+      'ReplicationProtectionContainerMappings_Create',
+      'ReplicationProtectionContainerMappings_Get',
+      'ReplicationProtectionContainerMappings_List',
+      'ReplicationProtectionContainerMappings_ListByReplicationProtectionContainers',
+      'ReplicationProtectionContainerMappings_Purge',
+      'ReplicationProtectionContainers_Get',
+      'ReplicationProtectionContainers_List',
+      'ReplicationProtectionContainers_ListByReplicationFabrics',
+      'ReplicationRecoveryServicesProviders_Get',
+      'ReplicationRecoveryServicesProviders_List',
+      'ReplicationRecoveryServicesProviders_ListByReplicationFabrics',
+      'ReplicationVaultHealth_Get',
+      'Vaults_CreateOrUpdate',
+      'Vaults_Get',
+      'Vaults_ListByResourceGroup',
+    ]);
+  });
+
+  it('adds no name to a described answer that the recordings do not add', () => {
+    const added = Object.values(summary.described).flatMap((operation) => operation.undescribedNames);
+    const names = new Set(added.map((path) => path.replace(/^\/(value\/\d+\/)?/, '')));
+    expect([...names].toSorted()).toEqual([
+      'properties/providerSpecificDetails/associatedItemsCount',
+      'properties/providerSpecificDetails/dataSourceType',
+      'properties/providerSpecificDetails/status',
+    ]);
+  });
+
+  it('speaks beyond the descriptions only in the operations that undescribed.md lists', () => {
+    const listed = readFileSync(new URL('../../sandbox/azure/undescribed.md', import.meta.url), 'utf8');
+    expect(Object.keys(summary.undescribed).filter((operation) => !listed.includes(`\`${operation}\``))).toEqual([]);
+  });
+});
+
+const address = 'https://management.azure.com/subscriptions/s/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults/v';
+
+describe.skipIf(!hasAzureSpec)('the check itself', () => {
+  const failover = {
+    method: 'POST',
+    url: `${address}/replicationFabrics/f/replicationProtectionContainers/c/replicationProtectedItems/i/unplannedFailover?api-version=2023-06-01`,
+    status: 202,
+    responseBody: null,
+  };
+  const input = (providerSpecificDetails: object, more: object = {}) => ({
+    properties: { failoverDirection: 'PrimaryToRecovery', sourceSiteOperations: 'NotRequired', providerSpecificDetails, ...more },
+  });
+  const policy = (properties: object) =>
+    checkExchange({
+      method: 'GET',
+      url: `${address}/replicationPolicies/p?api-version=2023-06-01`,
+      requestBody: null,
+      status: 200,
+      responseBody: { id: 'i', name: 'p', properties },
+    });
+
+  it('passes a failover as it should be', () => {
+    const checked = checkExchange({
+      ...failover,
+      requestBody: input({ instanceType: 'InMageRcm', performShutdown: 'false', recoveryPointId: 'r' }),
+    });
+    expect(checked).toEqual({
+      operationId: 'ReplicationProtectedItems_UnplannedFailover',
+      described: true,
+      violations: [],
+      undescribedNames: [],
+    });
+  });
+
+  it.each([
+    ['leaves out what is required', input({ instanceType: 'InMageRcm' }), "must have required property 'performShutdown'"],
+    ['uses a boolean where a string is described', input({ instanceType: 'InMageRcm', performShutdown: false }), 'must be string'],
+    [
+      'has a name nobody described',
+      input({ instanceType: 'InMageRcm', performShutdown: 'false' }, { force: true }),
+      '/properties/force: no such name is described',
+    ],
+    [
+      'has such a name in the subtype',
+      input({ instanceType: 'InMageRcm', performShutdown: 'false', diskType: 'x' }),
+      '/diskType: no such name is described',
+    ],
+    ['mixes two engines', input({ instanceType: 'InMage', performShutdown: 'false' }), '/performShutdown: no such name is described'],
+    ['is of an unknown kind', input({ instanceType: 'Nonsense' }), 'must be equal to one of the allowed values'],
+    ['has no body', null, 'the body is missing'],
+  ])('fails a request that %s', (_, requestBody, problem) => {
+    expect(checkExchange({ ...failover, requestBody }).violations.join('\n')).toContain(problem);
+  });
+
+  it('fails a request without an api-version, and one whose status is not described', () => {
+    const requestBody = input({ instanceType: 'InMageRcm', performShutdown: 'false' });
+    expect(checkExchange({ ...failover, requestBody, url: failover.url.split('?')[0] ?? '' }).violations).toEqual([
+      'request: no api-version',
+    ]);
+    expect(checkExchange({ ...failover, requestBody, status: 201 }).violations).toEqual(['response: status 201 is not described']);
+  });
+
+  it('fails an answer with a wrong type deep inside a subtype, and only counts names that are new', () => {
+    const details = { instanceType: 'InMageRcm', recoveryPointHistoryInMinutes: '1440', novelty: 1 };
+    const checked = policy({ friendlyName: 'p', providerSpecificDetails: details });
+    expect(checked.violations).toEqual(['response/properties/providerSpecificDetails/recoveryPointHistoryInMinutes: must be integer']);
+    expect(checked.undescribedNames).toEqual(['/properties/providerSpecificDetails/novelty']);
+  });
+
+  it('takes null for absent, and says when nothing describes a request', () => {
+    expect(policy({ friendlyName: null, providerSpecificDetails: null }).violations).toEqual([]);
+    const unknown = {
+      method: 'GET',
+      url: `${address}/replicationOperationStatus/x?api-version=2023-06-01`,
+      requestBody: null,
+      status: 200,
+      responseBody: {},
+    };
+    expect(checkExchange(unknown).described).toBe(false);
+  });
+});
