@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { caption, elements, type Found, filled, isEmpty, stateValues } from './blocks.ts';
+import { stateValues } from './blocks.ts';
 import type { Delivered, Delivery } from './delivery.ts';
-import { type Json, objects, string } from './json.ts';
-import { actionPayload, closing, commandPayload, ephemeralClick, messageClick, shape, submission, viewClick } from './payloads.ts';
+import { confirmOf, fill, missing, pick, pressed } from './fields.ts';
+import { type Json, objects } from './json.ts';
+import { closing, commandPayload, ephemeralClick, messageClick, shape, submission, viewClick } from './payloads.ts';
+import { react } from './reaction.ts';
 import { show } from './respond.ts';
 import { triggerLife } from './triggers.ts';
 import type { OpenView } from './views.ts';
-import { allowed } from './web-api/views.ts';
 import type { Workspace } from './workspace.ts';
 import type { SlackChannel, SlackUser } from './world.ts';
 
@@ -149,82 +150,4 @@ export function createActs(workspace: Workspace, delivery: () => Delivery): Acts
       return delivery().send('view_closed', closing(workspace, { user, trigger: '' }, view, whole));
     },
   };
-}
-
-/** The element with this action id; a forged one when it is not there but a value was given. */
-function pick(blocks: readonly Json[], actionId: string, value: string | undefined, doing: string): Found {
-  const all = elements(blocks);
-  const found = all.find(({ element }) => element['action_id'] === actionId);
-  if (found) return found;
-  if (value === undefined) throw new Error(`${doing}: no such button; there are ${all.map(caption).join(', ') || 'none'}`);
-  const element = { type: 'button', action_id: actionId, text: { type: 'plain_text', text: actionId, emoji: true } };
-  return { block: { type: 'actions', block_id: 'forged', elements: [element] }, element };
-}
-
-function pressed({ block, element }: Found, value: string | undefined, at: string, doing: string): Json {
-  if (element['type'] === 'button') {
-    const { text, style, url } = element;
-    const own = value ?? element['value'];
-    const given = {
-      type: 'button',
-      text,
-      ...(own !== undefined && { value: own }),
-      ...(style !== undefined && { style }),
-      ...(url !== undefined && { url }),
-    };
-    return actionPayload(at, block, element, given);
-  }
-  const held = filled(element, value ?? '');
-  if (!held) throw new Error(`${doing}: it has no option "${value ?? ''}"`);
-  return actionPayload(at, block, element, held);
-}
-
-function confirmOf({ element }: Found): { confirm?: Json } {
-  const [confirm] = objects([element['confirm']]);
-  return confirm ? { confirm } : {};
-}
-
-/** Fills fields named by block id or action id. */
-function fill(blocks: readonly Json[], values: Readonly<Record<string, string>>, doing: string): Map<Json, Json> {
-  const fields = elements(blocks);
-  const held = new Map<Json, Json>();
-  for (const [name, value] of Object.entries(values)) {
-    const field = fields.find(({ block, element }) => block['block_id'] === name || element['action_id'] === name);
-    const names = fields.map(({ block, element }) => `${string(block['block_id'])} (${string(element['action_id'])})`).join(', ');
-    if (!field) throw new Error(`${doing}: there is no field ${name}; there are ${names || 'none'}`);
-    const filling = filled(field.element, value);
-    if (!filling) throw new Error(`${doing}: ${name} has no option "${value}"`);
-    held.set(field.element, filling);
-  }
-  return held;
-}
-
-function missing(blocks: readonly Json[], held: ReadonlyMap<Json, Json>): Record<string, string> {
-  const values = stateValues(blocks, held);
-  const inputs = blocks.filter((block) => block['type'] === 'input' && block['optional'] !== true);
-  const empty = inputs.filter((block) => isEmpty(Object.values(values[string(block['block_id'])] ?? {})[0]));
-  return Object.fromEntries(empty.map((block) => [string(block['block_id']), 'Please complete this required field.']));
-}
-
-/** What the acknowledgement of a submission does to the modal. */
-function react(workspace: Workspace, view: OpenView, response: Json): Omit<Outcome, keyof Delivered> {
-  const { views } = workspace;
-  const [content] = objects([response['view']]);
-  const action = string(response['response_action']);
-  if (action === 'errors') {
-    const errors = z.record(z.string(), z.string()).safeParse(response['errors']);
-    return errors.success ? { viewErrors: errors.data, view: shape(workspace, view) } : { problem: 'invalid_errors' };
-  }
-  if ((action === 'update' || action === 'push') && content) {
-    try {
-      allowed(content, 'modal');
-    } catch {
-      return { problem: 'invalid_arguments', view: shape(workspace, view) };
-    }
-    if (action === 'push') return { view: shape(workspace, views.open(view.user, content, view)) };
-    views.replace(view, content);
-    return { view: shape(workspace, view) };
-  }
-  views.close(view, action === 'clear');
-  return {};
 }

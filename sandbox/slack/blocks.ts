@@ -4,7 +4,7 @@ import { interactive } from './limits.ts';
 
 /** Gives every block and every interactive element the id that Slack would give it when the app did not. */
 export function withIds(blocks: readonly Json[]): Json[] {
-  const copy = structuredClone(blocks) as Json[];
+  const copy: Json[] = structuredClone([...blocks]);
   for (const block of copy) {
     if (!string(block['block_id'])) block['block_id'] = shortId();
     for (const element of interactive(block)) if (!string(element['action_id'])) element['action_id'] = shortId();

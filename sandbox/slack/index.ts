@@ -56,7 +56,7 @@ export async function startSlack(kit: Kit, options: Options = {}): Promise<Slack
     () => world.appId,
     () => url,
   );
-  const webApi = createWebApi(workspace, socketMode.connect);
+  const webApi = createWebApi(workspace, socketMode.ticket);
   const http = createHttpDelivery(workspace);
   const acts = createActs(workspace, () => (world.requestUrl === null ? socketMode : http));
 
@@ -96,7 +96,10 @@ export async function startSlack(kit: Kit, options: Options = {}): Promise<Slack
     name: 'slack',
     url,
     world: (patch) => mergeWorld(world, patch),
-    reset: workspace.reset,
+    reset() {
+      socketMode.reset();
+      workspace.reset();
+    },
     async close() {
       await socketMode.close();
       await server.close();
@@ -119,7 +122,7 @@ export async function startSlack(kit: Kit, options: Options = {}): Promise<Slack
       if (!message || message.deleted) throw new Error(`deleting ${ts}: there is no such message in ${channel}`);
       message.deleted = true;
     },
-    connections: socketMode.connections,
+    connections: socketMode.live,
     get details() {
       const { team, appId, bot, users, channels } = world;
       return { api: `${url}/api/`, ...credentials, team: team.id, appId, botUser: bot.user, users, channels };

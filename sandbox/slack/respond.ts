@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Reply } from '../kit/http.ts';
+import { withIds } from './blocks.ts';
 import type { Json } from './json.ts';
 import { blockProblems } from './limits.ts';
 import type { Origin } from './response-urls.ts';
@@ -44,7 +45,7 @@ export function show(workspace: Workspace, origin: Origin, body: unknown): strin
   if (!text && !blocks?.length) return 'no_text';
   if (replace_original && ephemeral) {
     ephemeral.text = truncated(text);
-    ephemeral.blocks = blocks ?? [];
+    ephemeral.blocks = withIds(blocks ?? []);
     return undefined;
   }
   const draft: { text: string; blocks: Json[]; channel: string; threadTs: string | undefined } = {

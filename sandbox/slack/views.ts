@@ -54,7 +54,7 @@ export function createViews(timestamp: () => string): Views {
     of: (user) => [...modals.values()].filter((view) => view.user === user),
     home: (user) => homes.get(user),
     close(view, whole) {
-      for (const one of [...modals.values()]) if (one.id === view.id || (whole && one.rootId === view.rootId)) modals.delete(one.id);
+      for (const one of modals.values()) if (one.id === view.id || (whole && one.rootId === view.rootId)) modals.delete(one.id);
     },
     reset() {
       modals.clear();

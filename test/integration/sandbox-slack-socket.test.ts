@@ -1,5 +1,7 @@
-import type { App } from '@slack/bolt';
+import type { App, BlockButtonAction } from '@slack/bolt';
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { z } from 'zod';
 import { boltApp, localSlack } from '../support/local-slack.ts';
 
 const channel = 'C0MIGRATION1';
@@ -116,7 +118,7 @@ describe('Socket Mode', () => {
     const { slack, faults, fault } = await localSlack();
     const values: (string | undefined)[] = [];
     const clicks = (app: App) => {
-      app.action<import('@slack/bolt').BlockButtonAction>('start', async ({ ack, action }) => {
+      app.action<BlockButtonAction>('start', async ({ ack, action }) => {
         values.push(action.value);
         await ack().catch(() => undefined);
       });
@@ -135,7 +137,6 @@ describe('Socket Mode', () => {
 
   test('turns away a connection without a ticket', async () => {
     const { slack } = await localSlack();
-    const { WebSocket } = await import('ws');
     const refused = new Promise((resolve) => {
       new WebSocket(`${slack.url.replace(/^http/, 'ws')}/link/?ticket=made-up`).on('error', (error) => resolve(error.message));
     });
@@ -145,11 +146,10 @@ describe('Socket Mode', () => {
 
   test('tells the eleventh connection that there are too many', async () => {
     const { slack } = await localSlack();
-    const { WebSocket } = await import('ws');
     const { api, appToken } = slack.details;
     const greet = async () => {
       const answer = await fetch(`${api}apps.connections.open`, { method: 'POST', headers: { authorization: `Bearer ${appToken}` } });
-      const { url } = (await answer.json()) as { url: string };
+      const { url } = z.object({ url: z.string() }).parse(await answer.json());
       return new Promise<string>((resolve) => new WebSocket(url).once('message', (data) => resolve(String(data))));
     };
     for (let connection = 1; connection <= 10; connection += 1)

@@ -1,4 +1,5 @@
-import type { App } from '@slack/bolt';
+import type { App, BlockButtonAction } from '@slack/bolt';
+import type { ModalView } from '@slack/types';
 import { describe, expect, test } from 'vitest';
 import { boltApp, localSlack } from '../support/local-slack.ts';
 
@@ -11,7 +12,7 @@ const card = (text: string, ...buttons: ReturnType<typeof button>[]) => [
   { type: 'section', text: { type: 'mrkdwn', text } } as const,
   ...(buttons.length > 0 ? [{ type: 'actions', block_id: 'choices', elements: buttons } as const] : []),
 ];
-const reasonModal = {
+const reasonModal: ModalView = {
   type: 'modal',
   callback_id: 'reason',
   title: { type: 'plain_text', text: 'Why?' },
@@ -39,7 +40,7 @@ const reasonModal = {
       },
     },
   ],
-} as const;
+};
 
 /** Posts a card on `/migrate`, redraws it on Start, asks for a reason on Reject. */
 function cardApp(app: App): void {
@@ -58,7 +59,7 @@ function cardApp(app: App): void {
   });
   app.action('reject', async ({ ack, body, client }) => {
     await ack();
-    if (body.type === 'block_actions') await client.views.open({ trigger_id: body.trigger_id, view: reasonModal as never });
+    if (body.type === 'block_actions') await client.views.open({ trigger_id: body.trigger_id, view: reasonModal });
   });
   app.view('reason', async ({ ack, view }) => {
     const reason = view.state.values['why']?.['text']?.value ?? '';
@@ -122,18 +123,25 @@ describe('a Bolt app in Socket Mode', () => {
     const http = expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/actions\//);
     expect(bodies).toMatchObject([
       {
-        ...{ command: '/migrate', text: 'i-0abc', user_id: user, user_name: 'requester', channel_id: channel, channel_name: 'migrations' },
-        ...{
-          team_id: team,
-          team_domain: 'sandbox',
-          api_app_id: appId,
-          response_url: http,
-          trigger_id: expect.any(String),
-          is_enterprise_install: 'false',
-        },
+        command: '/migrate',
+        text: 'i-0abc',
+        user_id: user,
+        user_name: 'requester',
+        channel_id: channel,
+        channel_name: 'migrations',
+        team_id: team,
+        team_domain: 'sandbox',
+        api_app_id: appId,
+        response_url: http,
+        trigger_id: expect.any(String),
+        is_enterprise_install: 'false',
       },
       {
-        ...{ type: 'block_actions', api_app_id: appId, trigger_id: expect.any(String), response_url: http, state: { values: {} } },
+        type: 'block_actions',
+        api_app_id: appId,
+        trigger_id: expect.any(String),
+        response_url: http,
+        state: { values: {} },
         user: { id: user, username: 'requester', team_id: team },
         team: { id: team, domain: 'sandbox' },
         channel: { id: channel, name: 'migrations' },
@@ -200,7 +208,7 @@ describe('people in the local Slack', () => {
     const values: (string | undefined)[] = [];
     await boltApp(slack, (app) => {
       cardApp(app);
-      app.action<import('@slack/bolt').BlockButtonAction>('approve', async ({ ack, action }) => {
+      app.action<BlockButtonAction>('approve', async ({ ack, action }) => {
         values.push(action.value);
         await ack();
       });

@@ -1,4 +1,5 @@
 import { App, LogLevel } from '@slack/bolt';
+import { type Logger, WebClient } from '@slack/web-api';
 import { onTestFinished } from 'vitest';
 import { Effects } from '../../sandbox/kit/effects.ts';
 import { Faults } from '../../sandbox/kit/faults.ts';
@@ -32,4 +33,28 @@ export async function boltApp(slack: SlackSandbox, prepare: (app: App) => void):
   await app.start();
   onTestFinished(() => app.stop().then(() => undefined));
   return app;
+}
+
+const silent = () => undefined;
+const quiet: Logger = {
+  debug: silent,
+  info: silent,
+  warn: silent,
+  error: silent,
+  setLevel: silent,
+  setName: silent,
+  getLevel: () => LogLevel.ERROR,
+};
+
+/** A quiet client of the Web API that neither retries nor waits. */
+export function client(slack: SlackSandbox, token = slack.details.botToken): WebClient {
+  return new WebClient(token, { slackApiUrl: slack.details.api, logger: quiet, retryConfig: { retries: 0 }, rejectRateLimitedCalls: true });
+}
+
+/** What Slack answered to a refused call. */
+export async function refusal(call: Promise<unknown>): Promise<unknown> {
+  return call.then(
+    () => 'accepted',
+    (error: unknown) => (error instanceof Error && 'data' in error ? error.data : error),
+  );
 }

@@ -1,7 +1,7 @@
 import type { Reply } from '../../kit/http.ts';
 import { SlackFailure } from '../failure.ts';
 import { type Json, string } from '../json.ts';
-import { isMethod, type MethodName, methodScopes, scopeNeeded } from '../scopes.ts';
+import { type ConversationKind, isMethod, type MethodName, methodScopes, scopeNeeded } from '../scopes.ts';
 import { credentials, type Workspace } from '../workspace.ts';
 import { test } from './auth.ts';
 import * as chat from './chat.ts';
@@ -53,7 +53,7 @@ export function createWebApi(workspace: Workspace, connect: () => Json): (call: 
     try {
       if (!isMethod(method)) throw new SlackFailure('unknown_method', { req_method: method });
       authorise(method, headers, input);
-      const needed = method === 'conversations.open' ? 'im:write' : scopeNeeded(method, kindOf(workspace, input));
+      const needed = scopeNeeded(method, kindOf(workspace, method, input));
       if (needed && !workspace.world.scopes.includes(needed)) throw new SlackFailure('missing_scope', { needed, provided });
       const { strictRates } = workspace.world;
       const wait = workspace.rates.take(method, string(input['channel']), strictRates ? 1 : workspace.kit.speed);
@@ -74,6 +74,7 @@ function authorise(method: MethodName, headers: Record<string, string>, input: J
   if (token !== expected) throw new SlackFailure('not_allowed_token_type');
 }
 
-function kindOf({ world }: Workspace, input: Json) {
+function kindOf({ world }: Workspace, method: MethodName, input: Json): ConversationKind | undefined {
+  if (method === 'conversations.open' && input['channel'] === undefined) return 'im';
   return world.channels.find((channel) => channel.id === input['channel'])?.kind;
 }
