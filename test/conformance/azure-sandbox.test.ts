@@ -7,16 +7,10 @@ import { createPipelineRequest } from '@azure/core-rest-pipeline';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { checkExchange, checkTrace, hasAzureSpec, type TraceSummary } from '../support/azure-spec.ts';
-import { credential, guestAddress, type LocalAzure, localAzure, siteRecovery } from '../support/local-azure.ts';
+import { collect, credential, guestAddress, type LocalAzure, localAzure, siteRecovery } from '../support/local-azure.ts';
 
 const quickly = { updateIntervalInMs: 20 };
 const site = z.object({ physicalSiteId: z.string() });
-
-async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
-  const all: T[] = [];
-  for await (const one of pages) all.push(one);
-  return all;
-}
 
 /** Policy, association, enable, points, test, failover, another point, commit, removal; and every list on the way. */
 async function liveOnce(local: LocalAzure): Promise<void> {

@@ -82,3 +82,10 @@ export function credential(
     retryOptions: { maxRetries: 0 },
   });
 }
+
+/** Every value of every page. */
+export async function collect<T>(pages: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const one of pages) all.push(one);
+  return all;
+}
