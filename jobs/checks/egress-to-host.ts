@@ -1,4 +1,4 @@
-import { parseCIDR, parse as parseIp } from 'ipaddr.js';
+import ipaddr from 'ipaddr.js';
 import type { EgressRule } from '../../src/migration/ports.ts';
 import { block, defineCheck, type Judgement, pass, unknown } from '../check.ts';
 
@@ -35,7 +35,7 @@ function opensPort({ protocol, fromPort, toPort }: EgressRule, port: number): bo
 }
 
 function contains(cidr: string, address: string): boolean {
-  const ip = parseIp(address);
-  const range = parseCIDR(cidr);
+  const ip = ipaddr.parse(address);
+  const range = ipaddr.parseCIDR(cidr);
   return ip.kind() === range[0].kind() && ip.match(range);
 }

@@ -1,0 +1,127 @@
+import { expect } from 'vitest';
+import { next } from '../../src/migration/next.ts';
+import type { Migration } from '../../src/migration/types.ts';
+import { keys, TAG } from '../../src/store/keys.ts';
+import { firstBroken, type LogLine, parseLine } from '../../src/store/log.ts';
+import { connectRedis } from '../../src/store/redis.ts';
+import { evolve } from '../../src/migration/evolve.ts';
+import { eventually, type Stage } from './stage.ts';
+
+/** Effects that may happen once for each machine, whatever was killed, lost or clicked twice. */
+const once = {
+  aws: ['StopInstances', 'StartInstances', 'CreateSnapshots', 'ModifyInstanceAttribute'],
+  azure: ['ReplicationProtectedItems_Create', 'ReplicationProtectedItems_UnplannedFailover', 'ReplicationProtectedItems_FailoverCommit', 'ReplicationProtectedItems_Delete'],
+} as const;
+
+export interface Allowance {
+  /** Effects that a person asked for a second time: operation → at most how often per machine. */
+  readonly repeated?: Readonly<Record<string, number>>;
+}
+
+/** Asserts the invariants of durability over everything that happened on a stage. */
+export async function expectInvariants(stage: Stage, { repeated = {} }: Allowance = {}): Promise<void> {
+  const client = connectRedis(stage.redis.url);
+  try {
+    const ids = (await client.redis.keys(`${TAG}:migration:*`)).map((key) => key.split(':').at(-1) ?? '');
+    for (const id of ids) {
+      const record = JSON.parse((await client.redis.hget(keys.record(id), 'j')) ?? 'null') as Migration;
+      const lines = await client.redis.lrange(keys.log(id), 0, -1);
+      expectSoundLog(id, lines, record, Number(await client.redis.hget(keys.record(id), 'v')));
+      expectAuthorisedIntents(id, lines.map(parseLine), record);
+      await expectAtRest(stage, client, record);
+      await expectTruthfulThread(stage, client, record);
+    }
+    expectSingleEffects(stage, repeated);
+  } finally {
+    client.redis.disconnect();
+  }
+}
+
+/** Versions without holes or backward steps, an unbroken hash chain, and a record that is what its events make. */
+function expectSoundLog(id: string, lines: string[], record: Migration, version: number): void {
+  expect(firstBroken(lines), `${id}: the hash chain of the log`).toBeUndefined();
+  const versions = lines.map((line) => parseLine(line).version);
+  expect(versions, `${id}: versions in the log`).toEqual([...versions].sort((a, b) => a - b));
+  expect(Math.max(...versions), `${id}: the log is no newer than the record`).toBeLessThanOrEqual(version);
+  const replayed = lines.map(parseLine).reduce<Migration | undefined>((m, { event }) => evolve(m, event), undefined);
+  const bare = (m: Migration | undefined) => m && { ...m, progress: undefined, tries: 0, steps: m.steps.map(({ memo: _, ...step }) => step) };
+  expect(bare(replayed), `${id}: replaying the log gives the record`).toEqual(bare(record));
+}
+
+/** At each stop, failover and commit intent: valid votes of others, no stop wish, no earlier withdrawal; each operation sent once. */
+function expectAuthorisedIntents(id: string, log: LogLine[], record: Migration): void {
+  let m: Migration | undefined;
+  const sent = new Set<string>();
+  for (const { event } of log) {
+    if (event.type === 'operation.intended' && m) {
+      const { operation } = event;
+      expect(sent.has(operation.id), `${id}: operation ${operation.id} is intended once`).toBe(false);
+      sent.add(operation.id);
+      expect(m.status.is, `${id}: ${operation.kind} leaves a migration that runs`).toBe('running');
+      expect(m.stopWish, `${id}: ${operation.kind} respects a stop wish`).toBeUndefined();
+      if (operation.kind === 'stop-instance' || operation.kind === 'unplanned-failover') {
+        const authority = m.authorities.find((one) => one.gate === 'authorise-failover');
+        expect(authority, `${id}: ${operation.kind} has an authority`).toBeDefined();
+        const approvers = authority?.votes.filter((vote) => vote.yes && vote.by !== record.requestedBy) ?? [];
+        expect(approvers.length, `${id}: ${operation.kind} was approved by someone else`).toBeGreaterThan(0);
+        expect(operation.sentAt, `${id}: ${operation.kind} left inside the window`).toBeLessThanOrEqual(authority?.validUntil ?? 0);
+      }
+      if (operation.kind === 'commit-failover') {
+        expect(m.authorities.some((one) => one.gate === 'accept-target'), `${id}: the commit was accepted by a person`).toBe(true);
+      }
+    }
+    m = evolve(m, event);
+  }
+}
+
+/** Ended: no open intent, lease, lock or deadline. Open: due, or resting on a person. */
+async function expectAtRest(stage: Stage, { redis }: ReturnType<typeof connectRedis>, record: Migration): Promise<void> {
+  const { id, source } = record;
+  if (record.status.is === 'ended') {
+    expect(
+      record.operations.filter((op) => op.state === 'open'),
+      `${id}: an ended migration has no open call`,
+    ).toEqual([]);
+    expect(await redis.get(keys.lock(source.account, source.region, source.instanceId)), `${id}: the machine's lock is free or another's`).not.toBe(id);
+    expect(await redis.zscore(keys.open, id), `${id}: it is not listed as open`).toBeNull();
+    if (stage.workers.length > 0) {
+      await eventually(`${id} to have no deadline and no lease`, async () => {
+        const [due, lease] = [await redis.zscore(keys.due, id), await redis.hget(keys.record(id), 'lease')];
+        return due === null && lease === '0' ? true : undefined;
+      });
+    }
+    return;
+  }
+  expect(await redis.get(keys.lock(source.account, source.region, source.instanceId)), `${id}: an open migration holds its machine's lock`).toBe(id);
+  const resting = next(record, Date.now()).do === 'rest';
+  if (!resting) expect(await redis.zscore(keys.due, id), `${id}: an open migration that can go on is due`).not.toBeNull();
+}
+
+/** Lines once each and in the order of the log; the card shows the last version. */
+async function expectTruthfulThread(stage: Stage, { redis }: ReturnType<typeof connectRedis>, record: Migration): Promise<void> {
+  if (stage.workers.length === 0) return;
+  await eventually(`the card of ${record.id} to show the last version`, async () => {
+    const [shown, version] = [await redis.hget(keys.thread(record.id), 'shown'), await redis.hget(keys.record(record.id), 'v')];
+    return shown === version ? true : undefined;
+  });
+  const said = await redis.llen(keys.log(record.id));
+  await eventually(`the thread of ${record.id} to say everything`, async () => (Number(await redis.hget(keys.thread(record.id), 'said')) === said ? true : undefined));
+  const card = stage.sandbox.slack.messages(record.channel).findLast((message) => mark(message)?.migration === record.id && mark(message)?.n === 0);
+  const places = (card?.replies ?? []).map((reply) => mark(reply)?.n ?? -1);
+  expect(places, `${record.id}: thread lines are in order, each once`).toEqual([...new Set(places)].sort((a, b) => a - b));
+}
+
+function mark(message: { metadata: Record<string, unknown> | undefined }): { migration: string; n: number } | undefined {
+  return message.metadata?.['event_payload'] as { migration: string; n: number } | undefined;
+}
+
+function expectSingleEffects(stage: Stage, repeated: Readonly<Record<string, number>>): void {
+  const effects = stage.effects();
+  for (const service of ['aws', 'azure'] as const) {
+    for (const operation of once[service]) {
+      for (const [subject, times] of Object.entries(effects[service]?.[operation] ?? {})) {
+        expect(times, `${operation} of ${subject}`).toBeLessThanOrEqual(repeated[operation] ?? 1);
+      }
+    }
+  }
+}
