@@ -1,7 +1,7 @@
 import { itemId, time } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
+import { type On, withItem } from './items.ts';
 import type { RecoveryPoint } from './machines.ts';
-import { type On, withItem } from './protected-items.ts';
 import { listedPoints } from './replication.ts';
 import { childNotFound, ok, page } from './replies.ts';
 import { underContainer } from './vault-routes.ts';

@@ -1,7 +1,7 @@
 import type { Reply } from '../kit/http.ts';
 import { siteId, time } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
-import { nicOf } from './item-view.ts';
+import { nicOf } from './item-details.ts';
 import type { Machine } from './machines.ts';
 import { armError, ok, page, resourceNotFound } from './replies.ts';
 import { registered } from './vault-routes.ts';

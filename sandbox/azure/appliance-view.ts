@@ -1,0 +1,97 @@
+import { resourceId, siteId, time } from './arm.ts';
+import type { Appliance, Vault, World } from './world.ts';
+
+/** Each component speaks on its own beat, some seconds ago, unless the appliance fell silent. */
+export function heard(appliance: Appliance, secondsAgo: number): string {
+  return time((appliance.silentSince ?? Date.now()) - secondsAgo * 1000);
+}
+
+/** One of the applications that the appliance signs in with. */
+export function identity(world: World, appliance: Appliance, name: string): object {
+  return {
+    tenantId: world.tenantId,
+    applicationId: 'fc0d52c2-6a6e-4d0f-a9b8-7e6d5c4b3a21',
+    objectId: 'a1b2c3d4-0e5f-4a6b-8c7d-9e0f1a2b3c4d',
+    audience: `api://${world.tenantId}/${appliance.name}${name}`,
+    aadAuthority: `https://login.microsoftonline.com/${world.tenantId}`,
+  };
+}
+
+/** The parts of an appliance as its fabric tells of them. */
+export function applianceView(world: World, vault: Vault, appliance: Appliance): object {
+  const { health } = appliance;
+  const healthErrors = health === 'Normal' || health === 'None' ? [] : [applianceError(appliance)];
+  const common = (version: string, secondsAgo: number) => ({
+    id: appliance.machineId,
+    name: appliance.name,
+    biosId: appliance.biosId,
+    fabricObjectId: null,
+    fqdn: `${appliance.name.toUpperCase()}.migrate.internal`,
+    version,
+    lastHeartbeatUtc: heard(appliance, secondsAgo),
+    health,
+    healthErrors,
+  });
+  const { fabricObjectId: _, fqdn: __, ...dra } = common('5.23.720.4', 20);
+  return {
+    instanceType: 'InMageRcm',
+    vmwareSiteId: resourceId(world, vault.group, 'Microsoft.OffAzure/VMwareSites', appliance.site.replace('physicalsite', 'vmwaresite')),
+    physicalSiteId: siteId(world, vault, appliance),
+    serviceEndpoint: 'https://pod01-srs1.we.hypervrecoverymanager.windowsazure.com',
+    serviceResourceId: '6134871820938475610',
+    serviceContainerId: '4187350296184',
+    dataPlaneUri: 'https://pod01-prot1.we.backup.windowsazure.com',
+    controlPlaneUri: 'https://pod01-rcm1.we.hypervrecoverymanager.windowsazure.com',
+    sourceAgentIdentityDetails: identity(world, appliance, 'agentauthaadapp'),
+    processServers: [{ ...common('9.62.7172.1', 40), ipAddresses: [appliance.address], ...load(), historicHealth: 'Normal' }],
+    rcmProxies: [{ ...common('1.47.9087.0', 55), clientAuthenticationType: 'Certificate' }],
+    pushInstallers: [common('1.46.9087.0', 50)],
+    replicationAgents: [common('1.45.9087.0', 45)],
+    reprotectAgents: [],
+    marsAgents: [common('2.0.9938.0', 35)],
+    dras: [dra],
+    agentDetails: [],
+  };
+}
+
+function load(): object {
+  return {
+    totalMemoryInBytes: 17179869184,
+    availableMemoryInBytes: 11811160064,
+    usedMemoryInBytes: 5368709120,
+    memoryUsagePercentage: 31.25,
+    totalSpaceInBytes: 665717829632,
+    availableSpaceInBytes: 640626316629,
+    usedSpaceInBytes: 25091513003,
+    freeSpacePercentage: 96.23,
+    throughputUploadPendingDataInBytes: 0,
+    throughputInBytes: 0,
+    processorUsagePercentage: 4,
+    throughputStatus: 'Healthy',
+    systemLoad: 0,
+    systemLoadStatus: 'Healthy',
+    diskUsageStatus: 'Healthy',
+    memoryUsageStatus: 'Healthy',
+    processorUsageStatus: 'Healthy',
+  };
+}
+
+function applianceError(appliance: Appliance): object {
+  return {
+    innerHealthErrors: [],
+    errorSource: 'InMageRcm',
+    errorType: 'FabricInfrastructure',
+    errorLevel: appliance.health === 'Critical' ? 'Error' : 'Warning',
+    errorCategory: 'FabricInfrastructure',
+    errorCode: 'SandboxApplianceUnhealthy',
+    summaryMessage: `The replication appliance ${appliance.name} is not healthy.`,
+    errorMessage: `A component of the replication appliance ${appliance.name} reports ${appliance.health}.`,
+    possibleCauses: 'A service of the appliance has stopped, or its machine lacks memory or disk space.',
+    recommendedAction: `Look at the services and the resources of ${appliance.name}.`,
+    creationTimeUtc: heard(appliance, 300),
+    recoveryProviderErrorMessage: null,
+    entityId: null,
+    errorId: null,
+    customerResolvability: 'Allowed',
+  };
+}
