@@ -1,4 +1,5 @@
 import { resourceId, siteId, time } from './arm.ts';
+import type { Machine } from './machines.ts';
 import type { Appliance, Vault, World } from './world.ts';
 
 /** Each component speaks on its own beat, some seconds ago, unless the appliance fell silent. */
@@ -50,7 +51,7 @@ export function applianceView(world: World, vault: Vault, appliance: Appliance):
     reprotectAgents: [],
     marsAgents: [common('2.0.9938.0', 35)],
     dras: [dra],
-    agentDetails: [],
+    agentDetails: registeredAgents(appliance),
   };
 }
 
@@ -94,4 +95,21 @@ function applianceError(appliance: Appliance): object {
     errorId: null,
     customerResolvability: 'Allowed',
   };
+}
+
+/** Mobility services that were installed by hand and registered with the appliance. */
+function registeredAgents(appliance: Appliance): object[] {
+  const installed = [...appliance.machines.values()].filter((machine) => machine.agent === 'installed');
+  return installed.map((machine) => ({
+    agentId: `a${machine.name.slice(1)}`,
+    machineId: machine.name,
+    biosId: biosOf(machine),
+    fqdn: machine.displayName,
+    disks: [],
+  }));
+}
+
+/** By the BIOS id an agent and a discovered machine know each other. */
+export function biosOf(machine: Machine): string {
+  return `EC2${machine.name.slice(3)}`.toUpperCase();
 }

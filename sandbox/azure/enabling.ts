@@ -65,7 +65,7 @@ export function enable(ask: Ask, vault: Vault, appliance: Appliance): Reply {
     );
   }
   const existing = find(vault.items, ask.param('item')) ?? [...vault.items.values()].find((item) => item.ip === machine.ip);
-  if (existing) return alreadyEnabled(ask, { vault, appliance, item: existing });
+  if (existing && !existing.broken) return alreadyEnabled(ask, { vault, appliance, item: existing });
   const disks = input.disksDefault ?? input.disksToInclude?.[0];
   const item = newItem(ask, machine, {
     policyId,
@@ -95,6 +95,7 @@ export function enable(ask: Ask, vault: Vault, appliance: Appliance): Reply {
       item.broken = error;
     },
     ...(unreachable && { fails: unreachable }),
+    ...(find(ask.world.vms, item.wanted.vmName) && { warning: nameTaken(item.wanted.vmName) }),
   });
 }
 
@@ -116,6 +117,16 @@ function alreadyEnabled(ask: Ask, on: On): Reply {
     warning,
     result: () => view(ask, on),
   });
+}
+
+/** The failover will take a longer name. */
+function nameTaken(name: string): JobError {
+  return {
+    code: '310024',
+    message: `The name provided for the virtual machine '${name}' is unavailable.`,
+    possibleCauses: 'A virtual machine of that name exists in the target resource group.',
+    recommendedAction: 'Choose another name, or accept the one that the failover gives.',
+  };
 }
 
 /** Without an installed agent the appliance pushes it, for which the machine must run and an account be named. */

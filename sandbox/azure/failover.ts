@@ -11,6 +11,7 @@ import { siteRecoveryError } from './replies.ts';
 import { scenarios } from './scenarios.ts';
 import { launchVm, removeTestVm } from './target-vms.ts';
 import { underContainer } from './vault-routes.ts';
+import { find } from './world.ts';
 
 const path = (verb: string) => underContainer(`/replicationProtectedItems/{item}/${verb}`);
 const right = (verb: string) =>
@@ -63,7 +64,8 @@ function unplannedFailover(ask: Ask, on: On): Reply {
   const point = pick(ask, on, body.data.properties.providerSpecificDetails.recoveryPointId);
   if ('status' in point) return point;
   const { item } = on;
-  const renamed = ask.fault?.kind === 'warn-job' ? `${item.wanted.vmName}-${randomUUID()}` : undefined;
+  const clashes = ask.fault?.kind === 'warn-job' || find(ask.world.vms, item.wanted.vmName) !== undefined;
+  const renamed = clashes ? `${item.wanted.vmName}-${randomUUID()}` : undefined;
   return work(ask, on, {
     scenario: scenarios.failover,
     details: failoverDetails(on, point),

@@ -1,4 +1,5 @@
 import type { Reply } from '../kit/http.ts';
+import { biosOf } from './appliance-view.ts';
 import { siteId, time } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
 import { nicOf } from './item-details.ts';
@@ -137,7 +138,7 @@ function machineView(ask: Ask, vault: Vault, appliance: Appliance, machine: Mach
         osArchitecture: 'x64',
       },
       biosSerialNumber: guest?.instanceId ?? '',
-      biosGuid: '',
+      biosGuid: biosOf(machine),
       isDeleted: false,
       createdTimestamp: time(machine.discoveredAt),
       updatedTimestamp: time(Date.now()),

@@ -150,6 +150,22 @@ describe('failover', () => {
     expect((await vm('vm-web-07')).status).toBe(200);
   });
 
+  it('never takes the name of a VM that exists: it warns at enabling, and gives the new VM a longer name', async () => {
+    const { client, item } = prepared;
+    const [first] = await protectedWith(1);
+    await prepared.failOver(first?.id ?? '');
+    await client.replicationProtectedItems.beginDeleteAndWait(...item, { properties: {} }, quickly);
+    const before = (await vm('vm-web-07')).text;
+    const [second] = await protectedWith(1);
+    await prepared.failOver(second?.id ?? '');
+    expect((await vm('vm-web-07')).text).toBe(before);
+    const jobs = await collect(client.replicationJobs.list(...prepared.vault));
+    const warnings = jobs.flatMap((job) => job.properties?.errors?.map((error) => error.serviceErrorDetails?.code) ?? []);
+    expect(warnings).toEqual(['28175', '310024']);
+    const message = jobs.flatMap((job) => job.properties?.errors ?? [])[0]?.serviceErrorDetails?.message ?? '';
+    expect((await vm(/modified to '([^']+)'/.exec(message)?.[1] ?? '')).status).toBe(200);
+  });
+
   it('refuses a verb that the item does not allow, and does nothing', async () => {
     const { client, item } = prepared;
     await prepared.enable();
