@@ -1,7 +1,7 @@
 import type { Reply } from '../kit/http.ts';
 import { time, vaultId } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
-import { accepted, type JobError, type Operation } from './operations.ts';
+import { accepted, beginPlain, type JobError, type Operation } from './operations.ts';
 import { armError, childNotFound, ok, page, siteRecoveryError } from './replies.ts';
 import type { Task } from './scenarios.ts';
 import { underVault, withVault } from './vault-routes.ts';
@@ -157,13 +157,14 @@ function cancel(ask: Ask, vault: Vault, one: Operation): Reply {
     possibleCauses: 'Somebody cancelled it.',
     recommendedAction: 'Start the operation again.',
   });
-  ask.kit.effects.count('azure', ask.operation, ask.subject);
-  const base = vaultId(ask.world, vault);
-  return accepted(
+  const name = beginPlain(
     ask,
-    `${base}/replicationOperationStatus/${one.name}`,
-    `${base}/replicationJobs/${one.name}/cancel/operationresults/${one.name}`,
+    1,
+    () => undefined,
+    () => ok(view(ask.world, vault, one, true)),
   );
+  const base = vaultId(ask.world, vault);
+  return accepted(ask, `${base}/replicationOperationStatus/${name}`, `${base}/replicationJobs/${one.name}/cancel/operationresults/${name}`);
 }
 
 function restart(ask: Ask, _: Vault, one: Operation): Reply {

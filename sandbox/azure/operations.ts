@@ -97,8 +97,8 @@ export function begin(ask: Ask, work: Begin): Reply {
   return accepted(ask, `${base}/replicationOperationStatus/${name}`, `${path}/operationresults/${name}`);
 }
 
-/** Starts the work of another provider (vaults, compute) and returns its name; there is no job behind it. */
-export function beginPlain(ask: Ask, seconds: number, done: (at: number) => void): string {
+/** Starts work that has no job behind it (a vault, a VM, the cancelling of a job) and returns its name. */
+export function beginPlain(ask: Ask, seconds: number, done: (at: number) => void, result: () => Reply = () => ({ status: 200 })): string {
   const name = randomUUID();
   const startedAt = Date.now();
   ask.world.operations.set(name, {
@@ -111,7 +111,7 @@ export function beginPlain(ask: Ask, seconds: number, done: (at: number) => void
     unseen: ask.fault?.kind === 'not-found-first-poll' ? 1 : 0,
     done,
     failed: () => undefined,
-    result: () => ({ status: 200 }),
+    result,
   });
   ask.kit.effects.count('azure', ask.operation, ask.subject);
   return name;

@@ -18,7 +18,7 @@ const protectedAfterCopy = 1560;
 const completeShownAfterCopy = 300;
 /** Listing shows a point this long after its time; the item itself later still. */
 const listingLag = 240;
-export const itemLag = 541;
+const itemLag = 541;
 const agentBeat = 60;
 const criticalAfterSilence = 60;
 

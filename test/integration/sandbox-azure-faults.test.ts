@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../sandbox/kit/faults.ts';
-import { type PreparedVault, prepareVault } from '../support/enabled-machine.ts';
+import { type PreparedVault, prepareVault, quickly } from '../support/enabled-machine.ts';
 import { collect, type LocalAzure, localAzure } from '../support/local-azure.ts';
 
 let local: LocalAzure;
@@ -47,6 +47,30 @@ describe('a fault of the sandbox', () => {
     const item = await prepared.get();
     expect([item.protectionState, item.activeLocation]).toEqual(['Protected', 'Primary']);
     expect(item.allowedOperations).toContain('UnplannedFailover');
+  });
+
+  it('fail-job: the failed job may be restarted, and then does its work', async () => {
+    const [point] = await pinned();
+    arm(failover, 'fail-job');
+    await expect(prepared.failOver(point?.id ?? '')).rejects.toThrow(/499/);
+    const [job] = await jobsNamed('UnplannedFailover');
+    expect(job?.properties?.allowedActions).toEqual(['Restart']);
+    await prepared.client.replicationJobs.beginRestart(...prepared.vault, job?.name ?? '', quickly);
+    await prepared.until((item) => item.activeLocation === 'Recovery');
+    expect(await jobsNamed('UnplannedFailover')).toHaveLength(2);
+  });
+
+  it('a job that runs may be cancelled, and one that has ended may not', async () => {
+    const enabling = prepared.enable();
+    const cancelled = expect(enabling).rejects.toThrow(/cancel/i);
+    await prepared.until((item) => item.currentScenario?.scenarioName === 'EnableDr');
+    const [job] = await jobsNamed('EnableDr');
+    await prepared.client.replicationJobs.beginCancel(...prepared.vault, job?.name ?? '', quickly);
+    await cancelled;
+    expect((await jobsNamed('EnableDr'))[0]?.properties?.state).toBe('Cancelled');
+    await expect(prepared.client.replicationJobs.beginCancel(...prepared.vault, job?.name ?? '')).rejects.toMatchObject({
+      statusCode: 400,
+    });
   });
 
   it('not-found-first-poll: the caller hears 404 although the failover was accepted and goes on', async () => {

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReplicationProtectedItem, SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
+import { RestError } from '@azure/core-rest-pipeline';
 import { collect, guestAddress, type LocalAzure, siteRecovery } from './local-azure.ts';
 import { raw } from './raw-azure.ts';
 
@@ -56,8 +57,11 @@ export async function prepareVault(local: LocalAzure, agent: 'installed' | 'abse
     get,
     until: async (test) => {
       for (;;) {
-        const seen = await get();
-        if (test(seen)) return seen;
+        // Right after enabling there may be no item yet.
+        const seen = await get().catch((error: unknown) =>
+          error instanceof RestError && error.statusCode === 404 ? undefined : Promise.reject(error),
+        );
+        if (seen && test(seen)) return seen;
         await sleep(15);
       }
     },

@@ -48,7 +48,7 @@ export async function localAzure(options: { readonly speed?: number; readonly tr
 }
 
 /** Carries Azure's two https hosts to the sandbox, the SDK's policies untouched. */
-export function loopback(base: string): HttpClient {
+function loopback(base: string): HttpClient {
   const inner = createDefaultHttpClient();
   return {
     sendRequest: async (request) => {
