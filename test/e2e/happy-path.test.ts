@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { expectInvariants } from '../support/invariants.ts';
-import { people, type Stage, setTheStage } from '../support/stage.ts';
+import { expect, test } from 'vitest';
+import { onStage } from '../support/on-stage.ts';
+import { people } from '../support/stage.ts';
 
-let stage: Stage;
-beforeAll(async () => {
-  stage = await setTheStage();
-});
-afterAll(() => stage.close());
+const on = onStage();
 
 test('one machine goes through every step and each cloud sees every change exactly once', async () => {
-  const play = await stage.migrate(stage.machine());
+  const play = await on.stage.migrate(on.stage.machine());
   await play.toAcceptance();
   expect(play.card().text).toMatch(/EC2 DOWN · Azure live/);
   await play.press(people.requester, 'ferry_accept');
@@ -23,6 +19,42 @@ test('one machine goes through every step and each cloud sees every change exact
     expect(play.count('azure', `ReplicationProtectedItems_${operation}`), operation).toBe(1);
   }
   expect(play.count('aws', 'StartInstances')).toBe(0);
-  expect(stage.effects()['aws']?.['TerminateInstances']).toBeUndefined();
-  await expectInvariants(stage);
+  expect(on.stage.effects()['aws']?.['TerminateInstances']).toBeUndefined();
+});
+
+test('what operators have to do is said in the thread, and Ferry goes on by itself when it is done', async () => {
+  const machine = on.stage.machine({}, 'unknown');
+  const play = await on.stage.migrate(machine);
+  await play.start();
+  await play.says(/does not know 10\.0\.\d+\.\d+ yet\. An operator adds it/);
+  on.stage.sandbox.azure.world({ site: { machines: [{ ip: machine.ip, agent: 'installed' }] } });
+  await play.offers('ferry_authorise');
+});
+
+test('a target without an appliance says what to install, and waits for it', async () => {
+  on.stage.sandbox.azure.world({ appliance: { registered: false } });
+  const play = await on.stage.migrate(on.stage.machine());
+  await play.start();
+  await play.says(/No replication appliance is registered with vault rsv-migrate\. An operator installs one/);
+  on.stage.sandbox.azure.world({ appliance: { registered: true } });
+  await play.offers('ferry_authorise');
+});
+
+test('status, cancel and help answer whoever types them, and nobody else', async () => {
+  const play = await on.stage.migrate(on.stage.machine());
+  await play.offers('ferry_start');
+  expect(await play.command(people.stranger, 'status')).toContain(play.id);
+  expect(await play.command(people.stranger, 'help')).toMatch(/\/migrate i-/);
+  expect(await play.command(people.stranger, `cancel ${play.id}`)).toMatch(/neither asked for this migration nor are an approver/);
+  await play.command(people.requester, `cancel ${play.id}`);
+  await play.ended('cancelled');
+});
+
+test('a second /migrate for the same machine points at the card that is there', async () => {
+  const machine = on.stage.machine();
+  const play = await on.stage.migrate(machine);
+  await play.offers('ferry_start');
+  expect(await play.command(people.approver, machine.instanceId)).toMatch(/already/);
+  const records = on.stage.sandbox.slack.messages('C0MIGRATION1').filter((message) => message.text.includes(machine.instanceId));
+  expect(records).toHaveLength(1);
 });

@@ -8,7 +8,6 @@ import type { EffectCounts } from '../../sandbox/kit/effects.ts';
 import type { Fault, HeldCall } from '../../sandbox/kit/faults.ts';
 import type { Timing } from '../../src/config.ts';
 import { type FerryProcess, startFerry } from './ferry-process.ts';
-import { expectInvariants } from './invariants.ts';
 import { createPlay, type Play } from './play.ts';
 import { privateRedis, type TestRedis } from './redis.ts';
 
@@ -177,7 +176,3 @@ export async function eventually<T>(what: string, ask: () => T | undefined | Pro
   }
 }
 
-/** The end of every end-to-end test: nothing that durability promises was broken. */
-export async function finale(stage: Stage): Promise<void> {
-  await expectInvariants(stage);
-}
