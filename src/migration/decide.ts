@@ -94,16 +94,18 @@ function cancel(m: Migration, replication: ReplicationWish, person: Person, now:
   if (m.course !== 'forward') return refuse('Ferry is already undoing this migration.', 'Follow it in the thread.');
   if (m.stopWish) return refuse('Somebody has already asked to cancel it; a call to the cloud is still in flight.', 'Follow it in the thread.');
   if (openOperation(m)) return [{ type: 'stop.wished', at: now, by: person.id, replication }];
-  if (m.status.is === 'unknown') return refuse('The failover may have happened: cancelling now could leave two machines running.', 'Use Look again; or an approver says that it did not happen, and then cancels.');
   const committed = gone(m);
+  if (committed && m.status.is === 'unknown') return refuse(committed, 'Use Look again; or an approver says that it did not happen, and then cancels.');
   if (committed) return refuse(committed, 'Wait for the question whether to accept the Azure machine: Roll back is there, with its price.');
   return leave(m, 'cancelled', replication, person.id, 'cancelled', now);
 }
 
-/** Why cancelling is no longer possible; a failover that was let out cannot be taken back. */
+/** Why cancelling is not possible; a failover that was let out cannot be taken back. */
 export function gone(m: Migration): string | undefined {
-  const failover = m.operations.some((op) => op.kind === 'unplanned-failover' && !op.superseded && (op.state === 'accepted' || op.state === 'foreign'));
-  return failover ? 'The failover has been sent to Azure and cannot be cancelled.' : undefined;
+  const failovers = m.operations.filter((op) => op.kind === 'unplanned-failover' && !op.superseded);
+  if (failovers.some((op) => op.state === 'accepted' || op.state === 'foreign')) return 'The failover has been sent to Azure and cannot be cancelled.';
+  if (failovers.some((op) => op.state === 'unknown')) return 'The failover may have happened: cancelling now could leave two machines running.';
+  return undefined;
 }
 
 /** Ends the migration, by way of the steps that undo what Ferry did to the machine. */
@@ -155,7 +157,8 @@ function overrule(m: Migration, kind: 'send-once-more' | 'did-not-happen', entry
 
 function hear(m: Migration, entry: AnswerEntry, now: Millis): readonly MigrationEvent[] {
   const op = m.operations.find((candidate) => candidate.id === entry.operation);
-  if (!op || op.state === 'accepted') return [];
+  // A failed call is one whose acceptance was known.
+  if (!op || op.state === 'accepted' || op.state === 'failed') return [];
   const { outcome } = entry;
   if (outcome.is === 'accepted') {
     const accepted: MigrationEvent = { type: 'operation.accepted', at: now, operation: op.id, handle: outcome.handle, adopted: false };

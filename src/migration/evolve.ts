@@ -87,7 +87,11 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
     case 'operation.intended':
       return { ...m, operations: [...m.operations, event.operation] };
     case 'operation.accepted':
-      return onOperation({ ...m, status: settled(m, event.operation) }, event.operation, (op) => ({ ...op, state: 'accepted', handle: event.handle }));
+      return onOperation({ ...m, status: settled(m, event.operation) }, event.operation, ({ superseded: _, ...op }) => ({
+        ...op,
+        state: 'accepted',
+        handle: event.handle,
+      }));
     case 'operation.refused':
       return onOperation(m, event.operation, (op) => ({ ...op, state: 'refused', error: event.error }));
     case 'operation.failed':
@@ -226,8 +230,12 @@ function operationStep(m: Migration, id: string): string {
   return m.operations.find((op) => op.id === id)?.step ?? '';
 }
 
+/** An acceptance answers what people were asked about this call, however late it comes. */
 function settled(m: Migration, operation: string): Status {
-  return m.status.is === 'unknown' && m.status.operation === operation ? running : m.status;
+  const { status } = m;
+  if (status.is === 'unknown' && status.operation === operation) return running;
+  const denied = m.operations.some((op) => op.id === operation && op.state === 'not-seen' && status.is === 'stuck' && status.step === op.step);
+  return denied ? running : status;
 }
 
 /** The gate asks anew; what is done stays done, what was under way starts over. */
