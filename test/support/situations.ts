@@ -40,7 +40,9 @@ export const planned: MigrationEvent = { type: 'planned', at: t0, plan };
 export function upTo(step: string): MigrationEvent[] {
   const index = plan.forward.findIndex((candidate) => candidate.id === step);
   if (index < 0) throw new Error(`the plan has no step ${step}`);
-  const before = plan.forward.slice(0, index).map((done): MigrationEvent => ({ type: 'step.finished', at: t0, step: done.id, summary: 'done' }));
+  const before = plan.forward
+    .slice(0, index)
+    .map((done): MigrationEvent => ({ type: 'step.finished', at: t0, step: done.id, summary: 'done' }));
   return [planned, ...before, { type: 'step.started', at: t0, step }];
 }
 
@@ -84,7 +86,15 @@ export function authority(more: Partial<Authority> = {}): Authority {
 }
 
 const stop = { id: '11111111-9f1c-4f0e-8f56-0c3a2c1b7d11', kind: 'stop-instance', step: 'stop-source' } as const;
-const undo: MigrationEvent = { type: 'course.changed', at: t0, course: 'undo', add: plan.undo, ending: 'cancelled', by: requester.id, because: 'cancelled' };
+const undo: MigrationEvent = {
+  type: 'course.changed',
+  at: t0,
+  course: 'undo',
+  add: plan.undo,
+  ending: 'cancelled',
+  by: requester.id,
+  because: 'cancelled',
+};
 const blocked = (step: string): MigrationEvent => ({ type: 'step.blocked', at: t0, step, problem: 'no', remedy: 'mend it' });
 
 /** A migration in every situation in which the rules differ. */
@@ -93,7 +103,13 @@ export const situations = {
   'a step runs': migration(...upTo('wait-for-initial-replication')),
   'asking for Start': migration(...upTo('confirm-plan'), opened('confirm-plan')),
   'asking for authority': migration(...upTo('authorise-failover'), opened('authorise-failover')),
-  'asking for acceptance': migration(...upTo('fail-over'), intended(), accepted(), ...upTo('accept-target').slice(1), opened('accept-target')),
+  'asking for acceptance': migration(
+    ...upTo('fail-over'),
+    intended(),
+    accepted(),
+    ...upTo('accept-target').slice(1),
+    opened('accept-target'),
+  ),
   'stuck in a step': migration(...upTo('prepare-target'), blocked('prepare-target')),
   'stuck in a failover that was sent': migration(
     ...upTo('fail-over'),
@@ -104,8 +120,17 @@ export const situations = {
   ),
   'a stop is in flight': migration(...upTo('stop-source'), intended(stop)),
   'a failover is in flight': migration(...upTo('fail-over'), intended()),
-  'a cancel waits for a call in flight': migration(...upTo('stop-source'), intended(stop), { type: 'stop.wished', at: t0, by: requester.id, replication: 'keep' }),
-  'the failover is out of sight': migration(...upTo('fail-over'), intended(), { type: 'operation.unknown', at: t0, operation: operation().id }),
+  'a cancel waits for a call in flight': migration(...upTo('stop-source'), intended(stop), {
+    type: 'stop.wished',
+    at: t0,
+    by: requester.id,
+    replication: 'keep',
+  }),
+  'the failover is out of sight': migration(...upTo('fail-over'), intended(), {
+    type: 'operation.unknown',
+    at: t0,
+    operation: operation().id,
+  }),
   undoing: migration(...upTo('stop-source'), undo),
   'stuck while undoing': migration(...upTo('stop-source'), undo, blocked('restart-source')),
   'rolling back': migration(...upTo('accept-target'), { ...undo, course: 'rollback', add: plan.rollback, ending: 'rolled-back' }),

@@ -61,7 +61,9 @@ describe('who may do what', () => {
   test('every refusal says why and what to do', () => {
     const verdicts = Object.values(situations).flatMap((m) =>
       Object.values(acts).flatMap((act) =>
-        Object.values(people).map((person) => decide(m, click(m, act, { by: person.id }), { now: t0, person, needed: 1, authorityValidMs: 1 })),
+        Object.values(people).map((person) =>
+          decide(m, click(m, act, { by: person.id }), { now: t0, person, needed: 1, authorityValidMs: 1 }),
+        ),
       ),
     );
     for (const verdict of verdicts.filter(isRefusal)) {
@@ -72,7 +74,8 @@ describe('who may do what', () => {
 
   test('somebody whom Slack could not look up decides nothing', () => {
     for (const m of Object.values(situations)) {
-      for (const act of Object.values(acts)) expect(decide(m, click(m, act), { now: t0, needed: 1, authorityValidMs: 1 })).toMatchObject({ refused: true });
+      for (const act of Object.values(acts))
+        expect(decide(m, click(m, act), { now: t0, needed: 1, authorityValidMs: 1 })).toMatchObject({ refused: true });
     }
   });
 });
@@ -87,16 +90,21 @@ describe('a button of an earlier question', () => {
   test.each(cases)('$actName does nothing when “$name” has been asked anew', ({ act, m }) => {
     const ask = 'ask' in m.status ? m.status.ask - 1 : 0;
     for (const person of Object.values(people)) {
-      expect(decide(m, click(m, act, { ask, by: person.id }), { now: t0, person, needed: 1, authorityValidMs: 1 })).toMatchObject({ refused: true });
+      expect(decide(m, click(m, act, { ask, by: person.id }), { now: t0, person, needed: 1, authorityValidMs: 1 })).toMatchObject({
+        refused: true,
+      });
     }
   });
 
-  test.each(cases.filter(({ act }) => act.kind === 'answer'))('$actName does nothing when “$name” shows something else now', ({ act, m }) => {
-    for (const person of Object.values(people)) {
-      const entry = click(m, act, { digest: 'of-an-older-card', by: person.id });
-      expect(decide(m, entry, { now: t0, person, needed: 1, authorityValidMs: 1 })).toMatchObject({ refused: true });
-    }
-  });
+  test.each(cases.filter(({ act }) => act.kind === 'answer'))(
+    '$actName does nothing when “$name” shows something else now',
+    ({ act, m }) => {
+      for (const person of Object.values(people)) {
+        const entry = click(m, act, { digest: 'of-an-older-card', by: person.id });
+        expect(decide(m, entry, { now: t0, person, needed: 1, authorityValidMs: 1 })).toMatchObject({ refused: true });
+      }
+    },
+  );
 
   test.each(cases)('$actName by a command, which belongs to no question, does nothing when “$name”', ({ act, m }) => {
     for (const person of Object.values(people)) {
