@@ -35,16 +35,18 @@ export interface Play {
   ended(how: string): Promise<Migration>;
   /** How often something was done to this machine or its item. */
   count(service: 'aws' | 'azure', operation: string): number;
-  command(user: string, text: string): Promise<string>;
+  /** Types `/migrate <text>` and waits for an answer to that person that says it. */
+  command(user: string, text: string, says?: RegExp): Promise<string>;
 }
 
 export async function createPlay(stage: Stage, machine: Machine): Promise<Play> {
   const { slack } = stage.sandbox;
   const client = connectRedis(stage.redis.url);
+  const known = new Set(slack.messages(channel).map((message) => message.ts));
   const typed = await slack.command({ user: people.requester, channel, text: machine.instanceId, waitForView: 0 });
   if (!typed.acknowledged) throw new Error(`/migrate ${machine.instanceId} was not acknowledged: ${JSON.stringify(typed)}`);
 
-  const find = () => slack.messages(channel).find((message) => message.text.includes(machine.instanceId) && message.metadata);
+  const find = () => slack.messages(channel).find((message) => !known.has(message.ts) && message.text.includes(machine.instanceId) && message.metadata);
   const first = await eventually(`a card for ${machine.instanceId}; Slack answered ${JSON.stringify(typed.response)}`, find, () => outputs(stage));
   const payload = first.metadata?.['event_payload'] as { migration: string };
   const id = payload.migration;
@@ -69,6 +71,7 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
       await eventually(`the button ${button}`, () => card().buttons.includes(button) || undefined, story);
     },
     async press(user, button, { value, refused = false } = {}) {
+      await play.offers(button);
       const before = slack.ephemerals(channel).length;
       const result = await slack.click({ user, channel, ts: card().ts, actionId: button, waitForView: 0, ...(value !== undefined && { value }) });
       const told = refused
@@ -119,10 +122,11 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
         .filter(([subject]) => subject.includes(machine.instanceId))
         .reduce((sum, [, times]) => sum + times, 0);
     },
-    async command(user, text) {
+    async command(user, text, says = /./) {
       const before = slack.ephemerals(channel).length;
       await slack.command({ user, channel, text, waitForView: 0 });
-      return eventually(`an answer to /migrate ${text}`, () => slack.ephemerals(channel).slice(before).find((one) => one.user === user)?.text, story);
+      const answer = () => slack.ephemerals(channel).slice(before).find((one) => one.user === user && says.test(one.text))?.text;
+      return eventually(`an answer to /migrate ${text} that says ${says}`, answer, story);
     },
   };
   return play;
