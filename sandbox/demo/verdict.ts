@@ -1,0 +1,45 @@
+import type { Card } from './card.ts';
+import type { Effects } from './control.ts';
+
+interface Once {
+  readonly what: string;
+  readonly service: string;
+  readonly operation: string;
+}
+
+/** What must have happened exactly once, to the demo's machine and to nothing else. */
+const once: readonly Once[] = [
+  { what: 'stop of the EC2 instance', service: 'aws', operation: 'StopInstances' },
+  { what: 'set of snapshots', service: 'aws', operation: 'CreateSnapshots' },
+  { what: 'failover', service: 'azure', operation: 'ReplicationProtectedItems_UnplannedFailover' },
+  { what: 'commit', service: 'azure', operation: 'ReplicationProtectedItems_FailoverCommit' },
+  { what: 'removal from replication', service: 'azure', operation: 'ReplicationProtectedItems_Delete' },
+];
+
+export interface Finding {
+  readonly what: string;
+  readonly ok: boolean;
+  /** How often it was done, and to what. */
+  readonly seen: string;
+}
+
+/** Compares what the clouds counted with one of each, on the machine of that instance id. */
+export function judge(effects: Effects, instanceId: string): Finding[] {
+  return once.map(({ what, service, operation }) => {
+    const counts = Object.entries(effects[service]?.[operation] ?? {});
+    const [only] = counts;
+    // Ferry names what it replicates after the instance, so the id tells the machine on both sides.
+    const ok = counts.length === 1 && only !== undefined && only[0].includes(instanceId) && only[1] === 1;
+    return { what, ok, seen: counts.map(([subject, count]) => `${times(count)} on ${subject}`).join(', ') || 'never' };
+  });
+}
+
+/** Whether the migration completed and everything was done exactly once. */
+export function passes(card: Card, findings: readonly Finding[]): boolean {
+  return card.state === 'completed' && findings.every(({ ok }) => ok);
+}
+
+/** A count in words. */
+export function times(count: number): string {
+  return count === 1 ? 'once' : count === 2 ? 'twice' : `${count} times`;
+}
