@@ -86,10 +86,18 @@ async function pass(deps: AdvanceDeps, turn: Turn): Promise<Pass> {
       const wish = m.stopWish;
       if (!wish) return 'on';
       const because = gone(m);
-      return write(turn, because ? [{ type: 'stop.declined', at, because }] : leave(m, 'cancelled', wish.replication, wish.by, 'cancelled', at));
+      return write(
+        turn,
+        because ? [{ type: 'stop.declined', at, because }] : leave(m, 'cancelled', wish.replication, wish.by, 'cancelled', at),
+      );
     }
     case 'remind':
-      return write(turn, m.status.is === 'asking' ? [{ type: 'gate.reminded', at, gate: m.status.gate, nextAt: at + config.timing.acceptReminder * 1000 }] : []);
+      return write(
+        turn,
+        m.status.is === 'asking'
+          ? [{ type: 'gate.reminded', at, gate: m.status.gate, nextAt: at + config.timing.acceptReminder * 1000 }]
+          : [],
+      );
     case 'expire':
       return write(turn, expire(m, at));
     case 'finish':
@@ -106,7 +114,14 @@ async function runStep(deps: AdvanceDeps, turn: Turn, record: StepRecord): Promi
   if (record.state !== 'running') return write(turn, [{ type: 'step.started', at: store.clock.now(), step: record.id }]);
   const step = deps.steps.find((candidate) => candidate.id === record.id);
   if (!step) {
-    return write(turn, [blockedEvent(record.id, store.clock.now(), `This build of Ferry does not know the step ${record.id}, which the migration was planned with.`, 'Run a build that knows it, then Retry.')]);
+    return write(turn, [
+      blockedEvent(
+        record.id,
+        store.clock.now(),
+        `This build of Ferry does not know the step ${record.id}, which the migration was planned with.`,
+        'Run a build that knows it, then Retry.',
+      ),
+    ]);
   }
   const outcome = await step.run(stepContext(deps, turn, record));
   // What the step let out or people said meanwhile comes first: its outcome was formed on an older record.
@@ -132,8 +147,12 @@ async function apply(deps: AdvanceDeps, turn: Turn, step: string, outcome: Outco
       ]);
     case 'blocked':
       return write(turn, [
-        ...(isNews(turn.record, outcome.learned) && outcome.learned ? [{ type: 'noted', at, step, text: '', learned: outcome.learned } as const] : []),
-        ...(outcome.failed ? [{ type: 'operation.failed', at, operation: outcome.failed.operation, error: outcome.failed.error } as const] : []),
+        ...(isNews(turn.record, outcome.learned) && outcome.learned
+          ? [{ type: 'noted', at, step, text: '', learned: outcome.learned } as const]
+          : []),
+        ...(outcome.failed
+          ? [{ type: 'operation.failed', at, operation: outcome.failed.operation, error: outcome.failed.error } as const]
+          : []),
         blockedEvent(step, at, outcome.problem, outcome.remedy),
       ]);
     case 'ask': {
@@ -157,7 +176,8 @@ async function apply(deps: AdvanceDeps, turn: Turn, step: string, outcome: Outco
         return memo === undefined ? noted : withMemo(noted, step, memo);
       };
       if (news || words || !unchanged(turn.record, step, note, progress, memo)) {
-        const events: MigrationEvent[] = news || words ? [{ type: 'noted', at, step, text: words, ...(news && learned && { learned }) }] : [];
+        const events: MigrationEvent[] =
+          news || words ? [{ type: 'noted', at, step, text: words, ...(news && learned && { learned }) }] : [];
         const written = await turn.commit(events, { change });
         if (written !== 'ok') return 'on';
       }
@@ -178,14 +198,27 @@ async function stumble(deps: AdvanceDeps, turn: Turn, error: unknown): Promise<P
   if (error instanceof CloudError && (error.retryable || doing.do === 'look')) {
     const seconds = error.retryAfterSeconds ?? Math.min(2 ** turn.record.tries, config.timing.backoffMax);
     const cause = error.retryable ? error.message : `${error.message}${error.remedy ? ` ${error.remedy}` : ''}`;
-    await turn.commit([], { change: (m) => withTry(withProgress(m, { step: step ?? '', note: 'waiting for the cloud to answer again', cause, at })) });
+    await turn.commit([], {
+      change: (m) => withTry(withProgress(m, { step: step ?? '', note: 'waiting for the cloud to answer again', cause, at })),
+    });
     return { release: seconds * 1000 };
   }
   if (!step) throw error;
-  if (error instanceof CloudError) return write(turn, [blockedEvent(step, at, error.message, error.remedy ?? 'Mend what is named, then Retry.')]);
+  if (error instanceof CloudError)
+    return write(turn, [blockedEvent(step, at, error.message, error.remedy ?? 'Mend what is named, then Retry.')]);
   const reference = randomUUID().slice(0, 8);
   log.error({ migration: turn.id, step, reference, err: error }, 'a step broke');
-  return write(turn, [{ ...blockedEvent(step, at, 'Ferry has a defect here and stopped before doing anything more.', `Give the reference ${reference} to whoever runs Ferry; the log has the details. Retry is safe: Ferry looks before it acts.`), reference }]);
+  return write(turn, [
+    {
+      ...blockedEvent(
+        step,
+        at,
+        'Ferry has a defect here and stopped before doing anything more.',
+        `Give the reference ${reference} to whoever runs Ferry; the log has the details. Retry is safe: Ferry looks before it acts.`,
+      ),
+      reference,
+    },
+  ]);
 }
 
 function expire(m: Migration, at: number): MigrationEvent[] {
@@ -194,7 +227,15 @@ function expire(m: Migration, at: number): MigrationEvent[] {
   const expired: MigrationEvent = { type: 'gate.expired', at, gate };
   if (gate === 'confirm-plan') return [expired, { type: 'ended', at, how: 'expired', reason: 'nobody pressed Start in time' }];
   const step = m.steps.find((candidate) => candidate.gate === gate)?.id ?? gate;
-  return [expired, blockedEvent(step, at, 'Nobody answered in time; earlier votes no longer count.', 'Retry asks the approvers anew; replication goes on meanwhile.')];
+  return [
+    expired,
+    blockedEvent(
+      step,
+      at,
+      'Nobody answered in time; earlier votes no longer count.',
+      'Retry asks the approvers anew; replication goes on meanwhile.',
+    ),
+  ];
 }
 
 /** Writes events; whatever came in between makes the loop read again. */
@@ -210,7 +251,11 @@ function blockedEvent(step: string, at: number, problem: string, remedy: string)
 function unchanged(m: Migration, step: string, note: string, progress: object, memo: unknown): boolean {
   const { at: _, ...last } = m.progress ?? { at: 0 };
   const known = m.steps.find((candidate) => candidate.id === step)?.memo;
-  return m.tries === 0 && JSON.stringify(last) === JSON.stringify({ step, note, ...progress }) && (memo === undefined || JSON.stringify(memo) === JSON.stringify(known));
+  return (
+    m.tries === 0 &&
+    JSON.stringify(last) === JSON.stringify({ step, note, ...progress }) &&
+    (memo === undefined || JSON.stringify(memo) === JSON.stringify(known))
+  );
 }
 
 function operationNamed(deps: AdvanceDeps, kind: string): OperationDefinition<unknown> {

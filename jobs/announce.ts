@@ -63,7 +63,11 @@ async function bringUpToDate(deps: AnnounceDeps, id: string, turn: ThreadTurn): 
 }
 
 /** Posts the card once; `undefined` when it is there. */
-async function ensureCard(deps: AnnounceDeps, turn: ThreadTurn, { record, version }: { record: Migration; version: number }): Promise<Due | undefined> {
+async function ensureCard(
+  deps: AnnounceDeps,
+  turn: ThreadTurn,
+  { record, version }: { record: Migration; version: number },
+): Promise<Due | undefined> {
   const { thread, store, config } = deps;
   if (turn.state.cardTs) return undefined;
   const mark = { migration: record.id, n: CARD };
@@ -93,7 +97,10 @@ async function redraw(deps: AnnounceDeps, turn: ThreadTurn, { record, version }:
   const notBefore = drawnAt + config.timing.cardEvery * 1000;
   if (record.status.is === 'running' && notBefore > now && !again) return notBefore - now;
   if (!channel || !cardTs) return later;
-  const posted = await thread.updateCard({ channel, ts: cardTs }, deps.card(record, now, { revision: version, approvers: config.approvers }));
+  const posted = await thread.updateCard(
+    { channel, ts: cardTs },
+    deps.card(record, now, { revision: version, approvers: config.approvers }),
+  );
   if (posted.is === 'never' && posted.because === 'message_not_found') {
     return (await turn.save({ cardTs: '', posting: '' })) ? 0 : 'fenced';
   }
@@ -121,7 +128,12 @@ async function post(deps: AnnounceDeps, turn: ThreadTurn, n: number, view: View,
 }
 
 /** Nothing was posted: forget the write-ahead, unless Slack left it in doubt. */
-async function settleFailed(deps: AnnounceDeps, turn: ThreadTurn, record: Migration, posted: Exclude<Posted, { is: 'posted' }>): Promise<Due> {
+async function settleFailed(
+  deps: AnnounceDeps,
+  turn: ThreadTurn,
+  record: Migration,
+  posted: Exclude<Posted, { is: 'posted' }>,
+): Promise<Due> {
   if (posted.is !== 'unknown' && !(await turn.save({ posting: '' }))) return 'fenced';
   return pauseFor(deps, record, posted);
 }
@@ -129,6 +141,9 @@ async function settleFailed(deps: AnnounceDeps, turn: ThreadTurn, record: Migrat
 function pauseFor({ log }: AnnounceDeps, record: Migration, answer: Exclude<Posted, { is: 'posted' }>): number {
   if (answer.is === 'later') return answer.seconds * 1000;
   if (answer.is === 'unknown') return unknownPauseMs;
-  log.error({ migration: record.id, channel: record.channel, because: answer.because }, 'Slack does not take posts for this migration; trying again in a minute');
+  log.error(
+    { migration: record.id, channel: record.channel, because: answer.because },
+    'Slack does not take posts for this migration; trying again in a minute',
+  );
   return refusedPauseMs;
 }

@@ -1,5 +1,5 @@
-import type { MigrationEvent, Migration, Millis, Operation } from '../src/migration/types.ts';
 import type { Timing } from '../src/config.ts';
+import type { Migration, MigrationEvent, Millis, Operation } from '../src/migration/types.ts';
 import { type Clouds, intentOf, type OperationDefinition } from './operation.ts';
 
 /** Fresh looks without a trace before a call counts as not seen. */
@@ -19,7 +19,8 @@ export async function lookFor(
 ): Promise<{ events: MigrationEvent[]; again?: number }> {
   const look = await definition.look(clouds, intentOf(operation).input, operation);
   const seen: MigrationEvent = { type: 'operation.looked', at: now, operation: operation.id, seen: look.seen };
-  if (look.found === 'ours') return { events: [seen, { type: 'operation.accepted', at: now, operation: operation.id, handle: look.handle, adopted: true }] };
+  if (look.found === 'ours')
+    return { events: [seen, { type: 'operation.accepted', at: now, operation: operation.id, handle: look.handle, adopted: true }] };
   if (look.found === 'foreign') {
     return {
       events: [
@@ -37,6 +38,7 @@ export async function lookFor(
   const horizon = definition.repeat === 'at-once' ? 0 : timing.lookHorizon * 1000;
   const enough = definition.repeat === 'at-once' ? 1 : looksNeeded;
   if (now < operation.sentAt + horizon || operation.looks.length + 1 < enough) return { events: [seen], again: timing.lookEvery };
-  if (definition.repeat === 'person' || migration.status.is === 'ended') return { events: [seen, { type: 'operation.unknown', at: now, operation: operation.id }] };
+  if (definition.repeat === 'person' || migration.status.is === 'ended')
+    return { events: [seen, { type: 'operation.unknown', at: now, operation: operation.id }] };
   return { events: [seen, { type: 'operation.not-seen', at: now, operation: operation.id }] };
 }

@@ -24,7 +24,14 @@ export interface Mutation<I> {
  * once, and keeps the answer. `sent` says only that the call is over: the record says what became of it; otherwise
  * the record refused the intent and nothing left. Throws only what happened before the intent.
  */
-export async function mutate<I>({ store, turn, clouds, step, operation, input }: Mutation<I>): Promise<'sent' | Exclude<CommitResult, 'ok'>> {
+export async function mutate<I>({
+  store,
+  turn,
+  clouds,
+  step,
+  operation,
+  input,
+}: Mutation<I>): Promise<'sent' | Exclude<CommitResult, 'ok'>> {
   const id = randomUUID();
   const saw = await operation.before?.(clouds, input, store.clock.now());
   let intended = false;
@@ -74,7 +81,8 @@ export async function mutate<I>({ store, turn, clouds, step, operation, input }:
   } catch (error) {
     if (refusal) return refusal;
     if (!intended) throw error;
-    if (!withheld && neverConnected(error)) await hear(store, turn.id, id, { is: 'not-sent', because: 'no connection to the cloud could be opened' });
+    if (!withheld && neverConnected(error))
+      await hear(store, turn.id, id, { is: 'not-sent', because: 'no connection to the cloud could be opened' });
   }
   return 'sent';
 }

@@ -5,8 +5,22 @@ type Advance = Pick<Progress, 'percent' | 'eta' | 'cause'>;
 /** What one run of a step came to. */
 export type Outcome =
   | { readonly is: 'done'; readonly summary: string; readonly result?: unknown; readonly learned?: Learned }
-  | { readonly is: 'wait'; readonly seconds: number; readonly note: string; readonly progress: Advance; readonly memo?: unknown; readonly learned?: Learned; readonly say?: string }
-  | { readonly is: 'blocked'; readonly problem: string; readonly remedy: string; readonly failed?: { readonly operation: string; readonly error: OperationError }; readonly learned?: Learned }
+  | {
+      readonly is: 'wait';
+      readonly seconds: number;
+      readonly note: string;
+      readonly progress: Advance;
+      readonly memo?: unknown;
+      readonly learned?: Learned;
+      readonly say?: string;
+    }
+  | {
+      readonly is: 'blocked';
+      readonly problem: string;
+      readonly remedy: string;
+      readonly failed?: { readonly operation: string; readonly error: OperationError };
+      readonly learned?: Learned;
+    }
   | { readonly is: 'ask'; readonly question: Question }
   /** The authorisation no longer holds: approvers are asked anew. */
   | { readonly is: 'void'; readonly because: string }
@@ -22,7 +36,11 @@ export function done(summary: string, result?: unknown, learned?: Learned): Outc
  * Look again after `seconds`. `note` says what is awaited; `memo` is what the next run remembers; `say` is for the
  * thread, because somebody has to do something: it is said once, and again only when it changes.
  */
-export function wait(seconds: number, note: string, more: Advance & { readonly memo?: unknown; readonly learned?: Learned; readonly say?: string } = {}): Outcome {
+export function wait(
+  seconds: number,
+  note: string,
+  more: Advance & { readonly memo?: unknown; readonly learned?: Learned; readonly say?: string } = {},
+): Outcome {
   const { memo, learned, say, ...progress } = more;
   return { is: 'wait', seconds, note, progress, ...(memo !== undefined && { memo }), ...(learned && { learned }), ...(say && { say }) };
 }

@@ -29,11 +29,20 @@ export async function perform<I>(p: Performing<I>): Promise<Outcome> {
   if (prior?.state === 'accepted') return follow(p, prior);
   if (prior?.state === 'refused' && prior.error) {
     const { error } = prior;
-    if (error.retryAt === undefined) return blocked(`${operation.verb} ${prior.subject} was refused: ${error.message} (${error.code}).`, error.remedy ?? 'Mend what is named, then Retry.');
+    if (error.retryAt === undefined)
+      return blocked(
+        `${operation.verb} ${prior.subject} was refused: ${error.message} (${error.code}).`,
+        error.remedy ?? 'Mend what is named, then Retry.',
+      );
     if (error.retryAt > now) return wait((error.retryAt - now) / 1000, `${p.note} (the cloud asked Ferry to slow down)`);
   }
-  if (prior?.state === 'failed') return blocked(`${operation.verb} ${prior.subject} failed: ${prior.error?.message ?? 'no reason was given'}`, prior.error?.remedy ?? 'Retry.');
-  if (prior?.state === 'not-sent' && now - prior.sentAt < unsentPauseMs) return wait(unsentPauseMs / 1000, `${p.note} (no connection to the cloud)`);
+  if (prior?.state === 'failed')
+    return blocked(
+      `${operation.verb} ${prior.subject} failed: ${prior.error?.message ?? 'no reason was given'}`,
+      prior.error?.remedy ?? 'Retry.',
+    );
+  if (prior?.state === 'not-sent' && now - prior.sentAt < unsentPauseMs)
+    return wait(unsentPauseMs / 1000, `${p.note} (no connection to the cloud)`);
   if (operation.authority) {
     const gap = await p.authorityGap();
     if (gap) return { is: 'void', because: gap };
@@ -41,16 +50,25 @@ export async function perform<I>(p: Performing<I>): Promise<Outcome> {
   const frozen = await p.frozen();
   if (frozen) return wait(p.pollSeconds, `${p.note}: held, because ${frozen}`);
   const sent = await p.mutate();
-  if (sent === 'quarantine') return wait(p.pollSeconds, `${p.note}: held, because Redis was restarted or restored and Ferry first lets older calls come to light`);
+  if (sent === 'quarantine')
+    return wait(p.pollSeconds, `${p.note}: held, because Redis was restarted or restored and Ferry first lets older calls come to light`);
   return wait(sent === 'freeze' ? 1 : 0, p.note);
 }
 
-async function follow<I>({ clouds, operation, input, note, now, pollSeconds, settleMs }: Performing<I>, prior: Operation): Promise<Outcome> {
+async function follow<I>(
+  { clouds, operation, input, note, now, pollSeconds, settleMs }: Performing<I>,
+  prior: Operation,
+): Promise<Outcome> {
   const progress = await operation.follow?.(clouds, intentOf<I>(prior).input ?? input, prior);
   if (progress?.is === 'running') return wait(pollSeconds, progress.note ?? note);
   if (progress?.is === 'failed') {
     const error = { code: 'job-failed', message: progress.problem, remedy: progress.remedy };
-    return { is: 'blocked', problem: `${operation.verb} ${prior.subject} failed: ${progress.problem}`, remedy: progress.remedy, failed: { operation: prior.id, error } };
+    return {
+      is: 'blocked',
+      problem: `${operation.verb} ${prior.subject} failed: ${progress.problem}`,
+      remedy: progress.remedy,
+      failed: { operation: prior.id, error },
+    };
   }
   if (now - ((progress?.is === 'succeeded' ? progress.endedAt : undefined) ?? prior.sentAt) > settleMs) {
     return blocked(

@@ -20,7 +20,8 @@ export async function runWorker(wired: Wired): Promise<{ stop(): Promise<void> }
   const { timing } = config;
   const watch = async () => {
     const seen = await watchIdentity(client, timing.quarantine * 1000);
-    if (seen === 'quarantined') log.warn({ seconds: timing.quarantine }, 'Redis was restarted or restored: for a while no call that changes a cloud leaves');
+    if (seen === 'quarantined')
+      log.warn({ seconds: timing.quarantine }, 'Redis was restarted or restored: for a while no call that changes a cloud leaves');
   };
   await watch();
 

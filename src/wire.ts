@@ -38,7 +38,13 @@ export async function wire(env: NodeJS.ProcessEnv, name: string): Promise<Wired>
   } catch (cause) {
     client.redis.disconnect();
     const { host } = new URL(config.env.REDIS_URL);
-    throw new StartError('redis-unreachable', [`Connecting to Redis at ${host}: no answer (${cause instanceof Error ? cause.message : String(cause)}). Start it, or correct REDIS_URL.`], cause);
+    throw new StartError(
+      'redis-unreachable',
+      [
+        `Connecting to Redis at ${host}: no answer (${cause instanceof Error ? cause.message : String(cause)}). Start it, or correct REDIS_URL.`,
+      ],
+      cause,
+    );
   }
   for (const warning of await guardRedis(client)) log.warn(warning);
   const store = await createStore(client);

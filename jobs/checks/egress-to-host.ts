@@ -20,7 +20,11 @@ export function judgeEgress(egress: readonly EgressRule[], addresses: readonly s
   const groups = [...new Set(egress.map((rule) => rule.groupId))];
   const doors = missing.map(({ address, port }) => `${address}:${port}`).join(', ');
   const indirect = egress.some((rule) => rule.otherTargets.length > 0 && opensPort(rule, first.port));
-  if (indirect) return unknown(`only rules by prefix list or group could open ${doors}`, 'Ferry cannot judge these here: add a rule by address, or test the path by hand.');
+  if (indirect)
+    return unknown(
+      `only rules by prefix list or group could open ${doors}`,
+      'Ferry cannot judge these here: add a rule by address, or test the path by hand.',
+    );
   const command = `aws ec2 authorize-security-group-egress --group-id ${groups[0] ?? 'GROUP'} --protocol tcp --port ${first.port} --cidr ${first.address}/32`;
   return block(`nothing opens ${doors}`, `Ferry changes no security group. This would open the first: ${command}`);
 }

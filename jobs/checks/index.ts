@@ -9,4 +9,13 @@ import { shutdownBehaviour } from './shutdown-behaviour.ts';
 import { virtualization } from './virtualization.ts';
 
 /** Every eligibility check, in the order people read them. */
-export const checks: readonly Check[] = [machineRunning, architecture, virtualization, rootOnEbs, privateAddress, operatingSystem, shutdownBehaviour, egressToHost];
+export const checks: readonly Check[] = [
+  machineRunning,
+  architecture,
+  virtualization,
+  rootOnEbs,
+  privateAddress,
+  operatingSystem,
+  shutdownBehaviour,
+  egressToHost,
+];

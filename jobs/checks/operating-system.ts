@@ -8,7 +8,10 @@ export const operatingSystem = defineCheck({
   judge: ({ machine, osProfile }) => {
     const { image } = machine;
     if (!image.found && !image.name) {
-      return unknown(`image ${image.id} no longer exists`, 'Nothing proves the operating system: move this machine by hand, or launch it from an image whose name says what it is.');
+      return unknown(
+        `image ${image.id} no longer exists`,
+        'Nothing proves the operating system: move this machine by hand, or launch it from an image whose name says what it is.',
+      );
     }
     const os = evidenceOs(image);
     if (!os) {
@@ -26,14 +29,28 @@ function judgeOs(os: OsEvidence, chosen: OsProfile['name'], evidence: string, hy
   const verdicts = osProfiles.map((profile) => ({ profile, row: rowFor(profile, os) }));
   const mine = verdicts.find(({ profile }) => profile.name === chosen);
   const differ = new Set(verdicts.map(({ row }) => row !== undefined)).size > 1;
-  const both = differ ? ` (${verdicts.map(({ profile, row }) => `${profile.name}: ${row ? 'supported' : 'not supported'}`).join('; ')})` : '';
-  if (!mine?.row) return block(`${evidence}${both}`, `Not on Microsoft's list (${chosen}, ${mine?.profile.date ?? 'undated'}): upgrade the system, or rebuild the machine in Azure.`);
+  const both = differ
+    ? ` (${verdicts.map(({ profile, row }) => `${profile.name}: ${row ? 'supported' : 'not supported'}`).join('; ')})`
+    : '';
+  if (!mine?.row)
+    return block(
+      `${evidence}${both}`,
+      `Not on Microsoft's list (${chosen}, ${mine?.profile.date ?? 'undated'}): upgrade the system, or rebuild the machine in Azure.`,
+    );
   if (os.product === 'windows-server' && os.version === '6.1') {
-    if (os.servicePack === undefined) return unknown(`${evidence}${both}`, 'Nothing proves that Service Pack 1 is installed, which Site Recovery requires.');
+    if (os.servicePack === undefined)
+      return unknown(`${evidence}${both}`, 'Nothing proves that Service Pack 1 is installed, which Site Recovery requires.');
     if (chosen === 'article-2016' && hypervisor !== 'nitro') {
-      return unknown(`${evidence}${both}`, 'Nothing proves which PV drivers it runs: Citrix and AWS PV drivers are supported, RedHat PV drivers are not.');
+      return unknown(
+        `${evidence}${both}`,
+        'Nothing proves which PV drivers it runs: Citrix and AWS PV drivers are supported, RedHat PV drivers are not.',
+      );
     }
   }
-  if (os.product === 'ubuntu') return warn(`${evidence}${both}; ${mine.row.note ?? ''}`, 'Check with uname -r; install and boot a stock kernel before replication is enabled.');
+  if (os.product === 'ubuntu')
+    return warn(
+      `${evidence}${both}; ${mine.row.note ?? ''}`,
+      'Check with uname -r; install and boot a stock kernel before replication is enabled.',
+    );
   return pass(`${evidence}${both}; seen at launch, may have been updated since`);
 }

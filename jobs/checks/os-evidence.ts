@@ -30,7 +30,11 @@ interface Pattern {
 
 /** How public images name their systems; the first group is the version. */
 const linuxPatterns: readonly Pattern[] = [
-  { product: 'rhel', label: 'Red Hat Enterprise Linux', matches: /(?:\bRHEL|Red Hat Enterprise Linux)[-_ ](?:release |version )?v?(\d+(?:\.\d+)*)/i },
+  {
+    product: 'rhel',
+    label: 'Red Hat Enterprise Linux',
+    matches: /(?:\bRHEL|Red Hat Enterprise Linux)[-_ ](?:release |version )?v?(\d+(?:\.\d+)*)/i,
+  },
   { product: 'ubuntu', label: 'Ubuntu', matches: /\bubuntu\b.*?(\d{2}\.\d{2})/i },
   { product: 'debian', label: 'Debian', matches: /\bdebian[-_ ](?:\w+[-_ ])?(\d+(?:\.\d+)?)/i },
   { product: 'centos', label: 'CentOS', matches: /\bCentOS(?:[-_ ]Linux)?[-_ ]v?(\d+(?:\.\d+)*)/i },
@@ -55,13 +59,26 @@ function readName(text: string): OsEvidence | undefined {
     const version = windowsKernel[edition];
     if (!version) return undefined;
     const pack = windows[3] ? ` SP${windows[3]}` : '';
-    return { product: 'windows-server', version, label: `Windows Server ${edition}${pack}`, family: 'windows', ...(windows[3] && { servicePack: Number(windows[3]) }) };
+    return {
+      product: 'windows-server',
+      version,
+      label: `Windows Server ${edition}${pack}`,
+      family: 'windows',
+      ...(windows[3] && { servicePack: Number(windows[3]) }),
+    };
   }
   const sles = /\bsles-(\d+)(?:-sp(\d+))?/i.exec(text);
-  if (sles) return { product: 'sles', version: `${sles[1]}.${sles[2] ?? 0}`, label: `SUSE Linux Enterprise Server ${sles[1]} SP${sles[2] ?? 0}`, family: 'linux' };
+  if (sles)
+    return {
+      product: 'sles',
+      version: `${sles[1]}.${sles[2] ?? 0}`,
+      label: `SUSE Linux Enterprise Server ${sles[1]} SP${sles[2] ?? 0}`,
+      family: 'linux',
+    };
   for (const pattern of linuxPatterns) {
     const version = pattern.matches.exec(text)?.[1];
-    if (version) return { product: pattern.product, version: trimmed(version), label: `${pattern.label} ${trimmed(version)}`, family: 'linux' };
+    if (version)
+      return { product: pattern.product, version: trimmed(version), label: `${pattern.label} ${trimmed(version)}`, family: 'linux' };
   }
   return undefined;
 }

@@ -58,4 +58,3 @@ export function compare(a: string, b: string): number {
   }
   return 0;
 }
-

@@ -7,6 +7,9 @@ export const privateAddress = defineCheck({
     const [first, ...others] = machine.privateIps;
     if (!first) return block('no private IPv4 address', 'Site Recovery finds the machine by its private IPv4 address: give it one.');
     if (others.length === 0) return pass(`PrivateIpAddress is ${first}`);
-    return block(`private addresses ${machine.privateIps.join(', ')}`, 'Ferry moves machines with one private address: remove the others, or move this machine by hand.');
+    return block(
+      `private addresses ${machine.privateIps.join(', ')}`,
+      'Ferry moves machines with one private address: remove the others, or move this machine by hand.',
+    );
   },
 });

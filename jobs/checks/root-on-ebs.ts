@@ -6,10 +6,13 @@ export const rootOnEbs = defineCheck({
   judge: ({ machine }) => {
     if (!machine.rootDeviceType) return unknown('EC2 gave no RootDeviceType', 'Try again; if it stays so, ask AWS.');
     if (machine.rootDeviceType !== 'ebs') {
-      return block(`RootDeviceType is ${machine.rootDeviceType}`, 'An instance-store machine cannot be stopped and kept: move it to an EBS-backed instance first.');
+      return block(
+        `RootDeviceType is ${machine.rootDeviceType}`,
+        'An instance-store machine cannot be stopped and kept: move it to an EBS-backed instance first.',
+      );
     }
     return machine.volumes.some((volume) => volume.root)
       ? pass('RootDeviceType is ebs')
-      : unknown('no attached volume is the root device', 'Look at the instance\'s volumes; the root volume must be attached.');
+      : unknown('no attached volume is the root device', "Look at the instance's volumes; the root volume must be attached.");
   },
 });

@@ -7,6 +7,9 @@ export const virtualization = defineCheck({
     if (!machine.virtualization) return unknown('EC2 gave no VirtualizationType', 'Try again; if it stays so, ask AWS.');
     return machine.virtualization === 'hvm'
       ? pass('VirtualizationType is hvm')
-      : block(`VirtualizationType is ${machine.virtualization}`, 'A paravirtual machine boots in AWS only: move its workload to an HVM instance first.');
+      : block(
+          `VirtualizationType is ${machine.virtualization}`,
+          'A paravirtual machine boots in AWS only: move its workload to an HVM instance first.',
+        );
   },
 });

@@ -17,7 +17,9 @@ export const createMapping = defineOperation<MappingInput>({
   send: ({ replicator }, input) => replicator.createMapping(input.host, input.name, input.policyId),
   async look({ replicator }, input) {
     const found = (await replicator.mappings(input.host)).some((mapping) => mapping.name === input.name);
-    return found ? { found: 'ours', handle: { status: 200 }, seen: 'the mapping exists' } : { found: 'nothing', seen: 'the mapping does not exist' };
+    return found
+      ? { found: 'ours', handle: { status: 200 }, seen: 'the mapping exists' }
+      : { found: 'nothing', seen: 'the mapping does not exist' };
   },
   follow: ({ replicator }, _input, operation) => followJob(replicator, operation),
 });

@@ -12,7 +12,11 @@ export const enable = defineOperation<EnableRequest>({
   async look({ replicator }, input) {
     const item = await replicator.item(input.host, input.item);
     return item
-      ? { found: 'ours', handle: { status: 202, ...(item.currentJob && { job: item.currentJob }) }, seen: `the item exists and says ${item.protectionState}` }
+      ? {
+          found: 'ours',
+          handle: { status: 202, ...(item.currentJob && { job: item.currentJob }) },
+          seen: `the item exists and says ${item.protectionState}`,
+        }
       : { found: 'nothing', seen: 'the item does not exist' };
   },
   follow: ({ replicator }, _input, operation) => followJob(replicator, operation),

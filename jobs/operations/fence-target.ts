@@ -15,6 +15,8 @@ export const fenceTarget = defineOperation<VmInput>({
   async look({ replicator }, input) {
     const vm = await replicator.vm(input.vmId);
     const seen = vm ? `the Azure VM is ${vm.power}` : 'the Azure VM does not exist';
-    return !vm || vm.power === 'deallocating' || vm.power === 'deallocated' ? { found: 'ours', handle: { status: 202 }, seen } : { found: 'nothing', seen };
+    return !vm || vm.power === 'deallocating' || vm.power === 'deallocated'
+      ? { found: 'ours', handle: { status: 202 }, seen }
+      : { found: 'nothing', seen };
   },
 });

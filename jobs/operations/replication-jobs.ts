@@ -14,10 +14,17 @@ export async function knownJobs(replicator: Replicator, item: string, now: Milli
  * Finds a lost POST among the item's jobs: ours carries the operation id at the start of its activity id; another new
  * one of the same kind is somebody else's.
  */
-export async function lookAmongJobs(replicator: Replicator, item: string, scenario: string, operation: Operation, known: readonly string[]): Promise<Look> {
+export async function lookAmongJobs(
+  replicator: Replicator,
+  item: string,
+  scenario: string,
+  operation: Operation,
+  known: readonly string[],
+): Promise<Look> {
   const fresh = (await replicator.jobsOf(item, operation.sentAt - lookBackMs)).filter((job) => !known.includes(job.name));
   const ours = fresh.find((job) => job.activityId?.toLowerCase().startsWith(operation.id));
-  if (ours) return { found: 'ours', handle: { job: ours.name, status: 202 }, seen: `job ${ours.name} carries our id and is ${ours.rawState}` };
+  if (ours)
+    return { found: 'ours', handle: { job: ours.name, status: 202 }, seen: `job ${ours.name} carries our id and is ${ours.rawState}` };
   const foreign = fresh.find((job) => job.kind === scenario);
   if (foreign) return { found: 'foreign', seen: `job ${foreign.name} (${foreign.kind}) is ${foreign.rawState} and does not carry our id` };
   const state = await itemState(replicator, item);
@@ -27,7 +34,9 @@ export async function lookAmongJobs(replicator: Replicator, item: string, scenar
 async function itemState(replicator: Replicator, item: string): Promise<string> {
   const host = await replicator.host();
   const found = host && (await replicator.item(host, item));
-  return found ? `the item says ${found.protectionState}, active at ${found.activeLocation ?? 'an unknown location'}` : 'the item does not exist';
+  return found
+    ? `the item says ${found.protectionState}, active at ${found.activeLocation ?? 'an unknown location'}`
+    : 'the item does not exist';
 }
 
 /** How the job of an accepted operation is getting on; an unknown state counts as running. */
@@ -35,13 +44,17 @@ export async function followJob(replicator: Replicator, operation: Operation): P
   const name = operation.handle?.job;
   const job = name ? await replicator.job(name) : undefined;
   if (!job) return undefined;
-  if (job.state === 'succeeded') return { is: 'succeeded', warnings: job.errors.map(say), ...(job.endedAt !== undefined && { endedAt: job.endedAt }) };
+  if (job.state === 'succeeded')
+    return { is: 'succeeded', warnings: job.errors.map(say), ...(job.endedAt !== undefined && { endedAt: job.endedAt }) };
   if (job.state === 'failed' || job.state === 'cancelled') {
     const said = job.errors.map(say).join(' ');
     return {
       is: 'failed',
-      problem: `Azure's job ${job.name} (${job.kind}) ended as ${job.rawState}${job.currentTask ? ` in ${job.currentTask}` : ''}. ${said}`.trim(),
-      remedy: job.errors.find((error) => error.recommendedAction)?.recommendedAction ?? 'Look at the job in the vault; when its cause is mended, Retry.',
+      problem:
+        `Azure's job ${job.name} (${job.kind}) ended as ${job.rawState}${job.currentTask ? ` in ${job.currentTask}` : ''}. ${said}`.trim(),
+      remedy:
+        job.errors.find((error) => error.recommendedAction)?.recommendedAction ??
+        'Look at the job in the vault; when its cause is mended, Retry.',
     };
   }
   return { is: 'running', ...(job.currentTask && { note: `Azure is at ${job.currentTask}` }) };

@@ -1,5 +1,5 @@
-import { defineOperation, type Look } from '../operation.ts';
 import type { Source } from '../../src/migration/ports.ts';
+import { defineOperation, type Look } from '../operation.ts';
 
 export interface InstanceInput {
   readonly instanceId: string;

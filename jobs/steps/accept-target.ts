@@ -18,13 +18,25 @@ export const acceptTarget = defineStep({
     const passed = findings.filter((one) => one.ok).map((one) => one.name);
     const failed = findings.filter((one) => !one.ok).map((one) => `${one.name}: ${one.seen}`);
     const facts = [
-      { label: 'Runs from', text: `recovery point ${new Date(pinnedAt).toISOString()}, which covers the quiesce of ${new Date(quiescedAt).toISOString()}` },
+      {
+        label: 'Runs from',
+        text: `recovery point ${new Date(pinnedAt).toISOString()}, which covers the quiesce of ${new Date(quiescedAt).toISOString()}`,
+      },
       { label: 'Passed', text: passed.join(', ') || 'nothing' },
       ...(failed.length > 0 ? [{ label: 'Failed', text: failed.join('; ') }] : []),
-      { label: 'Now', text: 'the owner tests the machine. Accept commits the failover and deletes every recovery point; after that there is only forward' },
-      { label: 'Roll back', text: 'stops the Azure machine and starts EC2 again: what was written in Azure is lost, and the machine must be replicated anew' },
+      {
+        label: 'Now',
+        text: 'the owner tests the machine. Accept commits the failover and deletes every recovery point; after that there is only forward',
+      },
+      {
+        label: 'Roll back',
+        text: 'stops the Azure machine and starts EC2 again: what was written in Azure is lost, and the machine must be replicated anew',
+      },
     ];
-    const digest = createHash('sha256').update(JSON.stringify([migration.id, vmId, pinnedAt, gap])).digest('hex').slice(0, 16);
+    const digest = createHash('sha256')
+      .update(JSON.stringify([migration.id, vmId, pinnedAt, gap]))
+      .digest('hex')
+      .slice(0, 16);
     return ask({
       digest,
       facts: gap ? facts.slice(1) : facts,

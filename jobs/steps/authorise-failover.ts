@@ -14,7 +14,11 @@ export const authoriseFailover = defineStep({
   async run({ migration, source, replicator, target, resultOf, timing, now, approvalsNeeded }) {
     const host = resultOf(findReplicationHost);
     const { item: name, vmName } = resultOf(enableReplication);
-    const [machine, item, points] = await Promise.all([source.machine(migration.source.instanceId), replicator.item(host, name), replicator.recoveryPoints(host, name)]);
+    const [machine, item, points] = await Promise.all([
+      source.machine(migration.source.instanceId),
+      replicator.item(host, name),
+      replicator.recoveryPoints(host, name),
+    ]);
     if (!machine) return blocked(`${migration.source.instanceId} is gone from EC2.`, 'Cancel this migration.');
     if (!item) return blocked(`The protected item ${name} is gone from the vault.`, 'Cancel this migration and start a new one.');
     if (!item.allowedOperations.includes('UnplannedFailover')) {
@@ -25,18 +29,30 @@ export const authoriseFailover = defineStep({
     const abortAfter = minutes(timing.drainBudget);
     const stopped = machine.state !== 'running';
     const facts = [
-      { label: 'Downtime', text: stopped ? `${machine.name} is down already; about 20 min until the Azure machine runs` : `${machine.name} goes down; about ${downtimeMinutes} min` },
-      { label: 'When', text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the agreement lasts ${minutes(timing.authorityValid)}` },
+      {
+        label: 'Downtime',
+        text: stopped
+          ? `${machine.name} is down already; about 20 min until the Azure machine runs`
+          : `${machine.name} goes down; about ${downtimeMinutes} min`,
+      },
+      {
+        label: 'When',
+        text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the agreement lasts ${minutes(timing.authorityValid)}`,
+      },
       {
         label: 'Recovery point',
         text: `the newest one taken after the authorisation; the newest now is ${ageOf(newest.at, now)} old. What is written between that point and the stop is not carried over: quiet the applications first`,
       },
       { label: 'Ferry aborts', text: `by itself, with nothing stopped, when no such point comes within ${abortAfter}` },
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
-      { label: 'Rolling back', text: 'possible until the owner accepts: EC2 starts again, what was written in Azure is lost, and the machine must be replicated anew. There is no failback' },
+      {
+        label: 'Rolling back',
+        text: 'possible until the owner accepts: EC2 starts again, what was written in Azure is lost, and the machine must be replicated anew. There is no failback',
+      },
     ];
     const warnings = ['No test failover was made: nobody has seen this machine boot in Azure.'];
-    if (item.replicationHealth === 'Critical') warnings.push(`Replication health is Critical: ${item.healthErrors.map((error) => error.message).join(' ')}`);
+    if (item.replicationHealth === 'Critical')
+      warnings.push(`Replication health is Critical: ${item.healthErrors.map((error) => error.message).join(' ')}`);
     return ask({ digest: failoverDigest(machine, target, name), facts, warnings, expiresAt: now + timing.approvalExpires * 1000 });
   },
 });

@@ -12,7 +12,10 @@ export const checkConnectivity = defineStep({
     if (!machine) return blocked(`${migration.source.instanceId} is gone.`, 'Cancel this migration.');
     const { addresses } = target.replicationHost;
     const judgement = judgeEgress(machine.egress, addresses);
-    if (judgement.verdict !== 'pass') return blocked(`The machine cannot reach the replication host: ${judgement.evidence}.`, judgement.remedy ?? '');
-    return done(`security groups let the machine reach ${addresses.join(', ')} on ${hostPorts.join(' and ')}; firewalls inside it are not visible to Ferry`);
+    if (judgement.verdict !== 'pass')
+      return blocked(`The machine cannot reach the replication host: ${judgement.evidence}.`, judgement.remedy ?? '');
+    return done(
+      `security groups let the machine reach ${addresses.join(', ')} on ${hostPorts.join(' and ')}; firewalls inside it are not visible to Ferry`,
+    );
   },
 });

@@ -16,11 +16,19 @@ export const checkEligibility = defineStep({
     const machine = await source.machine(instanceId);
     if (!machine || machine.state === 'terminated' || machine.state === 'shutting-down') {
       const seen = machine ? `is ${machine.state}` : 'does not exist';
-      return { is: 'ineligible', because: `${instanceId} ${seen} in ${alias} (account ${account}, ${region}). Check the id, or name another source.` };
+      return {
+        is: 'ineligible',
+        because: `${instanceId} ${seen} in ${alias} (account ${account}, ${region}). Check the id, or name another source.`,
+      };
     }
     const findings = judgeAll(checks, { machine, hostAddresses: target.replicationHost.addresses, osProfile });
     const summary = summarise(machine);
-    const learned = { machine: summary, checks: findings, engine: replicator.engine, sees: { source: machine.state === 'running' ? 'up' : 'down' } } as const;
+    const learned = {
+      machine: summary,
+      checks: findings,
+      engine: replicator.engine,
+      sees: { source: machine.state === 'running' ? 'up' : 'down' },
+    } as const;
     const against = forbidding(findings);
     if (machine.state === 'pending') return wait(timing.poll, 'the instance is still starting', { learned });
     if (against.length > 0) {

@@ -13,14 +13,16 @@ export const closeSource = defineStep({
   async run({ migration, source, perform, resultOf }) {
     const { instanceId } = migration.source;
     const machine = await source.machine(instanceId);
-    if (!machine) return blocked(`${instanceId} is gone from EC2.`, 'Somebody has terminated it; its snapshots are what remains. Retry when you know.');
+    if (!machine)
+      return blocked(`${instanceId} is gone from EC2.`, 'Somebody has terminated it; its snapshots are what remains. Retry when you know.');
     const resources = [instanceId, ...machine.volumes.map((volume) => volume.volumeId)];
     const vm = resultOf(validateTarget).vmId?.split('/').at(-1) ?? 'unknown';
     const tags = { 'ferry:state': 'migrated', 'ferry:migration': migration.id, 'ferry:azure-vm': vm };
     const found = await source.tags(resources);
     const tagged = resources.every((id) => Object.entries(tags).every(([key, value]) => found[id]?.[key] === value));
     if (!tagged) return perform(tagSource, { instanceId, resources, tags }, 'tagging the EC2 instance and its volumes');
-    if (!(await source.terminationProtected(instanceId))) return perform(protectSource, { instanceId }, 'protecting the EC2 instance from termination');
+    if (!(await source.terminationProtected(instanceId)))
+      return perform(protectSource, { instanceId }, 'protecting the EC2 instance from termination');
     const snapshots = await source.snapshots(migration.id);
     const complete = snapshots.filter((snapshot) => snapshot.state === 'completed').length;
     const pointing = stillPointing(machine);

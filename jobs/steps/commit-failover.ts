@@ -16,8 +16,16 @@ export const commitFailover = defineStep({
     const { gap } = resultOf(failOver);
     if (gap) return blocked(`The failover is not committed: ${gap}.`, 'Roll back in the vault or by hand.');
     const item = await replicator.item(host, name);
-    if (!item) return blocked(`The protected item ${name} is gone from the vault before the commit.`, 'Look whether the Azure machine still runs; Retry lets Ferry look again.');
+    if (!item)
+      return blocked(
+        `The protected item ${name} is gone from the vault before the commit.`,
+        'Look whether the Azure machine still runs; Retry lets Ferry look again.',
+      );
     if (item.allowedOperations.includes('Commit')) return perform(commit, { host, item: name }, 'committing the failover');
-    return done(operation(commit.kind) ? 'committed; the recovery points are gone' : `Azure offers no commit for this item (${item.protectionState}); going on`);
+    return done(
+      operation(commit.kind)
+        ? 'committed; the recovery points are gone'
+        : `Azure offers no commit for this item (${item.protectionState}); going on`,
+    );
   },
 });

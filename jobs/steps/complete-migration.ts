@@ -16,13 +16,23 @@ export const completeMigration = defineStep({
     const { vmId } = resultOf(validateTarget);
     const item = await replicator.item(host, name);
     if (item) {
-      if (!operation(removeItem.kind) && !item.allowedOperations.includes('CompleteMigration') && !item.allowedOperations.includes('DisableProtection')) {
+      if (
+        !operation(removeItem.kind) &&
+        !item.allowedOperations.includes('CompleteMigration') &&
+        !item.allowedOperations.includes('DisableProtection')
+      ) {
         return wait(timing.poll, `Azure does not allow the migration to be completed yet (${item.protectionState})`);
       }
       return perform(removeItem, { host, item: name, reason: 'MigrationComplete' }, 'completing the migration');
     }
     const vm = vmId ? await replicator.vm(vmId) : undefined;
-    if (!vm) return blocked('Replication is removed, but the Azure machine is not there.', 'Look at the target resource group at once. The EC2 instance is stopped and has snapshots: nothing is lost there.');
-    return done(`replication is removed; ${vm.name} stays and is ${vm.power}`, undefined, { sees: { target: vm.power === 'running' ? 'live' : 'unknown' } });
+    if (!vm)
+      return blocked(
+        'Replication is removed, but the Azure machine is not there.',
+        'Look at the target resource group at once. The EC2 instance is stopped and has snapshots: nothing is lost there.',
+      );
+    return done(`replication is removed; ${vm.name} stays and is ${vm.power}`, undefined, {
+      sees: { target: vm.power === 'running' ? 'live' : 'unknown' },
+    });
   },
 });

@@ -21,13 +21,24 @@ export const confirmPlan = defineStep({
     const vault = await replicator.vault();
     const facts = [
       { label: 'From', text: `${name} (${instanceId}, ${privateIp}), ${alias}: account ${account}, ${region}` },
-      { label: 'To', text: `vault ${target.vault}${vault ? ` in ${vault.location}` : ' (not found yet)'}, resource group ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
-      { label: 'Changes', text: 'a replication policy in the vault where it is missing; the replication of this machine. The Mobility service must run on it: installing it may need a reboot' },
+      {
+        label: 'To',
+        text: `vault ${target.vault}${vault ? ` in ${vault.location}` : ' (not found yet)'}, resource group ${target.placement.resourceGroup}, subnet ${target.placement.subnet}`,
+      },
+      {
+        label: 'Changes',
+        text: 'a replication policy in the vault where it is missing; the replication of this machine. The Mobility service must run on it: installing it may need a reboot',
+      },
       { label: 'Copies', text: `${gib} GiB, about ${hours(gib)}` },
       { label: 'Downtime', text: `none yet; about ${downtimeMinutes} min at the failover, after approvers have agreed to it` },
     ];
-    const warnings = migration.checks.filter((finding) => finding.verdict === 'warn').map((finding) => `${finding.title}: ${finding.evidence}. ${finding.remedy ?? ''}`.trim());
-    const digest = createHash('sha256').update(JSON.stringify([migration.source, migration.machine, target])).digest('hex').slice(0, 16);
+    const warnings = migration.checks
+      .filter((finding) => finding.verdict === 'warn')
+      .map((finding) => `${finding.title}: ${finding.evidence}. ${finding.remedy ?? ''}`.trim());
+    const digest = createHash('sha256')
+      .update(JSON.stringify([migration.source, migration.machine, target]))
+      .digest('hex')
+      .slice(0, 16);
     return ask({ digest, facts, warnings, expiresAt: now + timing.planExpires * 1000 });
   },
 });

@@ -21,7 +21,10 @@ export const discoverMachine = defineStep({
     }
     if (others.length > 0) {
       const all = [machine, ...others].map((candidate) => candidate.name).join(', ');
-      return blocked(`The appliance ${host.name} knows ${others.length + 1} machines with the address ${privateIp}: ${all}.`, 'An operator removes the wrong ones from the appliance. Then Retry.');
+      return blocked(
+        `The appliance ${host.name} knows ${others.length + 1} machines with the address ${privateIp}: ${all}.`,
+        'An operator removes the wrong ones from the appliance. Then Retry.',
+      );
     }
     return done(`${machine.name} found by its address ${privateIp}`, { id: machine.id, name: machine.name });
   },

@@ -12,25 +12,45 @@ export const enableReplication = defineStep({
   id: 'enable-replication',
   title: 'Enable replication',
   result: z.object({ item: z.string(), vmName: z.string() }),
-  async run({ migration, replicator, target, resultOf, operation, perform }) {
+  async run({ migration, replicator, target, resultOf, perform }) {
     const host = resultOf(findReplicationHost);
     const { id, name } = resultOf(discoverMachine);
     const ours = `ferry-${migration.source.instanceId}-`;
     const own = `${ours}${migration.id.replace('m-', '')}`;
     const items = await replicator.items(host);
-    const item = items.find((candidate) => candidate.name === own) ?? items.find((candidate) => candidate.discoveryMachineId?.toLowerCase() === id.toLowerCase());
+    const item =
+      items.find((candidate) => candidate.name === own) ??
+      items.find((candidate) => candidate.discoveryMachineId?.toLowerCase() === id.toLowerCase());
     const vm = vmName(resultOf(checkEligibility).name, migration.source.instanceId);
     if (item && !item.name.startsWith(ours)) {
-      return blocked(`${name} is already replicated in vault ${target.vault} by somebody else (${item.name}, ${item.protectionState}).`, 'Finish or disable that replication in the vault. Then Retry.');
+      return blocked(
+        `${name} is already replicated in vault ${target.vault} by somebody else (${item.name}, ${item.protectionState}).`,
+        'Finish or disable that replication in the vault. Then Retry.',
+      );
     }
-    if (item && item.name !== own) return done(`took over the replication that an earlier migration kept (${item.name})`, { item: item.name, vmName: item.targetVmName ?? vm });
-    if (item && !beginning(item.protectionState)) return done(`${name} replicates as ${item.name}`, { item: item.name, vmName: item.targetVmName ?? vm });
-    if (item && !operation(enable.kind)) return done(`${name} replicates as ${item.name}`, { item: item.name, vmName: item.targetVmName ?? vm });
+    if (item && item.name !== own) {
+      if (!beginning(item.protectionState))
+        return done(`took over the replication that an earlier migration kept (${item.name})`, {
+          item: item.name,
+          vmName: item.targetVmName ?? vm,
+        });
+      return blocked(
+        `An earlier migration left a replication of ${name} that never began (${item.name}, ${item.protectionState}).`,
+        'Disable it in the vault. Then Retry.',
+      );
+    }
+    if (item && !beginning(item.protectionState))
+      return done(`${name} replicates as ${item.name}`, { item: item.name, vmName: item.targetVmName ?? vm });
     const { policyId } = resultOf(setReplicationPolicy);
     const [machine] = (await replicator.discover(host, resultOf(checkEligibility).privateIp)).filter((candidate) => candidate.id === id);
-    if (!machine) return blocked(`${name} is no longer in the list of the appliance ${host.name}.`, 'An operator adds it again. Then Retry.');
+    if (!machine)
+      return blocked(`${name} is no longer in the list of the appliance ${host.name}.`, 'An operator adds it again. Then Retry.');
     const { vmSize } = target.placement;
-    return perform(enable, { item: own, host, policyId, machine, vmName: vm, ...(vmSize && { vmSize }) }, `enabling replication of ${name}`);
+    return perform(
+      enable,
+      { item: own, host, policyId, machine, vmName: vm, ...(vmSize && { vmSize }) },
+      `enabling replication of ${name}`,
+    );
   },
 });
 

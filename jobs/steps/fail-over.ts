@@ -23,13 +23,21 @@ export const failOver = defineStep({
     const item = await replicator.item(host, name);
     if (!item) return blocked(`The protected item ${name} is gone from the vault.`, 'Find out who removed it. Cancel starts EC2 again.');
     if (failedOver(item)) {
-      if (!sent) return blocked(`${name} has been failed over by somebody else (${item.protectionState}).`, 'Find out who did it and to which recovery point before anything else. Retry lets Ferry look again.');
+      if (!sent)
+        return blocked(
+          `${name} has been failed over by somebody else (${item.protectionState}).`,
+          'Find out who did it and to which recovery point before anything else. Retry lets Ferry look again.',
+        );
       return finish(context, item, point);
     }
     if (sent) return perform(unplannedFailover, { host, item: name, point }, 'failing over');
     const remembered = memo(memory);
     if (!remembered) return wait(0, 'EC2 is down', { memo: { notBefore: now + timing.hold * 1000 } });
-    if (remembered.notBefore > now) return wait((remembered.notBefore - now) / 1000, `${migration.machine?.name ?? 'the machine'} is DOWN; the failover starts in a moment and cannot be cancelled after that`);
+    if (remembered.notBefore > now)
+      return wait(
+        (remembered.notBefore - now) / 1000,
+        `${migration.machine?.name ?? 'the machine'} is DOWN; the failover starts in a moment and cannot be cancelled after that`,
+      );
     const power = await source.power(migration.source.instanceId);
     if (power?.state !== 'stopped') {
       return blocked(
@@ -38,14 +46,20 @@ export const failOver = defineStep({
       );
     }
     if (!item.allowedOperations.includes('UnplannedFailover')) {
-      return wait(timing.poll, `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}`);
+      return wait(
+        timing.poll,
+        `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}`,
+      );
     }
     return perform(unplannedFailover, { host, item: name, point }, 'failing over');
   },
 });
 
 function failedOver(item: ProtectedItem): boolean {
-  return item.activeLocation === 'Recovery' && (item.allowedOperations.includes('Commit') || item.allowedOperations.includes('CompleteMigration'));
+  return (
+    item.activeLocation === 'Recovery' &&
+    (item.allowedOperations.includes('Commit') || item.allowedOperations.includes('CompleteMigration'))
+  );
 }
 
 /** Compares the point the failover really used with the one it was pinned to. */

@@ -11,7 +11,11 @@ export const fenceTarget = defineStep({
   result: z.unknown(),
   async run({ replicator, resultOf, perform, timing }) {
     const item = await replicator.item(resultOf(findReplicationHost), resultOf(enableReplication).item);
-    if (!item?.targetVmId) return blocked('Ferry cannot tell which Azure machine to stop before EC2 is started.', 'Stop it in the Azure portal yourself, so that two machines never run as one; then Retry.');
+    if (!item?.targetVmId)
+      return blocked(
+        'Ferry cannot tell which Azure machine to stop before EC2 is started.',
+        'Stop it in the Azure portal yourself, so that two machines never run as one; then Retry.',
+      );
     const vm = await replicator.vm(item.targetVmId);
     if (!vm) return done('there is no Azure machine', undefined, { sees: { target: 'none' } });
     if (vm.power === 'deallocated') return done(`${vm.name} is deallocated; its disks stay`, undefined, { sees: { target: 'fenced' } });

@@ -26,8 +26,13 @@ export const findReplicationHost = defineStep({
       });
     }
     if (host.problems.length > 0) {
-      return wait(timing.poll, `waiting for the replication appliance ${host.name}`, { say: `The replication appliance ${host.name} is not healthy: ${host.problems.join(' ')}` });
+      return wait(timing.poll, `waiting for the replication appliance ${host.name}`, {
+        say: `The replication appliance ${host.name} is not healthy: ${host.problems.join(' ')}`,
+      });
     }
-    return done(`replication appliance ${host.name} is registered and healthy (${host.components.length} components)`, { ...host, components: [] });
+    return done(`replication appliance ${host.name} is registered and healthy (${host.components.length} components)`, {
+      ...host,
+      components: [],
+    });
   },
 });

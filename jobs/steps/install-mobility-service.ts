@@ -14,9 +14,13 @@ export const installMobilityService = defineStep({
     const { privateIp } = resultOf(checkEligibility);
     const { id, name } = resultOf(discoverMachine);
     const machine = (await replicator.discover(host, privateIp)).find((candidate) => candidate.id === id);
-    if (!machine) return blocked(`${name} is no longer in the list of the appliance ${host.name}.`, 'An operator adds it again. Then Retry.');
+    if (!machine)
+      return blocked(`${name} is no longer in the list of the appliance ${host.name}.`, 'An operator adds it again. Then Retry.');
     if (machine.agent === 'installed') {
-      return done(`installed${machine.agentVersion ? `, version ${machine.agentVersion}` : ''}`, machine.agentVersion ? { version: machine.agentVersion } : {});
+      return done(
+        `installed${machine.agentVersion ? `, version ${machine.agentVersion}` : ''}`,
+        machine.agentVersion ? { version: machine.agentVersion } : {},
+      );
     }
     if (machine.agent === 'unknown') {
       return done('Azure does not report whether it is installed; enabling replication will tell', {});

@@ -16,7 +16,11 @@ export const prepareTarget = defineStep({
     }
     if (vault.provisioningState !== 'Succeeded') return wait(timing.poll, `vault ${vault.name} is ${vault.provisioningState}`);
     const problems = await replicator.targetProblems();
-    if (problems.length > 0) return blocked(`The target ${migration.target} is not ready: ${problems.join(' ')}`, 'An Azure administrator mends what is named. Then Retry.');
+    if (problems.length > 0)
+      return blocked(
+        `The target ${migration.target} is not ready: ${problems.join(' ')}`,
+        'An Azure administrator mends what is named. Then Retry.',
+      );
     return done(`vault ${vault.name} in ${vault.location} is ready`, { location: vault.location });
   },
 });

@@ -14,7 +14,10 @@ export const restartSource = defineStep({
     if (migration.course === 'undo') {
       const item = await replicator.item(resultOf(findReplicationHost), resultOf(enableReplication).item);
       if (item?.activeLocation === 'Recovery') {
-        return blocked(`${item.name} is active in Azure (${item.protectionState}): starting EC2 now would make two machines of one.`, 'Stop the Azure machine first, then Retry.');
+        return blocked(
+          `${item.name} is active in Azure (${item.protectionState}): starting EC2 now would make two machines of one.`,
+          'Stop the Azure machine first, then Retry.',
+        );
       }
     }
     const power = await source.power(instanceId);
@@ -28,7 +31,10 @@ export const restartSource = defineStep({
       case 'stopped':
         return perform(startInstance, { instanceId }, 'starting the EC2 instance');
       default:
-        return blocked(`${instanceId} is ${power?.state ?? 'gone'} and cannot be started.`, 'Restore it from its snapshots, by hand. Retry when it runs.');
+        return blocked(
+          `${instanceId} is ${power?.state ?? 'gone'} and cannot be started.`,
+          'Restore it from its snapshots, by hand. Retry when it runs.',
+        );
     }
   },
 });

@@ -14,11 +14,15 @@ export const setReplicationPolicy = defineStep({
     const policy = await replicator.policy(name);
     if (!policy) return perform(createPolicy, { name }, `creating replication policy ${name}`);
     if (policy.engine !== replicator.engine) {
-      return blocked(`Replication policy ${name} belongs to engine ${policy.engine}, and this target uses ${replicator.engine}.`, 'Name another policy in ferry.yml (targets → policy → name), restart Ferry, then Retry.');
+      return blocked(
+        `Replication policy ${name} belongs to engine ${policy.engine}, and this target uses ${replicator.engine}.`,
+        'Name another policy in ferry.yml (targets → policy → name), restart Ferry, then Retry.',
+      );
     }
     const host = resultOf(findReplicationHost);
     const mapping = (await replicator.mappings(host)).find((candidate) => candidate.policyId.toLowerCase() === policy.id.toLowerCase());
-    if (!mapping) return perform(createMapping, { host, name: `ferry-${name}`, policyId: policy.id }, `associating policy ${name} with ${host.name}`);
+    if (!mapping)
+      return perform(createMapping, { host, name: `ferry-${name}`, policyId: policy.id }, `associating policy ${name} with ${host.name}`);
     if (mapping.state !== 'Paired') return wait(timing.poll, `policy ${name} is being associated (${mapping.state})`);
     const how = operation(createPolicy.kind) ? 'created' : 'adopted as it was';
     const minutes = policy.recoveryPointHistoryMinutes;

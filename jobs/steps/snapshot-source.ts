@@ -12,12 +12,17 @@ export const snapshotSource = defineStep({
     const snapshots = await source.snapshots(migration.id);
     const failed = snapshots.filter((snapshot) => snapshot.state === 'error');
     if (failed.length > 0) {
-      return blocked(`Snapshots failed in EC2: ${failed.map((snapshot) => snapshot.snapshotId).join(', ')}.`, 'Delete the failed snapshots and Retry, or Cancel: EC2 is started again.');
+      return blocked(
+        `Snapshots failed in EC2: ${failed.map((snapshot) => snapshot.snapshotId).join(', ')}.`,
+        'Delete the failed snapshots and Retry, or Cancel: EC2 is started again.',
+      );
     }
     const covered = new Set(snapshots.map((snapshot) => snapshot.volumeId));
     const volumes = migration.machine?.disks.map((disk) => disk.volumeId) ?? [];
     if (volumes.length > 0 && volumes.every((volume) => covered.has(volume))) {
-      return done(`${snapshots.length} snapshots begun: ${snapshots.map((snapshot) => snapshot.snapshotId).join(', ')}`, { snapshots: snapshots.map((snapshot) => snapshot.snapshotId) });
+      return done(`${snapshots.length} snapshots begun: ${snapshots.map((snapshot) => snapshot.snapshotId).join(', ')}`, {
+        snapshots: snapshots.map((snapshot) => snapshot.snapshotId),
+      });
     }
     return perform(createSnapshots, { instanceId, migration: migration.id }, 'taking snapshots of the stopped volumes');
   },

@@ -21,14 +21,22 @@ export const stopSource = defineStep({
     const point = remembered.point ?? (await coveringPoint(context, quiescedAt));
     if (!point) {
       if (now - quiescedAt > timing.drainBudget * 1000) {
-        return voided(`no recovery point newer than ${new Date(quiescedAt).toISOString()} came within ${Math.round(timing.drainBudget)} s; nothing was stopped and nothing failed over`);
+        return voided(
+          `no recovery point newer than ${new Date(quiescedAt).toISOString()} came within ${Math.round(timing.drainBudget)} s; nothing was stopped and nothing failed over`,
+        );
       }
       return wait(Math.min(timing.poll, 10), 'waiting for a recovery point that covers the quiesce; the machine is still up');
     }
     if (!remembered.point) return wait(0, 'the covering recovery point is there', { memo: { quiescedAt, point } });
     const power = await source.power(instanceId);
-    if (power?.state === 'stopped') return done(`EC2 is stopped; recovery point ${time(point.at)} covers the quiesce at ${time(quiescedAt)}`, { quiescedAt, stoppedAt: now, point }, { sees: { source: 'down' } });
-    if (power?.state === 'stopping') return wait(Math.min(timing.poll, 10), 'EC2 is stopping', { learned: { sees: { source: 'stopping' } } });
+    if (power?.state === 'stopped')
+      return done(
+        `EC2 is stopped; recovery point ${time(point.at)} covers the quiesce at ${time(quiescedAt)}`,
+        { quiescedAt, stoppedAt: now, point },
+        { sees: { source: 'down' } },
+      );
+    if (power?.state === 'stopping')
+      return wait(Math.min(timing.poll, 10), 'EC2 is stopping', { learned: { sees: { source: 'stopping' } } });
     if (power?.state === 'running') return perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
     if (power?.state === 'pending') return wait(timing.poll, 'the EC2 instance is still starting');
     return blocked(`${instanceId} is ${power?.state ?? 'gone'}.`, 'Cancel this migration.');

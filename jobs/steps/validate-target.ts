@@ -20,7 +20,10 @@ export const validateTarget = defineStep({
     const failed = findings.filter((one) => !one.ok);
     const live = vm?.power === 'running';
     if (failed.length > 0 && now - remembered.since < timing.settle * 1000) {
-      return wait(Math.min(timing.poll, 15), `waiting for the Azure machine: ${failed.map((one) => one.seen).join(', ')}`, { memo: remembered, ...(live && { learned: { sees: { target: 'live' } } }) });
+      return wait(Math.min(timing.poll, 15), `waiting for the Azure machine: ${failed.map((one) => one.seen).join(', ')}`, {
+        memo: remembered,
+        ...(live && { learned: { sees: { target: 'live' } } }),
+      });
     }
     const passed = findings.filter((one) => one.ok).map((one) => one.name);
     const summary = `${vm?.name ?? 'no Azure machine'}: passed ${passed.join(', ') || 'nothing'}${failed.length > 0 ? `; failed ${failed.map((one) => `${one.name} (${one.seen})`).join(', ')}` : ''}`;
@@ -31,8 +34,16 @@ export const validateTarget = defineStep({
 function judge(vm: TargetVm | undefined, disks: number): z.infer<typeof finding>[] {
   return [
     { name: 'exists', ok: vm !== undefined, seen: vm ? vm.name : 'the Azure machine does not exist yet' },
-    { name: 'runs', ok: vm?.power === 'running' && vm.provisioningState === 'Succeeded', seen: vm ? `power ${vm.power}, provisioning ${vm.provisioningState ?? 'unknown'}` : 'not running' },
-    { name: 'agent', ok: vm?.agent === 'ready', seen: `VM agent ${vm?.agent ?? 'absent'}${vm?.agentMessage ? ` (${vm.agentMessage})` : ''}` },
+    {
+      name: 'runs',
+      ok: vm?.power === 'running' && vm.provisioningState === 'Succeeded',
+      seen: vm ? `power ${vm.power}, provisioning ${vm.provisioningState ?? 'unknown'}` : 'not running',
+    },
+    {
+      name: 'agent',
+      ok: vm?.agent === 'ready',
+      seen: `VM agent ${vm?.agent ?? 'absent'}${vm?.agentMessage ? ` (${vm.agentMessage})` : ''}`,
+    },
     { name: `${disks} disks`, ok: vm?.disks === disks, seen: `${vm?.disks ?? 0} of ${disks} disks` },
   ];
 }

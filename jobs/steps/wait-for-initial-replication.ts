@@ -15,7 +15,11 @@ export const waitForInitialReplication = defineStep({
     const host = resultOf(findReplicationHost);
     const { item: name } = resultOf(enableReplication);
     const item = await replicator.item(host, name);
-    if (!item) return blocked(`The protected item ${name} is gone from the vault: somebody has disabled replication.`, 'Find out who did it. Cancel this migration and start a new one.');
+    if (!item)
+      return blocked(
+        `The protected item ${name} is gone from the vault: somebody has disabled replication.`,
+        'Find out who did it. Cancel this migration and start a new one.',
+      );
     if (item.protectionState.endsWith('Failed') || item.protectionState.startsWith('Cancel')) {
       return blocked(`Replication stopped: Azure says ${item.protectionState}. ${sayErrors(item)}`.trim(), remedyOf(item));
     }
@@ -36,14 +40,17 @@ export const waitForInitialReplication = defineStep({
     }
     const points = await replicator.recoveryPoints(host, name);
     if (points.length === 0) return wait(timing.poll, 'protected; waiting for the first recovery point', say);
-    return done(`protected; ${points.length === 1 ? 'the first recovery point is there' : `${points.length} recovery points so far`}`, { protectedAt: now });
+    return done(`protected; ${points.length === 1 ? 'the first recovery point is there' : `${points.length} recovery points so far`}`, {
+      protectedAt: now,
+    });
   },
 });
 
 /** The item's own percentage stands still at times: disks that are complete count as whole. */
 function percentOf(item: ProtectedItem): number | undefined {
   const parts = item.disks.map((disk) => (disk.initialReplicationComplete ? 100 : disk.percent));
-  if (parts.length > 0 && parts.every((part) => part !== undefined)) return Math.floor(parts.reduce((sum, part) => sum + part, 0) / parts.length);
+  if (parts.length > 0 && parts.every((part) => part !== undefined))
+    return Math.floor(parts.reduce((sum, part) => sum + part, 0) / parts.length);
   return item.percent;
 }
 
@@ -61,13 +68,16 @@ function noteFor(item: ProtectedItem, disks: number | undefined): string {
     const complete = item.disks.filter((disk) => disk.initialReplicationComplete).length;
     return disks ? `copying disks, ${complete} of ${Math.max(disks, item.disks.length)} complete` : 'copying disks';
   }
-  if (item.protectionState === 'InitialReplicationRecoveryCompletionPending') return 'disks are copied; Azure prepares the first recovery point';
+  if (item.protectionState === 'InitialReplicationRecoveryCompletionPending')
+    return 'disks are copied; Azure prepares the first recovery point';
   return `Azure says ${item.protectionState}`;
 }
 
 function slowCause(item: ProtectedItem): string | undefined {
   const slow = item.disks.filter((disk) => disk.health === 'SlowProgress' || disk.health === 'NoProgress');
-  return slow.length > 0 ? slow.map((disk) => `disk ${disk.name}: ${disk.health === 'NoProgress' ? 'no progress' : 'slow'}`).join(', ') : undefined;
+  return slow.length > 0
+    ? slow.map((disk) => `disk ${disk.name}: ${disk.health === 'NoProgress' ? 'no progress' : 'slow'}`).join(', ')
+    : undefined;
 }
 
 function sayErrors(item: ProtectedItem): string {
@@ -75,5 +85,8 @@ function sayErrors(item: ProtectedItem): string {
 }
 
 function remedyOf(item: ProtectedItem): string {
-  return item.healthErrors.find((error) => error.recommendedAction)?.recommendedAction ?? 'Look at the item in the vault; when its cause is mended, Retry.';
+  return (
+    item.healthErrors.find((error) => error.recommendedAction)?.recommendedAction ??
+    'Look at the item in the vault; when its cause is mended, Retry.'
+  );
 }

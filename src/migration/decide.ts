@@ -1,4 +1,4 @@
-import { isRefusal, refuse, type Refusal } from '../errors.ts';
+import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { Act, AnswerEntry, ClickEntry, Entry } from './entries.ts';
 import { everSent, openOperation } from './evolve.ts';
 import { allowed } from './policy.ts';
@@ -25,7 +25,8 @@ export function decide(m: Migration, entry: Entry, about: Circumstances): readon
 function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly MigrationEvent[] | Refusal {
   const { person } = about;
   if (!person) return refuse('Ferry could not find out who you are.', 'Try again in a minute.');
-  if (m.status.is === 'ended') return refuse(`This migration has ended (${m.status.how}).`, 'Start a new one with /migrate and the instance id.');
+  if (m.status.is === 'ended')
+    return refuse(`This migration has ended (${m.status.how}).`, 'Start a new one with /migrate and the instance id.');
   const { act } = entry;
   switch (act.kind) {
     case 'answer':
@@ -44,14 +45,29 @@ function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly 
   }
 }
 
-function answer(m: Migration, act: Extract<Act, { kind: 'answer' }>, entry: ClickEntry, person: Person, about: Circumstances): readonly MigrationEvent[] | Refusal {
+function answer(
+  m: Migration,
+  act: Extract<Act, { kind: 'answer' }>,
+  entry: ClickEntry,
+  person: Person,
+  about: Circumstances,
+): readonly MigrationEvent[] | Refusal {
   const status = m.status;
-  if (status.is !== 'asking' || status.gate !== act.gate || status.ask !== entry.ask || status.question.digest !== entry.digest) return stale();
+  if (status.is !== 'asking' || status.gate !== act.gate || status.ask !== entry.ask || status.question.digest !== entry.digest)
+    return stale();
   const may = allowed(m, person, roleFor(act.gate), whatFor(act.gate, act.yes));
   if (isRefusal(may)) return may;
-  if (act.yes && status.question.barred) return refuse(status.question.barred, act.gate === 'accept-target' ? 'Roll back to EC2.' : 'Mend what is named, then start again.');
+  if (act.yes && status.question.barred)
+    return refuse(status.question.barred, act.gate === 'accept-target' ? 'Roll back to EC2.' : 'Mend what is named, then start again.');
   if (status.votes.some((vote) => vote.by === person.id)) return refuse('Your answer is already counted.', 'Nothing more to do.');
-  const voted: MigrationEvent = { type: 'gate.voted', at: about.now, gate: act.gate, by: person.id, yes: act.yes, ...(act.reason && { reason: act.reason }) };
+  const voted: MigrationEvent = {
+    type: 'gate.voted',
+    at: about.now,
+    gate: act.gate,
+    by: person.id,
+    yes: act.yes,
+    ...(act.reason && { reason: act.reason }),
+  };
   return act.yes ? [voted, ...granted(status, person, about)] : [voted, ...declined(m, act, person, about.now)];
 }
 
@@ -92,10 +108,12 @@ function cancel(m: Migration, replication: ReplicationWish, person: Person, now:
   const may = allowed(m, person, 'owner', 'cancel it');
   if (isRefusal(may)) return may;
   if (m.course !== 'forward') return refuse('Ferry is already undoing this migration.', 'Follow it in the thread.');
-  if (m.stopWish) return refuse('Somebody has already asked to cancel it; a call to the cloud is still in flight.', 'Follow it in the thread.');
+  if (m.stopWish)
+    return refuse('Somebody has already asked to cancel it; a call to the cloud is still in flight.', 'Follow it in the thread.');
   if (openOperation(m)) return [{ type: 'stop.wished', at: now, by: person.id, replication }];
   const committed = gone(m);
-  if (committed && m.status.is === 'unknown') return refuse(committed, 'Use Look again; or an approver says that it did not happen, and then cancels.');
+  if (committed && m.status.is === 'unknown')
+    return refuse(committed, 'Use Look again; or an approver says that it did not happen, and then cancels.');
   if (committed) return refuse(committed, 'Wait for the question whether to accept the Azure machine: Roll back is there, with its price.');
   return leave(m, 'cancelled', replication, person.id, 'cancelled', now);
 }
@@ -103,20 +121,32 @@ function cancel(m: Migration, replication: ReplicationWish, person: Person, now:
 /** Why cancelling is not possible; a failover that was let out cannot be taken back. */
 export function gone(m: Migration): string | undefined {
   const failovers = m.operations.filter((op) => op.kind === 'unplanned-failover' && !op.superseded);
-  if (failovers.some((op) => op.state === 'accepted' || op.state === 'foreign')) return 'The failover has been sent to Azure and cannot be cancelled.';
-  if (failovers.some((op) => op.state === 'unknown')) return 'The failover may have happened: cancelling now could leave two machines running.';
+  if (failovers.some((op) => op.state === 'accepted' || op.state === 'foreign'))
+    return 'The failover has been sent to Azure and cannot be cancelled.';
+  if (failovers.some((op) => op.state === 'unknown'))
+    return 'The failover may have happened: cancelling now could leave two machines running.';
   return undefined;
 }
 
 /** Ends the migration, by way of the steps that undo what Ferry did to the machine. */
-export function leave(m: Migration, ending: Ending, replication: ReplicationWish, by: string, because: string, now: Millis): MigrationEvent[] {
+export function leave(
+  m: Migration,
+  ending: Ending,
+  replication: ReplicationWish,
+  by: string,
+  because: string,
+  now: Millis,
+): MigrationEvent[] {
   const add = undoSteps(m, replication);
   if (add.length === 0) return [{ type: 'ended', at: now, how: ending, by, ...(because && because !== ending && { reason: because }) }];
   return [{ type: 'course.changed', at: now, course: 'undo', add, ending, by, because }];
 }
 
 function undoSteps(m: Migration, replication: ReplicationWish): StepHeader[] {
-  const wanted = new Set([...(everSent(m, 'stop-instance') ? ['restart-source'] : []), ...(replication === 'remove' && everSent(m, 'enable-replication') ? ['remove-replication'] : [])]);
+  const wanted = new Set([
+    ...(everSent(m, 'stop-instance') ? ['restart-source'] : []),
+    ...(replication === 'remove' && everSent(m, 'enable-replication') ? ['remove-replication'] : []),
+  ]);
   return (m.plan?.undo ?? []).filter((step) => wanted.has(step.id));
 }
 
@@ -135,7 +165,13 @@ function lookAgain(m: Migration, entry: ClickEntry, person: Person, now: Millis)
   return [{ type: 'look.asked', at: now, operation: m.status.operation, by: person.id }];
 }
 
-function overrule(m: Migration, kind: 'send-once-more' | 'did-not-happen', entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
+function overrule(
+  m: Migration,
+  kind: 'send-once-more' | 'did-not-happen',
+  entry: ClickEntry,
+  person: Person,
+  now: Millis,
+): readonly MigrationEvent[] | Refusal {
   if (m.status.is !== 'unknown' || m.status.ask !== entry.ask) return stale();
   const may = allowed(m, person, 'approver', kind === 'send-once-more' ? 'send it once more' : 'say that it did not happen');
   if (isRefusal(may)) return may;
@@ -162,7 +198,9 @@ function hear(m: Migration, entry: AnswerEntry, now: Millis): readonly Migration
   const { outcome } = entry;
   if (outcome.is === 'accepted') {
     const accepted: MigrationEvent = { type: 'operation.accepted', at: now, operation: op.id, handle: outcome.handle, adopted: false };
-    const twin = m.operations.find((other) => other.id !== op.id && other.kind === op.kind && other.step === op.step && !other.superseded && other.state === 'accepted');
+    const twin = m.operations.find(
+      (other) => other.id !== op.id && other.kind === op.kind && other.step === op.step && !other.superseded && other.state === 'accepted',
+    );
     if (!twin || m.status.is === 'ended') return [accepted];
     return [
       accepted,

@@ -103,7 +103,11 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
     case 'operation.not-seen':
       return onOperation(m, event.operation, (op) => ({ ...op, state: 'not-seen' }));
     case 'operation.foreign':
-      return onOperation(m, event.operation, (op) => ({ ...op, state: 'foreign', looks: [...op.looks, { at: event.at, seen: event.seen }] }));
+      return onOperation(m, event.operation, (op) => ({
+        ...op,
+        state: 'foreign',
+        looks: [...op.looks, { at: event.at, seen: event.seen }],
+      }));
     case 'operation.unknown':
       return asked(
         onOperation(m, event.operation, (op) => ({ ...op, state: 'unknown' })),
@@ -234,7 +238,9 @@ function operationStep(m: Migration, id: string): string {
 function settled(m: Migration, operation: string): Status {
   const { status } = m;
   if (status.is === 'unknown' && status.operation === operation) return running;
-  const denied = m.operations.some((op) => op.id === operation && op.state === 'not-seen' && status.is === 'stuck' && status.step === op.step);
+  const denied = m.operations.some(
+    (op) => op.id === operation && op.state === 'not-seen' && status.is === 'stuck' && status.step === op.step,
+  );
   return denied ? running : status;
 }
 
@@ -247,7 +253,11 @@ function voided(m: Migration, gate: string): Migration {
       ...calm(m),
       status: running,
       authorities: m.authorities.filter((authority) => authority.gate !== gate),
-      steps: m.steps.map((step) => (reset.has(step.id) ? { id: step.id, title: step.title, ...(step.gate && { gate: step.gate }), course: step.course, state: 'todo' } : step)),
+      steps: m.steps.map((step) =>
+        reset.has(step.id)
+          ? { id: step.id, title: step.title, ...(step.gate && { gate: step.gate }), course: step.course, state: 'todo' }
+          : step,
+      ),
     },
     (op) => reset.has(op.step),
   );

@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import type { Person } from './ports.ts';
 import type { Authority, GateName, Migration, Millis } from './types.ts';
 
@@ -14,12 +14,19 @@ export function allowed(m: Migration, person: Person, role: Role, what: string):
   }
   if (role === 'owner') {
     if (person.id === m.requestedBy || person.approver) return true;
-    return refuse(`You may not ${what}: you neither asked for this migration nor are an approver.`, `Ask <@${m.requestedBy}> or one of the approvers.`);
+    return refuse(
+      `You may not ${what}: you neither asked for this migration nor are an approver.`,
+      `Ask <@${m.requestedBy}> or one of the approvers.`,
+    );
   }
   if (person.id === m.requestedBy) {
     return refuse(`You asked for this migration, so someone else must ${what}.`, 'Ask one of the other approvers.');
   }
-  if (!person.approver) return refuse(`You may not ${what}: you are not on the approvers' list.`, "Ask one of the approvers; ferry.yml names them under 'approvers'.");
+  if (!person.approver)
+    return refuse(
+      `You may not ${what}: you are not on the approvers' list.`,
+      "Ask one of the approvers; ferry.yml names them under 'approvers'.",
+    );
   return true;
 }
 
@@ -34,7 +41,15 @@ export function authorityGap(m: Migration, now: Millis, needed: number, voters: 
   if (now > authority.validUntil) return 'the authorisation has run out';
   if (authority.digest !== digest) return 'the machine or the plan has changed since it was authorised';
   const valid = new Set(
-    voters.filter((person) => person.approver && !person.unfit && person.id !== m.requestedBy && authority.votes.some((vote) => vote.by === person.id && vote.yes)).map((person) => person.id),
+    voters
+      .filter(
+        (person) =>
+          person.approver &&
+          !person.unfit &&
+          person.id !== m.requestedBy &&
+          authority.votes.some((vote) => vote.by === person.id && vote.yes),
+      )
+      .map((person) => person.id),
   );
   if (valid.size < needed) return `only ${valid.size} of ${needed} authorisations still count: an approver has left or lost the role`;
   return undefined;

@@ -1,4 +1,4 @@
-import { refuse, type Refusal } from '../errors.ts';
+import { type Refusal, refuse } from '../errors.ts';
 import type { Entry } from './entries.ts';
 import { activity } from './next.ts';
 import { type InboxStore, type Settling, settleInbox } from './settle.ts';
@@ -71,7 +71,10 @@ function resolve(places: Places, request: StartRequest): { source: SourceRef; ta
 
 function pick(what: 'source' | 'target', names: readonly string[], wanted: string | undefined): string | Refusal {
   const known = `Known ${what}s: ${names.join(', ')}.`;
-  if (wanted !== undefined) return names.includes(wanted) ? wanted : refuse(`There is no ${what} called “${wanted}”.`, `${known} Add --${what} with one of them.`);
+  if (wanted !== undefined)
+    return names.includes(wanted) ? wanted : refuse(`There is no ${what} called “${wanted}”.`, `${known} Add --${what} with one of them.`);
   const [only, ...others] = names;
-  return only !== undefined && others.length === 0 ? only : refuse(`Ferry knows several ${what}s and cannot choose.`, `${known} Add --${what} with one of them.`);
+  return only !== undefined && others.length === 0
+    ? only
+    : refuse(`Ferry knows several ${what}s and cannot choose.`, `${known} Add --${what} with one of them.`);
 }

@@ -7,8 +7,23 @@ import type { Migration, MigrationEvent, Millis } from './types.ts';
 /** The part of the store that deciding needs. */
 export interface InboxStore {
   readonly clock: { now(): Millis };
-  read(id: string): Promise<{ readonly record: Migration; readonly inbox: readonly string[]; readonly version: number; readonly wakes: number; readonly head: string } | undefined>;
-  decide(id: string, stored: NonNullable<Awaited<ReturnType<InboxStore['read']>>>, events: readonly MigrationEvent[]): Promise<'decided' | 'moved' | 'taken'>;
+  read(
+    id: string,
+  ): Promise<
+    | {
+        readonly record: Migration;
+        readonly inbox: readonly string[];
+        readonly version: number;
+        readonly wakes: number;
+        readonly head: string;
+      }
+    | undefined
+  >;
+  decide(
+    id: string,
+    stored: NonNullable<Awaited<ReturnType<InboxStore['read']>>>,
+    events: readonly MigrationEvent[],
+  ): Promise<'decided' | 'moved' | 'taken'>;
 }
 
 export interface Settling {

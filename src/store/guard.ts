@@ -4,15 +4,23 @@ import type { RedisClient } from './redis.ts';
 
 /** Refuses a Redis that evicts; returns what an operator should know of one that can lose acknowledged writes. */
 export async function guardRedis({ redis }: RedisClient): Promise<string[]> {
-  const [policy, limit, aof, fsync] = await Promise.all(['maxmemory-policy', 'maxmemory', 'appendonly', 'appendfsync'].map((name) => setting(redis, name)));
+  const [policy, limit, aof, fsync] = await Promise.all(
+    ['maxmemory-policy', 'maxmemory', 'appendonly', 'appendfsync'].map((name) => setting(redis, name)),
+  );
   if (policy && policy !== 'noeviction' && limit !== '0') {
-    throw new StartError('redis-evicts', [`Redis may evict keys (maxmemory-policy is ${policy}); Ferry keeps approvals there. Run: redis-cli config set maxmemory-policy noeviction`]);
+    throw new StartError('redis-evicts', [
+      `Redis may evict keys (maxmemory-policy is ${policy}); Ferry keeps approvals there. Run: redis-cli config set maxmemory-policy noeviction`,
+    ]);
   }
   const warnings: string[] = [];
-  if (policy && policy !== 'noeviction') warnings.push(`Redis would evict keys if it had a memory limit (maxmemory-policy is ${policy}); set it to noeviction`);
-  if (aof && aof !== 'yes') warnings.push('Redis keeps no append-only file: a crash loses clicks that Slack was told are safe; set appendonly yes');
-  else if (fsync && fsync !== 'always') warnings.push(`Redis may lose the last second of acknowledged clicks on a power cut (appendfsync is ${fsync}); set appendfsync always`);
-  if (policy === undefined) warnings.push('Redis does not let Ferry read its configuration; make sure that it never evicts and syncs its append-only file always');
+  if (policy && policy !== 'noeviction')
+    warnings.push(`Redis would evict keys if it had a memory limit (maxmemory-policy is ${policy}); set it to noeviction`);
+  if (aof && aof !== 'yes')
+    warnings.push('Redis keeps no append-only file: a crash loses clicks that Slack was told are safe; set appendonly yes');
+  else if (fsync && fsync !== 'always')
+    warnings.push(`Redis may lose the last second of acknowledged clicks on a power cut (appendfsync is ${fsync}); set appendfsync always`);
+  if (policy === undefined)
+    warnings.push('Redis does not let Ferry read its configuration; make sure that it never evicts and syncs its append-only file always');
   return warnings;
 }
 

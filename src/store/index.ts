@@ -88,7 +88,15 @@ export async function createStore(client: RedisClient): Promise<Store> {
       const write = prepare(stored, events);
       return (await client.run(
         'decide',
-        [keys.record(id), keys.inbox(id), keys.log(id), keys.due, keys.out, keys.open, keys.lock(source.account, source.region, source.instanceId)],
+        [
+          keys.record(id),
+          keys.inbox(id),
+          keys.log(id),
+          keys.due,
+          keys.out,
+          keys.open,
+          keys.lock(source.account, source.region, source.instanceId),
+        ],
         [id, stored.version, stored.inbox[0] ?? '', write.json, write.next, write.reader, write.head, write.ended, ...write.lines],
       )) as 'decided' | 'moved' | 'taken';
     },

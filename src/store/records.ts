@@ -25,10 +25,22 @@ export async function readStored(client: RedisClient, id: string): Promise<Store
 }
 
 /** What a write after `stored` consists of: the arguments every writing script shares. */
-export function prepare(stored: Pick<Stored, 'record' | 'version' | 'head'>, events: readonly MigrationEvent[], change?: (m: Migration) => Migration) {
+export function prepare(
+  stored: Pick<Stored, 'record' | 'version' | 'head'>,
+  events: readonly MigrationEvent[],
+  change?: (m: Migration) => Migration,
+) {
   const evolved = events.reduce<Migration>((m, event) => evolve(m, event), stored.record);
   const record = change ? change(evolved) : evolved;
   const { lines, head } = chain(stored.head, stored.version + 1, events);
   const ended = record.status.is === 'ended' && !record.operations.some((op) => op.state === 'open');
-  return { record, json: JSON.stringify(record), next: activity(record), reader: String(Math.max(READER, record.reader)), head, lines, ended: ended ? '1' : '0' };
+  return {
+    record,
+    json: JSON.stringify(record),
+    next: activity(record),
+    reader: String(Math.max(READER, record.reader)),
+    head,
+    lines,
+    ended: ended ? '1' : '0',
+  };
 }

@@ -24,7 +24,9 @@ export interface ThreadTurn {
   readonly tookOver: boolean;
   readonly now: number;
   /** `false` when another announcer has taken over. */
-  save(fields: Partial<Record<'said' | 'posting' | 'channel' | 'cardTs' | 'shown' | 'drawnAt' | 'redrawAt', string | number>>): Promise<boolean>;
+  save(
+    fields: Partial<Record<'said' | 'posting' | 'channel' | 'cardTs' | 'shown' | 'drawnAt' | 'redrawAt', string | number>>,
+  ): Promise<boolean>;
   release(afterMs: number | '-'): Promise<void>;
 }
 
@@ -43,7 +45,10 @@ export async function claimThread(client: RedisClient, id: string, leaseMs: numb
     async save(fields) {
       const flat = Object.entries(fields).flatMap(([name, value]) => [name, String(value)]);
       if ((await client.run('thread-save', [keys.thread(id)], [nonce, leaseMs, ...flat])) === 'fenced') return false;
-      state = parseThread({ ...unparse(state), ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])) });
+      state = parseThread({
+        ...unparse(state),
+        ...Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, String(value)])),
+      });
       return true;
     },
     async release(after) {

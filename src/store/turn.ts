@@ -75,15 +75,44 @@ export async function claim(client: RedisClient, clock: Clock, id: string, lease
       const write = prepare(stored, events, options.change);
       const result = (await client.run(
         'commit',
-        [keys.record(id), keys.log(id), keys.due, keys.out, keys.inbox(id), keys.freeze, keys.open, keys.lock(source.account, source.region, source.instanceId), keys.quarantine],
-        [id, epoch, nonce, stored.version, randomUUID(), write.json, write.next, write.reader, write.head, leaseMs, write.ended, options.intent ? '1' : '0', freeze, ...write.lines],
+        [
+          keys.record(id),
+          keys.log(id),
+          keys.due,
+          keys.out,
+          keys.inbox(id),
+          keys.freeze,
+          keys.open,
+          keys.lock(source.account, source.region, source.instanceId),
+          keys.quarantine,
+        ],
+        [
+          id,
+          epoch,
+          nonce,
+          stored.version,
+          randomUUID(),
+          write.json,
+          write.next,
+          write.reader,
+          write.head,
+          leaseMs,
+          write.ended,
+          options.intent ? '1' : '0',
+          freeze,
+          ...write.lines,
+        ],
       )) as CommitResult;
       if (result === 'fenced') stop(true);
       if (result === 'ok') stored = { ...stored, record: write.record, version: stored.version + 1, head: write.head };
       return result;
     },
     async release(after) {
-      const result = (await client.run('release', [keys.record(id), keys.inbox(id), keys.due], [id, epoch, nonce, stored.version, stored.wakes, after])) as 'released' | 'again' | 'fenced';
+      const result = (await client.run(
+        'release',
+        [keys.record(id), keys.inbox(id), keys.due],
+        [id, epoch, nonce, stored.version, stored.wakes, after],
+      )) as 'released' | 'again' | 'fenced';
       if (result !== 'again') stop(result === 'fenced');
       return result;
     },

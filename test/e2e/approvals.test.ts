@@ -32,7 +32,10 @@ test('two approvers at once give one failover, and the later one learns that it 
   await play.offers('ferry_accept');
   expect(play.count('azure', 'ReplicationProtectedItems_UnplannedFailover')).toBe(1);
   expect(play.count('aws', 'StopInstances')).toBe(1);
-  const told = on.stage.sandbox.slack.ephemerals('C0MIGRATION1').slice(before).filter((one) => one.text.includes('belongs to an earlier question'));
+  const told = on.stage.sandbox.slack
+    .ephemerals('C0MIGRATION1')
+    .slice(before)
+    .filter((one) => one.text.includes('belongs to an earlier question'));
   expect(told).toHaveLength(1);
 });
 

@@ -23,7 +23,16 @@ test('the card shows the machine, where it goes, every check and what will be ch
   const play = await on.stage.migrate(machine);
   await play.offers('ferry_start');
   const shown = JSON.stringify(play.card().blocks);
-  for (const part of [machine.name, machine.instanceId, '111122223333', 'rsv-migrate', 'Supported operating system', '15 GiB', 'Downtime', 'reboot']) {
+  for (const part of [
+    machine.name,
+    machine.instanceId,
+    '111122223333',
+    'rsv-migrate',
+    'Supported operating system',
+    '15 GiB',
+    'Downtime',
+    'reboot',
+  ]) {
     expect(shown).toContain(part);
   }
 });

@@ -16,7 +16,10 @@ test('a failover that really used an older point cannot be accepted; the gap is 
   const barred = await play.press(people.requester, 'ferry_roll_back', { value: 'not|a|button', refused: true });
   expect(barred.told).toBeDefined();
   if (play.card().buttons.includes('ferry_accept')) {
-    const refused = await play.press(people.requester, 'ferry_accept', { value: `${play.id}|${ask?.ask}|${ask?.question.digest}`, refused: true });
+    const refused = await play.press(people.requester, 'ferry_accept', {
+      value: `${play.id}|${ask?.ask}|${ask?.question.digest}`,
+      refused: true,
+    });
     expect(refused.told).toMatch(/cannot be accepted: the failover used/);
   }
   expect(play.count('azure', 'ReplicationProtectedItems_FailoverCommit')).toBe(0);
@@ -24,7 +27,7 @@ test('a failover that really used an older point cannot be accepted; the gap is 
   await play.ended('rolled-back');
 });
 
-test('a failover job that fails in Azure says why in Microsoft\'s words, and an approver may retry it', async () => {
+test("a failover job that fails in Azure says why in Microsoft's words, and an approver may retry it", async () => {
   const play = await on.stage.migrate(on.stage.machine());
   await play.toAuthorisation();
   on.stage.fault('azure', 'ReplicationProtectedItems_UnplannedFailover', 'fail-job', {
@@ -86,12 +89,21 @@ test('health that turns critical because Ferry stopped the machine does not stop
 async function healthOf(instanceId: string): Promise<string> {
   const { azure } = on.stage.sandbox;
   const { endpoint, tenantId, clientId, clientSecret, subscription, resourceGroup, vault } = azure.details;
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: clientId, client_secret: clientSecret, scope: 'https://management.azure.com/.default' });
-  const signedIn = (await (await fetch(`${endpoint}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', body: form })).json()) as { access_token: string };
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    scope: 'https://management.azure.com/.default',
+  });
+  const signedIn = (await (await fetch(`${endpoint}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', body: form })).json()) as {
+    access_token: string;
+  };
   const url = `${endpoint}/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${vault}/replicationProtectedItems?api-version=2023-06-01`;
   let next: string | undefined = url;
   while (next) {
-    const page = (await (await fetch(next.replace('https://management.azure.com', endpoint), { headers: { authorization: `Bearer ${signedIn.access_token}` } })).json()) as {
+    const page = (await (
+      await fetch(next.replace('https://management.azure.com', endpoint), { headers: { authorization: `Bearer ${signedIn.access_token}` } })
+    ).json()) as {
       value: { name: string; properties: { replicationHealth: string } }[];
       nextLink?: string;
     };

@@ -14,7 +14,8 @@ test('one machine goes through every step and each cloud sees every change exact
 
   expect(record.steps.filter((step) => step.state !== 'done')).toEqual([]);
   expect(record.sees).toEqual({ source: 'down', target: 'live' });
-  for (const operation of ['StopInstances', 'CreateSnapshots', 'ModifyInstanceAttribute']) expect(play.count('aws', operation), operation).toBe(1);
+  for (const operation of ['StopInstances', 'CreateSnapshots', 'ModifyInstanceAttribute'])
+    expect(play.count('aws', operation), operation).toBe(1);
   for (const operation of ['Create', 'UnplannedFailover', 'FailoverCommit', 'Delete']) {
     expect(play.count('azure', `ReplicationProtectedItems_${operation}`), operation).toBe(1);
   }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { onStage } from '../support/on-stage.ts';
-import type { Play } from '../support/play.ts';
+import type { Play } from '../support/scene.ts';
 import { people } from '../support/stage.ts';
 
 const failover = 'ReplicationProtectedItems_UnplannedFailover';

@@ -1,16 +1,20 @@
 import { expect } from 'vitest';
+import { evolve } from '../../src/migration/evolve.ts';
 import { next } from '../../src/migration/next.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import { keys, TAG } from '../../src/store/keys.ts';
 import { firstBroken, type LogLine, parseLine } from '../../src/store/log.ts';
-import { connectRedis } from '../../src/store/redis.ts';
-import { evolve } from '../../src/migration/evolve.ts';
 import { eventually, type Stage } from './stage.ts';
 
 /** Effects that may happen once for each machine, whatever was killed, lost or clicked twice. */
 const once = {
   aws: ['StopInstances', 'StartInstances', 'CreateSnapshots', 'ModifyInstanceAttribute'],
-  azure: ['ReplicationProtectedItems_Create', 'ReplicationProtectedItems_UnplannedFailover', 'ReplicationProtectedItems_FailoverCommit', 'ReplicationProtectedItems_Delete'],
+  azure: [
+    'ReplicationProtectedItems_Create',
+    'ReplicationProtectedItems_UnplannedFailover',
+    'ReplicationProtectedItems_FailoverCommit',
+    'ReplicationProtectedItems_Delete',
+  ],
 } as const;
 
 export interface Allowance {
@@ -20,21 +24,17 @@ export interface Allowance {
 
 /** Asserts the invariants of durability over everything that happened on a stage. */
 export async function expectInvariants(stage: Stage, { repeated = {} }: Allowance = {}): Promise<void> {
-  const client = connectRedis(stage.redis.url);
-  try {
-    const ids = (await client.redis.keys(`${TAG}:migration:*`)).map((key) => key.split(':').at(-1) ?? '');
-    for (const id of ids) {
-      const record = JSON.parse((await client.redis.hget(keys.record(id), 'j')) ?? 'null') as Migration;
-      const lines = await client.redis.lrange(keys.log(id), 0, -1);
-      expectSoundLog(id, lines, record, Number(await client.redis.hget(keys.record(id), 'v')));
-      expectAuthorisedIntents(id, lines.map(parseLine), record);
-      await expectAtRest(stage, client, record);
-      await expectTruthfulThread(stage, client, record);
-    }
-    expectSingleEffects(stage, repeated);
-  } finally {
-    client.redis.disconnect();
+  const { client } = stage;
+  const ids = (await client.redis.keys(`${TAG}:migration:*`)).map((key) => key.split(':').at(-1) ?? '');
+  for (const id of ids) {
+    const record = JSON.parse((await client.redis.hget(keys.record(id), 'j')) ?? 'null') as Migration;
+    const lines = await client.redis.lrange(keys.log(id), 0, -1);
+    expectSoundLog(id, lines, record, Number(await client.redis.hget(keys.record(id), 'v')));
+    expectAuthorisedIntents(id, lines.map(parseLine), record);
+    await expectAtRest(stage, client, record);
+    await expectTruthfulThread(stage, client, record);
   }
+  expectSingleEffects(stage, repeated);
 }
 
 /** Versions without holes or backward steps, an unbroken hash chain, and a record that is what its events make. */
@@ -44,7 +44,8 @@ function expectSoundLog(id: string, lines: string[], record: Migration, version:
   expect(versions, `${id}: versions in the log`).toEqual([...versions].sort((a, b) => a - b));
   expect(Math.max(...versions), `${id}: the log is no newer than the record`).toBeLessThanOrEqual(version);
   const replayed = lines.map(parseLine).reduce<Migration | undefined>((m, { event }) => evolve(m, event), undefined);
-  const bare = (m: Migration | undefined) => m && { ...m, progress: undefined, tries: 0, steps: m.steps.map(({ memo: _, ...step }) => step) };
+  const bare = (m: Migration | undefined) =>
+    m && { ...m, progress: undefined, tries: 0, steps: m.steps.map(({ memo: _, ...step }) => step) };
   expect(bare(replayed), `${id}: replaying the log gives the record`).toEqual(bare(record));
 }
 
@@ -67,7 +68,10 @@ function expectAuthorisedIntents(id: string, log: LogLine[], record: Migration):
         expect(operation.sentAt, `${id}: ${operation.kind} left inside the window`).toBeLessThanOrEqual(authority?.validUntil ?? 0);
       }
       if (operation.kind === 'commit-failover') {
-        expect(m.authorities.some((one) => one.gate === 'accept-target'), `${id}: the commit was accepted by a person`).toBe(true);
+        expect(
+          m.authorities.some((one) => one.gate === 'accept-target'),
+          `${id}: the commit was accepted by a person`,
+        ).toBe(true);
       }
     }
     m = evolve(m, event);
@@ -75,14 +79,17 @@ function expectAuthorisedIntents(id: string, log: LogLine[], record: Migration):
 }
 
 /** Ended: no open intent, lease, lock or deadline. Open: due, or resting on a person. */
-async function expectAtRest(stage: Stage, { redis }: ReturnType<typeof connectRedis>, record: Migration): Promise<void> {
+async function expectAtRest(stage: Stage, { redis }: Stage['client'], record: Migration): Promise<void> {
   const { id, source } = record;
   if (record.status.is === 'ended') {
     expect(
       record.operations.filter((op) => op.state === 'open'),
       `${id}: an ended migration has no open call`,
     ).toEqual([]);
-    expect(await redis.get(keys.lock(source.account, source.region, source.instanceId)), `${id}: the machine's lock is free or another's`).not.toBe(id);
+    expect(
+      await redis.get(keys.lock(source.account, source.region, source.instanceId)),
+      `${id}: the machine's lock is free or another's`,
+    ).not.toBe(id);
     expect(await redis.zscore(keys.open, id), `${id}: it is not listed as open`).toBeNull();
     if (stage.workers.length > 0) {
       await eventually(`${id} to have no deadline and no lease`, async () => {
@@ -92,21 +99,28 @@ async function expectAtRest(stage: Stage, { redis }: ReturnType<typeof connectRe
     }
     return;
   }
-  expect(await redis.get(keys.lock(source.account, source.region, source.instanceId)), `${id}: an open migration holds its machine's lock`).toBe(id);
+  expect(
+    await redis.get(keys.lock(source.account, source.region, source.instanceId)),
+    `${id}: an open migration holds its machine's lock`,
+  ).toBe(id);
   const resting = next(record, Date.now()).do === 'rest';
   if (!resting) expect(await redis.zscore(keys.due, id), `${id}: an open migration that can go on is due`).not.toBeNull();
 }
 
 /** Lines once each and in the order of the log; the card shows the last version. */
-async function expectTruthfulThread(stage: Stage, { redis }: ReturnType<typeof connectRedis>, record: Migration): Promise<void> {
+async function expectTruthfulThread(stage: Stage, { redis }: Stage['client'], record: Migration): Promise<void> {
   if (stage.workers.length === 0) return;
   await eventually(`the card of ${record.id} to show the last version`, async () => {
     const [shown, version] = [await redis.hget(keys.thread(record.id), 'shown'), await redis.hget(keys.record(record.id), 'v')];
     return shown === version ? true : undefined;
   });
   const said = await redis.llen(keys.log(record.id));
-  await eventually(`the thread of ${record.id} to say everything`, async () => (Number(await redis.hget(keys.thread(record.id), 'said')) === said ? true : undefined));
-  const card = stage.sandbox.slack.messages(record.channel).findLast((message) => mark(message)?.migration === record.id && mark(message)?.n === 0);
+  await eventually(`the thread of ${record.id} to say everything`, async () =>
+    Number(await redis.hget(keys.thread(record.id), 'said')) === said ? true : undefined,
+  );
+  const card = stage.sandbox.slack
+    .messages(record.channel)
+    .findLast((message) => mark(message)?.migration === record.id && mark(message)?.n === 0);
   const places = (card?.replies ?? []).map((reply) => mark(reply)?.n ?? -1);
   expect(places, `${record.id}: thread lines are in order, each once`).toEqual([...new Set(places)].sort((a, b) => a - b));
 }

@@ -1,56 +1,26 @@
-import type { ShownMessage } from '../../sandbox/slack/shown.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import { keys } from '../../src/store/keys.ts';
-import { connectRedis } from '../../src/store/redis.ts';
-import { channel, eventually, type Machine, people, type Stage } from './stage.ts';
-
-export interface Pressed {
-  readonly acknowledged: boolean;
-  /** What only this person was told afterwards. */
-  readonly told: string | undefined;
-}
-
-/** One migration as people in the channel live it. */
-export interface Play {
-  readonly machine: Machine;
-  readonly id: string;
-  card(): ShownMessage;
-  thread(): string[];
-  /** The record, for what no card shows. */
-  record(): Promise<Migration>;
-  /** Waits until the card or the thread says it. */
-  says(pattern: RegExp): Promise<string>;
-  /** Waits until the card offers a button. */
-  offers(button: string): Promise<void>;
-  /** Presses a button of the card now; `told` waits for an ephemeral answer when `refused` is expected. */
-  press(user: string, button: string, options?: { value?: string; refused?: boolean }): Promise<Pressed>;
-  value(button: string): string;
-  /** Presses Start, when it is offered. */
-  start(): Promise<void>;
-  /** Plays up to the question for authorisation. */
-  toAuthorisation(): Promise<void>;
-  /** Plays up to the question for acceptance. */
-  toAcceptance(): Promise<void>;
-  reject(user: string, reason: string): Promise<void>;
-  ended(how: string): Promise<Migration>;
-  /** How often something was done to this machine or its item. */
-  count(service: 'aws' | 'azure', operation: string): number;
-  /** Types `/migrate <text>` and waits for an answer to that person that says it. */
-  command(user: string, text: string, says?: RegExp): Promise<string>;
-}
+import { eventually } from './eventually.ts';
+import { channel, type Machine, type Play, people, type Stage } from './scene.ts';
 
 export async function createPlay(stage: Stage, machine: Machine): Promise<Play> {
   const { slack } = stage.sandbox;
-  const client = connectRedis(stage.redis.url);
+  const { client } = stage;
   const known = new Set(slack.messages(channel).map((message) => message.ts));
   const typed = await slack.command({ user: people.requester, channel, text: machine.instanceId, waitForView: 0 });
   if (!typed.acknowledged) throw new Error(`/migrate ${machine.instanceId} was not acknowledged: ${JSON.stringify(typed)}`);
 
-  const find = () => slack.messages(channel).find((message) => !known.has(message.ts) && message.text.includes(machine.instanceId) && message.metadata);
-  const first = await eventually(`a card for ${machine.instanceId}; Slack answered ${JSON.stringify(typed.response)}`, find, () => outputs(stage));
+  const find = () =>
+    slack.messages(channel).find((message) => !known.has(message.ts) && message.text.includes(machine.instanceId) && message.metadata);
+  const first = await eventually(`a card for ${machine.instanceId}; Slack answered ${JSON.stringify(typed.response)}`, find, () =>
+    outputs(stage),
+  );
   const payload = first.metadata?.['event_payload'] as { migration: string };
   const id = payload.migration;
-  const own = () => slack.messages(channel).findLast((message) => (message.metadata?.['event_payload'] as { migration?: string } | undefined)?.migration === id);
+  const own = () =>
+    slack
+      .messages(channel)
+      .findLast((message) => (message.metadata?.['event_payload'] as { migration?: string } | undefined)?.migration === id);
 
   const card = () => own() ?? first;
   const thread = () => card().replies.map((reply) => reply.text);
@@ -73,9 +43,24 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
     async press(user, button, { value, refused = false } = {}) {
       await play.offers(button);
       const before = slack.ephemerals(channel).length;
-      const result = await slack.click({ user, channel, ts: card().ts, actionId: button, waitForView: 0, ...(value !== undefined && { value }) });
+      const result = await slack.click({
+        user,
+        channel,
+        ts: card().ts,
+        actionId: button,
+        waitForView: 0,
+        ...(value !== undefined && { value }),
+      });
       const told = refused
-        ? await eventually(`an answer to ${user}`, () => slack.ephemerals(channel).slice(before).find((one) => one.user === user)?.text, story)
+        ? await eventually(
+            `an answer to ${user}`,
+            () =>
+              slack
+                .ephemerals(channel)
+                .slice(before)
+                .find((one) => one.user === user)?.text,
+            story,
+          )
         : undefined;
       return { acknowledged: result.acknowledged, told };
     },
@@ -113,7 +98,8 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
         },
         story,
       );
-      if (record.status.is === 'ended' && record.status.how !== how) throw new Error(`it ended as ${record.status.how}, not as ${how}\n${story()}`);
+      if (record.status.is === 'ended' && record.status.how !== how)
+        throw new Error(`it ended as ${record.status.how}, not as ${how}\n${story()}`);
       return record;
     },
     count(service, operation) {
@@ -125,7 +111,11 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
     async command(user, text, says = /./) {
       const before = slack.ephemerals(channel).length;
       await slack.command({ user, channel, text, waitForView: 0 });
-      const answer = () => slack.ephemerals(channel).slice(before).find((one) => one.user === user && says.test(one.text))?.text;
+      const answer = () =>
+        slack
+          .ephemerals(channel)
+          .slice(before)
+          .find((one) => one.user === user && says.test(one.text))?.text;
       return eventually(`an answer to /migrate ${text} that says ${says}`, answer, story);
     },
   };

@@ -1,26 +1,18 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { parse, stringify } from 'yaml';
-import { type Sandbox, startSandbox } from '../../sandbox/index.ts';
-import type { EffectCounts } from '../../sandbox/kit/effects.ts';
-import type { Fault, HeldCall } from '../../sandbox/kit/faults.ts';
+import { startSandbox } from '../../sandbox/index.ts';
 import type { Timing } from '../../src/config.ts';
+import { connectRedis } from '../../src/store/redis.ts';
+import { eventually } from './eventually.ts';
 import { type FerryProcess, startFerry } from './ferry-process.ts';
-import { createPlay, type Play } from './play.ts';
-import { privateRedis, type TestRedis } from './redis.ts';
+import { createPlay } from './play.ts';
+import { privateRedis } from './redis.ts';
+import type { Play, Stage } from './scene.ts';
 
-/** Everybody who acts in the tests, by what they are to Ferry. */
-export const people = {
-  requester: 'U0REQUESTER1',
-  approver: 'U0APPROVER01',
-  otherApprover: 'U0APPROVER02',
-  stranger: 'U0STRANGER01',
-  operator: 'U0OPERATOR01',
-} as const;
-
-export const channel = 'C0MIGRATION1';
+export { eventually } from './eventually.ts';
+export { channel, type Machine, people, type Stage } from './scene.ts';
 
 export interface StageOptions {
   readonly speed?: number;
@@ -28,34 +20,6 @@ export interface StageOptions {
   readonly approvalsNeeded?: number;
   readonly bots?: number;
   readonly workers?: number;
-}
-
-export interface Machine {
-  readonly instanceId: string;
-  readonly ip: string;
-  readonly name: string;
-}
-
-/** A sandbox, a Redis and Ferry's own processes, as an operator would run them. */
-export interface Stage {
-  readonly sandbox: Sandbox;
-  readonly redis: TestRedis;
-  readonly env: Readonly<Record<string, string>>;
-  readonly bots: FerryProcess[];
-  readonly workers: FerryProcess[];
-  /** A machine nobody has touched; by default Azure knows it and its Mobility service is installed. */
-  machine(attributes?: Record<string, unknown>, azure?: 'ready' | 'unknown' | 'no-agent'): Machine;
-  /** Types `/migrate` for a machine and follows it. */
-  migrate(machine: Machine): Promise<Play>;
-  fault(service: Fault['service'], match: string, kind: string, extra?: Record<string, unknown>): void;
-  /** Waits until a call is held by a fault. */
-  held(match: string): Promise<HeldCall>;
-  release(): void;
-  effects(): EffectCounts;
-  startWorker(): Promise<FerryProcess>;
-  startBot(): Promise<FerryProcess>;
-  killWorkers(signal?: NodeJS.Signals): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Short enough for tests, long enough for a slow machine. Minutes of the clouds become fractions of a second. */
@@ -95,9 +59,13 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   const workers: FerryProcess[] = [];
   const plays: Play[] = [];
 
+  const client = connectRedis(redis.url);
+  client.redis.on('error', () => undefined);
+
   const stage: Stage = {
     sandbox,
     redis,
+    client,
     env,
     bots,
     workers,
@@ -111,10 +79,20 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
       };
       sandbox.aws.world({
         instances: [
-          { ...machine, privateIp: machine.ip, ip: undefined, imageName: 'RHEL-8.8.0_HVM-20230623-x86_64-3-Hourly2-GP2', volumes: [{ gib: 10 }, { gib: 5 }], ...attributes },
+          {
+            ...machine,
+            privateIp: machine.ip,
+            ip: undefined,
+            imageName: 'RHEL-8.8.0_HVM-20230623-x86_64-3-Hourly2-GP2',
+            volumes: [{ gib: 10 }, { gib: 5 }],
+            ...attributes,
+          },
         ].map(({ ip: _, ...one }) => one),
       });
-      if (azure !== 'unknown') sandbox.azure.world({ site: { machines: [{ ip: machine.ip, name: machine.name, agent: azure === 'ready' ? 'installed' : 'absent' }] } });
+      if (azure !== 'unknown')
+        sandbox.azure.world({
+          site: { machines: [{ ip: machine.ip, name: machine.name, agent: azure === 'ready' ? 'installed' : 'absent' }] },
+        });
       return machine;
     },
     async migrate(machine) {
@@ -123,7 +101,8 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
       return play;
     },
     fault: (service, match, kind, extra = {}) => sandbox.kit.faults.arm({ service, match, kind, times: 1, ...extra }),
-    held: (match) => eventually(`${match} to be held`, () => sandbox.kit.faults.held().find((call) => new RegExp(match).test(call.operation))),
+    held: (match) =>
+      eventually(`${match} to be held`, () => sandbox.kit.faults.held().find((call) => new RegExp(match).test(call.operation))),
     release: () => void sandbox.kit.faults.release(),
     effects: () => sandbox.kit.effects.all(),
     async startWorker() {
@@ -142,6 +121,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
     async close() {
       sandbox.kit.faults.reset();
       await Promise.all([...bots, ...workers].map((one) => one.kill('SIGKILL')));
+      client.redis.disconnect();
       await sandbox.close();
       await redis.close();
       rmSync(folder, { recursive: true, force: true });
@@ -162,17 +142,3 @@ function withOptions(text: string, { timing, approvalsNeeded }: StageOptions): s
     approvers: { ...file.approvers, ...(approvalsNeeded && { needed: approvalsNeeded }) },
   });
 }
-
-const patience = 90_000;
-
-/** Asks until there is an answer; the sentence says what was awaited when there is none. */
-export async function eventually<T>(what: string, ask: () => T | undefined | Promise<T | undefined>, say?: () => string): Promise<T> {
-  const end = performance.now() + patience;
-  for (;;) {
-    const answer = await ask();
-    if (answer !== undefined && answer !== false) return answer;
-    if (performance.now() > end) throw new Error(`waited in vain for ${what}${say ? `\n${say()}` : ''}`);
-    await pause(50);
-  }
-}
-
