@@ -37,6 +37,7 @@ export async function mutate<I>({
   let intended = false;
   let refusal: Exclude<CommitResult, 'ok'> | undefined;
   let withheld = false;
+  let answeredAtAll = false;
 
   const intend = async (digest: string) => {
     const begun = performance.now();
@@ -72,6 +73,7 @@ export async function mutate<I>({
   };
 
   const answered = async (answer: WireAnswer) => {
+    answeredAtAll = true;
     if (answer.status >= 200 && answer.status < 300) await hear(store, turn.id, id, { is: 'accepted', handle: answer.handle });
     else if (refuses(answer.status)) await hear(store, turn.id, id, { is: 'refused', error: errorOf(answer, store.clock.now()) });
   };
@@ -81,7 +83,8 @@ export async function mutate<I>({
   } catch (error) {
     if (refusal) return refusal;
     if (!intended) throw error;
-    if (!withheld && neverConnected(error))
+    // An answer that could not be kept may fail like a cloud out of reach, and is not one.
+    if (!withheld && !answeredAtAll && neverConnected(error))
       await hear(store, turn.id, id, { is: 'not-sent', because: 'no connection to the cloud could be opened' });
   }
   return 'sent';
