@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { onStage } from '../support/on-stage.ts';
 import { people } from '../support/stage.ts';
 
-const on = onStage({}, { repeated: { ReplicationProtectedItems_UnplannedFailover: 2 } });
+const on = onStage();
 
 test('a failover that really used an older point cannot be accepted; the gap is shown and rolling back works', async () => {
   const play = await on.stage.migrate(on.stage.machine());

@@ -30,6 +30,8 @@ export interface Stage {
   readonly redis: TestRedis;
   /** For looking into the store; it comes back by itself when Redis does. */
   readonly client: RedisClient;
+  /** What went over the wire since the last call and is not as the clouds describe it. */
+  violations(): string[];
   readonly env: Readonly<Record<string, string>>;
   readonly bots: FerryProcess[];
   readonly workers: FerryProcess[];

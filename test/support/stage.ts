@@ -10,6 +10,7 @@ import { type FerryProcess, startFerry } from './ferry-process.ts';
 import { createPlay } from './play.ts';
 import { privateRedis } from './redis.ts';
 import type { Play, Stage } from './scene.ts';
+import { createWireCheck } from './wire.ts';
 
 export { eventually } from './eventually.ts';
 export { channel, type Machine, people, type Stage } from './scene.ts';
@@ -36,6 +37,7 @@ const quick: Partial<Timing> = {
   drainBudget: 20,
   hold: 0.2,
   cardEvery: 0.3,
+  threadLease: 2,
   redrawAfter: 1,
   backoffMax: 1,
   clickLate: 10,
@@ -46,12 +48,8 @@ let machines = 0;
 export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   const redis = await privateRedis();
   const folder = mkdtempSync(join(tmpdir(), 'ferry-stage-'));
-  const trace = process.env['FERRY_TEST_TRACES'];
-  const sandbox = await startSandbox({
-    speed: options.speed ?? 2000,
-    redis: false,
-    ...(trace && { trace: join(trace, `${process.pid}-${Date.now()}.jsonl`) }),
-  });
+  const trace = join(folder, 'trace.jsonl');
+  const sandbox = await startSandbox({ speed: options.speed ?? 2000, redis: false, trace });
   const config = join(folder, 'ferry.yml');
   writeFileSync(config, withOptions(sandbox.details.config, options));
   const env = { ...sandbox.details.env, REDIS_URL: redis.url, FERRY_CONFIG: config };
@@ -66,6 +64,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
     sandbox,
     redis,
     client,
+    violations: createWireCheck(trace),
     env,
     bots,
     workers,
