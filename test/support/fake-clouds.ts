@@ -1,0 +1,214 @@
+import { currentOperation, throughGate } from '../../src/cloud/sending.ts';
+import type {
+  PowerState,
+  ProtectedItem,
+  RecoveryPoint,
+  ReplicationHost,
+  ReplicationJob,
+  Replicator,
+  Source,
+  SourceMachine,
+  SourceSnapshot,
+  WireAnswer,
+} from '../../src/migration/ports.ts';
+import { machine } from './local-store.ts';
+
+/** What becomes of one call that changes something: how it ends on the wire, and whether the cloud does it. */
+export interface Fate {
+  readonly effect: boolean;
+  readonly answer: WireAnswer | Error;
+}
+
+export interface FakeClouds {
+  readonly source: Source;
+  readonly replicator: Replicator;
+  /** How often each verb really changed something. */
+  readonly effects: Record<string, number>;
+  /** Every request that reached the socket, in order, with its operation. */
+  readonly sent: { readonly verb: string; readonly operation: string }[];
+  /** Decides what becomes of the next calls; without it all go well. Runs at the socket. */
+  fate?: (verb: string) => Fate | undefined | Promise<Fate | undefined>;
+  readonly world: World;
+}
+
+interface World {
+  power: PowerState;
+  vm: 'none' | 'running' | 'deallocated';
+  policy: boolean;
+  mapped: boolean;
+  item?: ProtectedItem;
+  protectedFromTermination: boolean;
+  readonly snapshots: SourceSnapshot[];
+  readonly tags: Record<string, Record<string, string>>;
+  readonly jobs: ReplicationJob[];
+}
+
+export const well: Fate = { effect: true, answer: { status: 202, handle: { status: 202 } } };
+
+export const host: ReplicationHost = {
+  engine: 'InMageRcm',
+  fabric: 'fabric-1',
+  container: 'container-1',
+  name: 'appliance-1',
+  processServer: 'ps-1',
+  site: 'site-1',
+  components: [],
+  problems: [],
+};
+
+export const sound: SourceMachine = {
+  instanceId: machine.instanceId,
+  account: machine.account,
+  region: machine.region,
+  name: 'web-07',
+  state: 'running',
+  architecture: 'x86_64',
+  virtualization: 'hvm',
+  hypervisor: 'nitro',
+  instanceType: 'm5.xlarge',
+  launchedAt: 1,
+  platform: 'windows',
+  platformDetails: 'Windows',
+  rootDeviceType: 'ebs',
+  rootDeviceName: '/dev/sda1',
+  shutdownBehaviour: 'stop',
+  privateIps: ['10.0.1.11'],
+  publicIps: [],
+  elasticIps: [],
+  networkInterfaces: 1,
+  volumes: [{ volumeId: 'vol-1', device: '/dev/sda1', gib: 60, root: true, encrypted: false }],
+  egress: [{ groupId: 'sg-1', protocol: '-1', cidrs: ['0.0.0.0/0'], otherTargets: [] }],
+  image: { id: 'ami-1', found: true, name: 'Windows_Server-2022-English-Full-Base-2023.04.12' },
+  tags: {},
+};
+
+const vmId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-07';
+
+/** An EC2 and a Site Recovery in memory, behind the ports; every change goes through the real gate. */
+export function fakeClouds(now: () => number = Date.now): FakeClouds {
+  const world: World = {
+    power: 'running',
+    vm: 'none',
+    policy: false,
+    mapped: false,
+    protectedFromTermination: false,
+    snapshots: [],
+    tags: {},
+    jobs: [],
+  };
+  const effects: Record<string, number> = {};
+  const sent: FakeClouds['sent'] = [];
+
+  const change = async (verb: string, kind: string | undefined, effect: (job: string) => void): Promise<void> => {
+    const operation = currentOperation();
+    await throughGate(
+      { method: 'POST', url: `https://cloud.example/${verb}`, body: '' },
+      async () => {
+        sent.push({ verb, operation });
+        const fate = (await clouds.fate?.(verb)) ?? well;
+        const job = `job-${world.jobs.length + 1}`;
+        if (fate.effect) {
+          effects[verb] = (effects[verb] ?? 0) + 1;
+          if (kind)
+            world.jobs.push({
+              name: job,
+              kind,
+              state: 'succeeded',
+              rawState: 'Succeeded',
+              activityId: `${operation}-ish`,
+              endedAt: now(),
+              errors: [],
+            });
+          effect(job);
+        }
+        if (fate.answer instanceof Error) throw fate.answer;
+        return kind && fate.answer.status < 300 ? { ...fate.answer, handle: { ...fate.answer.handle, job } } : fate.answer;
+      },
+      (answer) => answer,
+    );
+  };
+  const item = (more: Partial<ProtectedItem>) => {
+    if (world.item) world.item = { ...world.item, ...more };
+  };
+  const points = (): RecoveryPoint[] =>
+    world.item ? [{ id: `${world.item.id}/recoveryPoints/newest`, name: 'newest', at: now(), type: 'CrashConsistent' }] : [];
+
+  const source: Source = {
+    machine: async (id) => (id === machine.instanceId ? { ...sound, state: world.power } : undefined),
+    power: async () => ({ state: world.power }),
+    snapshots: async () => world.snapshots,
+    tags: async (ids) => Object.fromEntries(ids.map((id) => [id, world.tags[id] ?? {}])),
+    terminationProtected: async () => world.protectedFromTermination,
+    stop: () => change('stop', undefined, () => (world.power = 'stopped')),
+    start: () => change('start', undefined, () => (world.power = 'running')),
+    createSnapshots: () =>
+      change('createSnapshots', undefined, () =>
+        world.snapshots.push({
+          snapshotId: `snap-${world.snapshots.length}`,
+          volumeId: 'vol-1',
+          state: 'completed',
+          operation: currentOperation(),
+        }),
+      ),
+    tag: (ids, tags) =>
+      change('tag', undefined, () => {
+        for (const id of ids) world.tags[id] = { ...world.tags[id], ...tags };
+      }),
+    protectFromTermination: () => change('protectFromTermination', undefined, () => (world.protectedFromTermination = true)),
+  };
+
+  const replicator: Replicator = {
+    engine: 'InMageRcm',
+    vault: async () => ({ id: 'vault', name: 'vault', location: 'westeurope', provisioningState: 'Succeeded' }),
+    targetProblems: async () => [],
+    host: async () => host,
+    policy: async (name) => (world.policy ? { id: 'policy-1', name, engine: 'InMageRcm' } : undefined),
+    mappings: async () => (world.mapped ? [{ id: 'mapping-1', name: 'ferry-ferry-24h', policyId: 'policy-1', state: 'Paired' }] : []),
+    discover: async () => [{ id: 'machine-1', name: 'web-07', ips: ['10.0.1.11'], agent: 'installed', errors: [] }],
+    items: async () => (world.item ? [world.item] : []),
+    item: async (_host, name) => (world.item?.name === name ? world.item : undefined),
+    recoveryPoints: async () => points(),
+    job: async (name) => world.jobs.find((job) => job.name === name),
+    jobsOf: async () => world.jobs,
+    vm: async (id) =>
+      world.vm === 'none'
+        ? undefined
+        : { id, name: 'web-07', location: 'westeurope', power: world.vm, provisioningState: 'Succeeded', agent: 'ready', disks: 1 },
+    createPolicy: () => change('createPolicy', undefined, () => (world.policy = true)),
+    createMapping: () => change('createMapping', undefined, () => (world.mapped = true)),
+    enable: (request) =>
+      change('enable', 'EnableDr', () => {
+        world.item = {
+          id: `items/${request.item}`,
+          name: request.item,
+          friendlyName: 'web-07',
+          discoveryMachineId: request.machine.id,
+          protectionState: 'Protected',
+          replicationHealth: 'Normal',
+          activeLocation: 'Primary',
+          allowedOperations: ['UnplannedFailover', 'DisableProtection'],
+          healthErrors: [],
+          disks: [],
+        };
+      }),
+    failOver: (_host, _item, recoveryPointId) =>
+      change('failOver', 'UnplannedFailover', () => {
+        world.vm = 'running';
+        item({
+          protectionState: 'UnplannedFailoverCommitPending',
+          activeLocation: 'Recovery',
+          allowedOperations: ['Commit'],
+          failoverPointId: recoveryPointId,
+          targetVmId: vmId,
+        });
+      }),
+    commit: () =>
+      change('commit', 'CommitFailover', () =>
+        item({ protectionState: 'UnplannedFailoverCommitStatesBegin', allowedOperations: ['CompleteMigration'] }),
+      ),
+    remove: () => change('remove', 'DisableDr', () => delete world.item),
+    deallocate: () => change('deallocate', undefined, () => (world.vm = 'deallocated')),
+  };
+  const clouds: FakeClouds = { source, replicator, effects, sent, world };
+  return clouds;
+}
