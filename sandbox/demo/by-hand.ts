@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Card } from './card.ts';
+import { type Card, readCard } from './card.ts';
 import { approver, channel, machine, operator, presserOf, requester } from './cast.ts';
 import type { Paint } from './mrkdwn.ts';
 import { type Stage, tell } from './play.ts';
@@ -17,12 +17,15 @@ const lookEveryMs = 250;
 export async function byHand(stage: Stage, machines: readonly KnownMachine[], paint: Paint): Promise<void> {
   const { control, screen, signal } = stage;
   screen.print(['', ...handbook(control.url, machines, paint), '']);
+  for (const message of (await control.look(channel)).messages) {
+    const card = readCard(message);
+    if (card) screen.print(presses(control.url, card, paint));
+  }
   while (!signal.aborted) {
     const news = tell(stage, await control.look(channel));
     for (const said of news) if (said.kind === 'buttons') screen.print(presses(control.url, said.card, paint));
     await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
-  if (signal.reason instanceof Error && signal.reason.name !== 'AbortError') throw signal.reason;
 }
 
 /** How to go on by hand: every line that begins with `curl` can be copied into another terminal. */

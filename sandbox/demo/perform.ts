@@ -3,6 +3,7 @@ import { byHand } from './by-hand.ts';
 import { approverGroup, machine } from './cast.ts';
 import { type Control, createControl } from './control.ts';
 import { startFerry } from './ferry.ts';
+import { Interruption } from './interruption.ts';
 import { paintFor } from './mrkdwn.ts';
 import type { DemoOptions } from './options.ts';
 import { play, type Stage } from './play.ts';
@@ -47,8 +48,15 @@ export async function perform({ once, speed, trace, fault: faults }: DemoOptions
     const { scene, startedAt } = await play(stage, patience(speed));
     const effects = await control.effects();
     screen.print(['', ...closing({ scene, startedAt, effects, names, paint }), '', ...whereNext(paint)]);
-    if (!once && stdin.isTTY && stdout.isTTY) await byHand(stage, aws.instances, paint);
+    if (!once && stdin.isTTY && stdout.isTTY) {
+      await byHand(stage, aws.instances, paint);
+      // Ctrl-C is how people leave; anything else is a failure.
+      if (!(signal.reason instanceof Interruption)) throw signal.reason;
+    }
     return passes(scene.card, judge(effects, machine.instanceId)) ? 0 : 1;
+  } catch (error) {
+    // What waited was told only that it must stop; the reason is what people want to know.
+    throw signal.aborted ? signal.reason : error;
   } finally {
     screen.settle();
     for (const end of endings.reverse()) await end();

@@ -90,9 +90,7 @@ export function closing({ scene, startedAt, effects, names, paint }: Closing): s
     '',
     paint(
       'bold',
-      done
-        ? 'Each of these exactly once, on this machine and on no other'
-        : 'These differ from one of each, on this machine and on no other',
+      done ? 'Each of these exactly once, on this machine and on no other' : 'Not one of each, on this machine and on no other',
     ),
     ...findingsTable(findings, paint),
     ...(card.state === 'completed' ? [] : [`  ${paint('red', '✗')}  the migration has not completed: ${card.state}`]),
