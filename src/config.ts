@@ -27,6 +27,8 @@ const target = z.strictObject({
   engine: z.enum(['auto', 'InMageRcm']).default('auto'),
   /** Addresses of the replication appliance as the EC2 machines reach it. */
   replicationHost: z.strictObject({ addresses: z.array(z.ipv4()).min(1) }),
+  /** Who puts the Mobility service on machines: their owners, or the appliance. Microsoft supports no push to AWS machines. */
+  mobilityService: z.enum(['preinstalled', 'push']).default('preinstalled'),
   placement: z.strictObject({
     resourceGroup: z.string().min(1),
     network: armId,
@@ -79,6 +81,7 @@ const timing = z.strictObject({
   hold: seconds(60),
   acceptReminder: seconds(1_800),
   cardEvery: seconds(5),
+  threadLease: seconds(15),
   redrawAfter: seconds(60),
   backoffMax: seconds(300),
   shutdownGrace: seconds(60),

@@ -1,5 +1,4 @@
 import { resourceId, siteId, time } from './arm.ts';
-import type { Machine } from './machines.ts';
 import type { Appliance, Vault, World } from './world.ts';
 
 /** Each component speaks on its own beat, some seconds ago, unless the appliance fell silent. */
@@ -19,7 +18,7 @@ export function identity(world: World, appliance: Appliance, name: string): obje
 }
 
 /** The parts of an appliance as its fabric tells of them. */
-export function applianceView(world: World, vault: Vault, appliance: Appliance): object {
+export function applianceView(world: World, vault: Vault, appliance: Appliance, agents: readonly object[] = []): object {
   const { health } = appliance;
   const healthErrors = health === 'Normal' || health === 'None' ? [] : [applianceError(appliance)];
   const common = (version: string, secondsAgo: number) => ({
@@ -51,7 +50,7 @@ export function applianceView(world: World, vault: Vault, appliance: Appliance):
     reprotectAgents: [],
     marsAgents: [common('2.0.9938.0', 35)],
     dras: [dra],
-    agentDetails: registeredAgents(appliance),
+    agentDetails: agents,
   };
 }
 
@@ -95,21 +94,4 @@ function applianceError(appliance: Appliance): object {
     errorId: null,
     customerResolvability: 'Allowed',
   };
-}
-
-/** Mobility services that were installed by hand and registered with the appliance. */
-function registeredAgents(appliance: Appliance): object[] {
-  const installed = [...appliance.machines.values()].filter((machine) => machine.agent === 'installed');
-  return installed.map((machine) => ({
-    agentId: `a${machine.name.slice(1)}`,
-    machineId: machine.name,
-    biosId: biosOf(machine),
-    fqdn: machine.displayName,
-    disks: [],
-  }));
-}
-
-/** By the BIOS id an agent and a discovered machine know each other. */
-export function biosOf(machine: Machine): string {
-  return `EC2${machine.name.slice(3)}`.toUpperCase();
 }

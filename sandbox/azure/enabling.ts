@@ -6,6 +6,7 @@ import type { Ask } from './ask.ts';
 import { disturb, type On, view, work } from './items.ts';
 import type { Machine, ProtectedItem, Wanted } from './machines.ts';
 import { begin, type JobError } from './operations.ts';
+import { pushFailure } from './push.ts';
 import { siteRecoveryError } from './replies.ts';
 import { scenarios } from './scenarios.ts';
 import { type Appliance, find, put, type Vault } from './world.ts';
@@ -85,16 +86,17 @@ export function enable(ask: Ask, vault: Vault, appliance: Appliance): Reply {
   put(vault.items, item);
   disturb(ask, item);
   const on = { vault, appliance, item };
-  const unreachable = pushFailure(ask, machine, item.wanted);
+  const failure = pushFailure(machine, ask.kit.guest(machine.ip), item.wanted.runAsAccountId);
   return work(ask, on, {
     scenario: scenarios.enable,
     done: () => {
       delete item.broken;
+      put(appliance.machines, { ...(find(appliance.machines, machine.name) ?? machine), agent: 'installed' });
     },
     failed: (_, error) => {
       item.broken = error;
     },
-    ...(unreachable && { fails: unreachable }),
+    ...(failure && { fails: failure }),
     ...(find(ask.world.vms, item.wanted.vmName) && { warning: nameTaken(item.wanted.vmName) }),
   });
 }
@@ -126,19 +128,6 @@ function nameTaken(name: string): JobError {
     message: `The name provided for the virtual machine '${name}' is unavailable.`,
     possibleCauses: 'A virtual machine of that name exists in the target resource group.',
     recommendedAction: 'Choose another name, or accept the one that the failover gives.',
-  };
-}
-
-/** Without an installed agent the appliance pushes it, for which the machine must run and an account be named. */
-function pushFailure(ask: Ask, machine: Machine, wanted: Wanted): JobError | undefined {
-  if (machine.agent === 'installed') return undefined;
-  if (wanted.runAsAccountId !== null && ask.kit.guest(machine.ip)?.running) return undefined;
-  const windows = ask.kit.guest(machine.ip)?.os === 'windows';
-  return {
-    code: windows ? '95117' : '97118',
-    message: `The Mobility service could not be installed on ${machine.displayName}.`,
-    possibleCauses: 'The machine does not run, no account was given, or the appliance cannot reach it.',
-    recommendedAction: 'Install the Mobility service on the machine by hand, then enable replication again.',
   };
 }
 

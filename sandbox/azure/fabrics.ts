@@ -1,7 +1,8 @@
+import { agentsAsked, fabricFilter } from './agents.ts';
 import { applianceView, heard, identity } from './appliance-view.ts';
 import { containerId, fabricId } from './arm.ts';
 import { type Route, route } from './ask.ts';
-import { childNotFound, ok, page } from './replies.ts';
+import { armError, childNotFound, ok, page } from './replies.ts';
 import { registered, underContainer, underVault, withAppliance, withVault } from './vault-routes.ts';
 import type { Appliance, Vault, World } from './world.ts';
 
@@ -21,7 +22,13 @@ export const fabricRoutes: readonly Route[] = [
     underVault('/replicationFabrics/{fabric}'),
     'ReplicationFabrics_Get',
     right(''),
-    withAppliance((ask, vault, appliance) => ok(fabric(ask.world, vault, appliance))),
+    withAppliance((ask, vault, appliance) => {
+      const filter = ask.query.get('$filter') ?? '';
+      const asked = fabricFilter(filter);
+      return asked
+        ? ok(fabric(ask.world, vault, appliance, agentsAsked(appliance, asked)))
+        : armError(400, 'BadRequest', `The filter '${filter}' is not understood.`);
+    }),
   ),
   route(
     'GET',
@@ -76,7 +83,7 @@ function all(vault: Vault, draw: (appliance: Appliance) => object): object {
   return { value: appliance ? [draw(appliance)] : [], nextLink: null };
 }
 
-function fabric(world: World, vault: Vault, appliance: Appliance): object {
+function fabric(world: World, vault: Vault, appliance: Appliance, agents: readonly object[] = []): object {
   return {
     name: appliance.fabric,
     type: 'Microsoft.RecoveryServices/vaults/replicationFabrics',
@@ -87,7 +94,7 @@ function fabric(world: World, vault: Vault, appliance: Appliance): object {
       rolloverEncryptionDetails: { kekState: 'None', kekCertThumbprint: null },
       internalIdentifier: appliance.internalId,
       bcdrState: 'Valid',
-      customDetails: applianceView(world, vault, appliance),
+      customDetails: applianceView(world, vault, appliance, agents),
       healthErrorDetails: [],
       health: 'Normal',
     },

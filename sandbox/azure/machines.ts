@@ -4,6 +4,10 @@ export interface Machine {
   readonly ip: string;
   readonly displayName: string;
   readonly agent: 'installed' | 'absent';
+  /** Whether the configurator was given credentials for it. */
+  readonly account: boolean;
+  /** What becomes of a push: most EC2 images let nobody log in by password, and many groups let nobody in at all. */
+  readonly push: 'works' | 'no-login' | 'no-route';
   readonly discoveredAt: number;
 }
 

@@ -1,5 +1,5 @@
 import type { Reply } from '../kit/http.ts';
-import { biosOf } from './appliance-view.ts';
+import { biosOf } from './agents.ts';
 import { siteId, time } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
 import { nicOf } from './item-details.ts';
@@ -126,7 +126,7 @@ function machineView(ask: Ask, vault: Vault, appliance: Appliance, machine: Mach
       })),
       validationRequired: 'None',
       firmware: 'BIOS',
-      runAsAccountId: `${base}/runAsAccounts/${appliance.runAsAccount}`,
+      ...(machine.account && { runAsAccountId: `${base}/runAsAccounts/${appliance.runAsAccount}` }),
       applianceNames: [appliance.name],
       errors: [],
       numberOfProcessorCore: 2,

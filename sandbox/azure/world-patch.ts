@@ -6,6 +6,8 @@ const machine = z.strictObject({
   ip: z.ipv4(),
   name: z.string().min(1).optional(),
   agent: z.enum(['installed', 'absent']).default('absent'),
+  account: z.boolean().optional(),
+  push: z.enum(['works', 'no-login', 'no-route']).optional(),
 });
 const appliance = z.strictObject({
   registered: z.boolean().optional(),
@@ -61,6 +63,8 @@ export function patchWorld(world: World, part: unknown): void {
       ip: one.ip,
       displayName: one.name ?? known?.displayName ?? `ip-${one.ip.replaceAll('.', '-')}`,
       agent: one.agent,
+      account: one.account ?? known?.account ?? true,
+      push: one.push ?? known?.push ?? 'no-login',
       discoveredAt: known?.discoveredAt ?? Date.now(),
     });
   }

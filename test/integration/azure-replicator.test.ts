@@ -54,6 +54,22 @@ describe('what is there before Ferry has done anything', () => {
     expect(await on.replicator.vm(vm)).toBeUndefined();
   });
 
+  test('a Mobility service shows once it is installed and registered, and goes with the machine it is on', async () => {
+    const host = await theHost(on.replicator);
+    const agent = async () => (await on.replicator.discover(host, ip))[0]?.agent;
+    on.azure.world({
+      site: {
+        machines: [
+          { ip, name: 'web-07' },
+          { ip: '10.0.2.1', agent: 'installed' },
+        ],
+      },
+    });
+    expect(await agent()).toBe('absent');
+    on.azure.world({ site: { machines: [{ ip, agent: 'installed' }] } });
+    expect(await agent()).toBe('installed');
+  });
+
   test('every page of a site is read', async () => {
     const others = Array.from({ length: 9 }, (_, index) => ({ ip: `10.0.2.${index + 10}`, name: `other-${index}` }));
     on.azure.world({ site: { machines: [...others, { ip, name: 'web-07', agent: 'installed' }] } });

@@ -35,6 +35,7 @@ export async function stage(): Promise<Stage> {
     vault: details.vault,
     engine: 'auto',
     replicationHost: { addresses: [details.applianceAddress] },
+    mobilityService: 'preinstalled',
     placement: { ...details.placement, diskType: 'StandardSSD_LRS' },
     policy: { name: 'ferry-24h', recoveryPointHistoryMinutes: 1440, crashConsistentMinutes: 5, appConsistentMinutes: 0 },
   };

@@ -149,7 +149,7 @@ describe('a fault of the sandbox', () => {
 
   it('without an agent and without an account, enabling fails with the code of the push, and works once it is there', async () => {
     local.azure.world({ site: { machines: [{ ip: '10.0.1.11', agent: 'absent' }] } });
-    await expect(prepared.enable()).rejects.toThrow(/97118/);
+    await expect(prepared.enable()).rejects.toThrow(/95108/);
     expect((await prepared.get()).protectionState).toBe('UnprotectedStatesBegin');
     local.azure.world({ site: { machines: [{ ip: '10.0.1.11', agent: 'installed' }] } });
     await prepared.enable();

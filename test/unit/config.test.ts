@@ -35,10 +35,12 @@ test('what is left out gets the defaults', () => {
   const file = parseFerryFile(
     changed((yaml) => {
       for (const key of ['channels', 'osProfile', 'timing']) delete yaml[key];
+      put(yaml, ['targets', 'azure', 'mobilityService'], undefined);
     }),
   );
   expect(file.channels).toEqual({});
   expect(file.osProfile).toBe('current');
+  expect(file.targets['azure']?.mobilityService).toBe('preinstalled');
   expect(file.timing).toMatchObject({ lease: 10, lock: 15, stalled: 5, sweep: 1 });
 });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { DiscoveredMachine, ReplicationHost } from '../../../migration/ports.ts';
 import { known, text } from '../values.ts';
 import type { DiscoverySources } from './engine.ts';
+import { findAgent, type MachineIdentity } from './in-mage-rcm-agent.ts';
 
 /** The version that Microsoft's own recipe reads server sites with. */
 const API_VERSION = '2023-06-06';
@@ -17,15 +18,14 @@ const machine = z.looseObject({
     .looseObject({
       displayName: maybe,
       fqdn: maybe,
+      hydratedFqdn: maybe,
+      biosGuid: maybe,
       ipAddresses: z.array(z.string()).nullish(),
       networkAdapters: z.array(z.looseObject({ ipAddressList: z.array(z.string()).nullish() })).nullish(),
       runAsAccountId: maybe,
       operatingSystemDetails: operatingSystem,
       guestOSDetails: operatingSystem,
       powerStatus: maybe,
-      agentInstalled: z.union([z.string(), z.boolean()]).nullish(),
-      agentVersion: maybe,
-      mobilityAgentDetails: z.looseObject({ version: maybe }).nullish(),
       isDeleted: z.boolean().nullish(),
       errors: z.array(z.looseObject({ message: maybe, summaryMessage: maybe, possibleCauses: maybe, recommendedAction: maybe })).nullish(),
     })
@@ -36,13 +36,15 @@ type SiteMachine = z.infer<typeof machine>;
 
 /** Machines of the appliance's site that answer at a private address; more than one is for a person to sort out. */
 export async function discoverPhysicalMachines(
-  { arm }: Pick<DiscoverySources, 'arm'>,
+  where: DiscoverySources,
   host: ReplicationHost,
   privateIp: string,
 ): Promise<readonly DiscoveredMachine[]> {
   if (host.site === '') return [];
-  const machines = await arm.list(`${host.site}/machines`, API_VERSION, machine);
-  return machines.filter((found) => !found.properties?.isDeleted && addresses(found).includes(privateIp)).map(readMachine);
+  const machines = await where.arm.list(`${host.site}/machines`, API_VERSION, machine);
+  const here = machines.filter((found) => !found.properties?.isDeleted && addresses(found).includes(privateIp));
+  // The site says nothing of the Mobility service; the fabric does.
+  return Promise.all(here.map(async (found) => readMachine(found, await findAgent(where, host, identity(found)))));
 }
 
 /** A site may join several addresses of one adapter by an underscore, as a recording shows. */
@@ -54,15 +56,29 @@ function addresses({ properties }: SiteMachine): string[] {
   return [...new Set(listed.flatMap((entry) => entry.split('_')))];
 }
 
-function readMachine(found: SiteMachine): DiscoveredMachine {
+/** Servers that were added by address carry it as their name; the name they gave themselves is the hydrated one. */
+function identity(found: SiteMachine): MachineIdentity {
   const { properties } = found;
-  const system = properties?.operatingSystemDetails ?? properties?.guestOSDetails;
-  const version = text(properties?.agentVersion) ?? text(properties?.mobilityAgentDetails?.version);
+  const fqdn = text(properties?.hydratedFqdn) ?? text(properties?.fqdn);
+  const system = systemOf(found)?.osType?.toLowerCase();
+  return {
+    names: [fqdn, text(properties?.fqdn), text(properties?.displayName)].filter((name) => name !== undefined),
+    ...known({
+      biosId: text(properties?.biosGuid),
+      fqdn,
+      osType: system?.startsWith('windows') ? 'Windows' : system?.startsWith('linux') ? 'Linux' : undefined,
+    }),
+  };
+}
+
+function readMachine(found: SiteMachine, agent: DiscoveredMachine['agent']): DiscoveredMachine {
+  const { properties } = found;
+  const system = systemOf(found);
   return {
     id: found.id,
     name: text(properties?.displayName) ?? text(properties?.fqdn) ?? found.name ?? found.id,
     ips: addresses(found),
-    agent: agentState(properties?.agentInstalled, version),
+    agent,
     errors: (properties?.errors ?? []).flatMap((error) => {
       const said = [text(error.message) ?? text(error.summaryMessage), text(error.recommendedAction)].filter(Boolean).join(' ');
       return said ? [said] : [];
@@ -70,17 +86,13 @@ function readMachine(found: SiteMachine): DiscoveredMachine {
     ...known({
       os: text([system?.osName ?? system?.osType, system?.osVersion].filter(Boolean).join(' ')),
       runAsAccount: text(properties?.runAsAccountId),
-      agentVersion: version,
       poweredOn: poweredOn(properties?.powerStatus),
     }),
   };
 }
 
-function agentState(said: string | boolean | null | undefined, version: string | undefined): DiscoveredMachine['agent'] {
-  const word = String(said ?? '').toLowerCase();
-  if (word === 'installed' || word === 'true' || version) return 'installed';
-  if (word === 'notinstalled' || word === 'false') return 'absent';
-  return 'unknown';
+function systemOf({ properties }: SiteMachine): z.infer<typeof operatingSystem> {
+  return properties?.operatingSystemDetails ?? properties?.guestOSDetails;
 }
 
 function poweredOn(status: string | null | undefined): boolean | undefined {

@@ -21,7 +21,7 @@ type Component = Pick<ProcessServerDetails, 'id' | 'name' | 'version' | 'lastHea
 
 /** Reads the appliance out of its fabric: which one Ferry uses, its parts, and why it cannot be used now. */
 export function readAppliance({ fabric, containers, addresses, now }: Registered): ReplicationHost {
-  const details = detailsOf(fabric);
+  const details = applianceDetails(fabric.properties);
   const server = choose(details?.processServers ?? [], addresses);
   const name = server?.name ?? fabric.properties?.friendlyName ?? fabric.name ?? '';
   const container = containers.find(({ properties }) => properties?.fabricType === 'InMageRcm') ?? containers[0];
@@ -61,11 +61,12 @@ export function readAppliance({ fabric, containers, addresses, now }: Registered
 }
 
 export function applianceAddresses(fabric: Fabric): readonly string[] {
-  return (detailsOf(fabric)?.processServers ?? []).flatMap(({ ipAddresses }) => ipAddresses ?? []);
+  return (applianceDetails(fabric.properties)?.processServers ?? []).flatMap(({ ipAddresses }) => ipAddresses ?? []);
 }
 
-function detailsOf(fabric: Fabric): InMageRcmFabricSpecificDetails | undefined {
-  const details = fabric.properties?.customDetails;
+/** What a fabric says of its appliance; `undefined` for fabrics of another kind. */
+export function applianceDetails(properties: Fabric['properties']): InMageRcmFabricSpecificDetails | undefined {
+  const details = properties?.customDetails;
   return details?.instanceType === 'InMageRcm' ? (details as InMageRcmFabricSpecificDetails) : undefined;
 }
 

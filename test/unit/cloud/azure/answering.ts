@@ -8,13 +8,18 @@ export interface Answer {
 }
 
 /** A transport that answers from a function of the path, and counts what reached it. */
-export function wire(answer: (path: string, method: string) => Answer): HttpClient & { readonly sent: string[] } {
+export function wire(
+  answer: (path: string, method: string) => Answer,
+): HttpClient & { readonly sent: string[]; readonly queries: URLSearchParams[] } {
   const sent: string[] = [];
+  const queries: URLSearchParams[] = [];
   return {
     sent,
+    queries,
     async sendRequest(request) {
       const url = new URL(request.url);
       sent.push(`${request.method} ${url.pathname}`);
+      queries.push(url.searchParams);
       const { status = 200, headers = {}, body } = answer(url.pathname, request.method);
       const bodyAsText = body === undefined ? '' : JSON.stringify(body);
       return { request, status, headers: createHttpHeaders({ 'content-type': 'application/json', ...headers }), bodyAsText };

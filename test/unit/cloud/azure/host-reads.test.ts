@@ -11,6 +11,7 @@ const config: TargetConfig = {
   vault: 'rsv-migrate',
   engine: 'auto',
   replicationHost: { addresses: ['10.0.0.9'] },
+  mobilityService: 'preinstalled',
   placement: {
     resourceGroup: 'rg',
     network: `${group}/providers/n`,

@@ -12,6 +12,7 @@ const target: TargetConfig = {
   vault: 'rsv-migrate',
   engine: 'auto',
   replicationHost: { addresses: ['10.0.0.9'] },
+  mobilityService: 'preinstalled',
   placement: {
     resourceGroup: 'rg-target',
     network: `${group}/providers/Microsoft.Network/virtualNetworks/vnet-1`,
