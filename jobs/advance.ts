@@ -171,13 +171,16 @@ async function apply(deps: AdvanceDeps, turn: Turn, step: string, outcome: Outco
       const { note, progress, memo, learned, seconds, say } = outcome;
       const news = isNews(turn.record, learned);
       const words = say !== undefined && say !== current.step.said ? say : '';
+      const settled = say === undefined && current.step.said !== undefined;
       const change = (m: Migration): Migration => {
         const noted = withProgress({ ...m, tries: 0 }, { step, note, ...progress, at });
         return memo === undefined ? noted : withMemo(noted, step, memo);
       };
-      if (news || words || !unchanged(turn.record, step, note, progress, memo)) {
-        const events: MigrationEvent[] =
-          news || words ? [{ type: 'noted', at, step, text: words, ...(news && learned && { learned }) }] : [];
+      if (news || words || settled || !unchanged(turn.record, step, note, progress, memo)) {
+        const events: MigrationEvent[] = [
+          ...(settled ? [{ type: 'note.settled', at, step } as const] : []),
+          ...(news || words ? [{ type: 'noted', at, step, text: words, ...(news && learned && { learned }) } as const] : []),
+        ];
         const written = await turn.commit(events, { change });
         if (written !== 'ok') return 'on';
       }

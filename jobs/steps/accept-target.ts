@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Fact } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { failOver } from './fail-over.ts';
@@ -17,13 +18,14 @@ export const acceptTarget = defineStep({
     const { quiescedAt } = resultOf(stopSource);
     const passed = findings.filter((one) => one.ok).map((one) => one.name);
     const failed = findings.filter((one) => !one.ok).map((one) => `${one.name}: ${one.seen}`);
-    const facts = [
+    const facts: Fact[] = [
       {
+        inThread: true,
         label: 'Runs from',
         text: `recovery point ${new Date(pinnedAt).toISOString()}, which covers the quiesce of ${new Date(quiescedAt).toISOString()}`,
       },
-      { label: 'Passed', text: passed.join(', ') || 'nothing' },
-      ...(failed.length > 0 ? [{ label: 'Failed', text: failed.join('; ') }] : []),
+      { inThread: true, label: 'Passed', text: passed.join(', ') || 'nothing' },
+      ...(failed.length > 0 ? [{ inThread: true, label: 'Failed', text: failed.join('; ') } as const] : []),
       {
         label: 'Now',
         text: 'the owner tests the machine. Accept commits the failover and deletes every recovery point; after that there is only forward',

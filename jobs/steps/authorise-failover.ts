@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Fact } from '../../src/migration/types.ts';
 import { failoverDigest } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
@@ -28,8 +29,9 @@ export const authoriseFailover = defineStep({
     if (!newest) return wait(timing.poll, 'waiting for a recovery point');
     const abortAfter = minutes(timing.drainBudget);
     const stopped = machine.state !== 'running';
-    const facts = [
+    const facts: Fact[] = [
       {
+        inThread: true,
         label: 'Downtime',
         text: stopped
           ? `${machine.name} is down already; about 20 min until the Azure machine runs`
@@ -40,6 +42,7 @@ export const authoriseFailover = defineStep({
         text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the agreement lasts ${minutes(timing.authorityValid)}`,
       },
       {
+        inThread: true,
         label: 'Recovery point',
         text: `the newest one taken after the authorisation; the newest now is ${ageOf(newest.at, now)} old. What is written between that point and the stop is not carried over: quiet the applications first`,
       },

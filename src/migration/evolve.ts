@@ -65,6 +65,8 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
       return calm(supersede({ ...onStep(m, event.step, again), status: running }, (op) => op.step === event.step));
     case 'noted':
       return learn(event.text ? onStep(m, event.step, (step) => ({ ...step, said: event.text })) : m, event.learned);
+    case 'note.settled':
+      return onStep(m, event.step, ({ said: _, ...step }) => step);
     case 'gate.opened':
       return asked(m, (ask) => ({ is: 'asking', ask, gate: event.gate, question: event.question, votes: [], openedAt: event.at }));
     case 'gate.voted':

@@ -293,5 +293,12 @@ export interface People {
 export interface WireAnswer {
   readonly status: number;
   readonly handle: Handle;
-  readonly error?: { readonly code: string; readonly message: string; readonly remedy?: string; readonly retryAfterSeconds?: number };
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly remedy?: string;
+    /** The cloud turned the request away unread, to be asked again later: it had no effect, whatever the status. */
+    readonly throttled?: true;
+    readonly retryAfterSeconds?: number;
+  };
 }

@@ -7,9 +7,7 @@ import type { Migration, MigrationEvent, Millis } from './types.ts';
 /** The part of the store that deciding needs. */
 export interface InboxStore {
   readonly clock: { now(): Millis };
-  read(
-    id: string,
-  ): Promise<
+  read(id: string): Promise<
     | {
         readonly record: Migration;
         readonly inbox: readonly string[];

@@ -68,6 +68,8 @@ export interface Plan {
 export interface Fact {
   readonly label: string;
   readonly text: string;
+  /** Worth a place in the thread too; the card shows every fact. */
+  readonly inThread?: true;
 }
 
 /** What a gate shows; the digest binds an answer to exactly this. */
@@ -235,6 +237,8 @@ export type MigrationEvent = Occurrence &
         readonly reference?: string;
       }
     | { readonly type: 'retried'; readonly step: string; readonly by: string }
+    /** What was noted before no longer holds. */
+    | { readonly type: 'note.settled'; readonly step: string }
     | { readonly type: 'noted'; readonly step: string; readonly text: string; readonly learned?: Learned }
     | { readonly type: 'gate.opened'; readonly gate: GateName; readonly question: Question }
     | {

@@ -32,7 +32,11 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
         `${sides(migration)}.`,
       ];
     case 'noted':
-      return event.text === '' ? [] : [`${stepTitle(migration, event.step)}: ${prose(event.text)}`];
+      return event.text === ''
+        ? []
+        : [`:raised_hand: ${person(migration.requestedBy)} *${stepTitle(migration, event.step)} needs a hand.* ${prose(event.text)}`];
+    case 'note.settled':
+      return [`${stepTitle(migration, event.step)}: that is mended, Ferry goes on.`];
     case 'retried':
       return [`${person(event.by)} retries ${stepTitle(migration, event.step)}.`];
     case 'gate.opened':
@@ -115,7 +119,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
 /** The stop of the source is the moment everybody must notice. */
 function finished(step: string, summary: string, at: number, migration: Migration): string {
   if (step === 'stop-source')
-    return `:red_circle: ${when(at)} *${name(migration)} is DOWN.* ${prose(summary, 800)} Cancel on the card works until the failover is sent.`;
+    return `:red_circle: ${when(at)} *${name(migration)} is DOWN.* ${prose(summary, 800)}. Cancel on the card works until the failover is sent.`;
   return `:white_check_mark: *${stepTitle(migration, step)}.* ${prose(summary, 800)}`;
 }
 

@@ -62,6 +62,7 @@ function runs(migration: Migration): string {
   const open = openOperation(migration);
   if (migration.stopWish) return open ? 'Ferry waits for an answer that is on its way, then stops' : 'Ferry stops';
   const step = currentStep(migration);
+  if (step?.said) return `somebody helps with ${stepTitle(migration, step.id)}, as the thread says; Ferry waits`;
   return step ? `Ferry: ${stepTitle(migration, step.id)}` : 'Ferry finishes';
 }
 

@@ -82,7 +82,7 @@ export const checked: MigrationEvent = {
 export const asked: Question = {
   digest: 'b5bb9d8014a0f9b1d61e21e796d78dcc',
   facts: [
-    { label: 'Expected downtime', text: '35 min' },
+    { inThread: true, label: 'Expected downtime', text: '35 min' },
     { label: 'Point', text: 'newest that covers the stop' },
   ],
   warnings: ['No test failover was made.'],

@@ -5,13 +5,13 @@ import { type Action, asking, yesPossible } from './action.ts';
 
 export const authorise: Action = {
   id: 'ferry_authorise',
-  label: 'Approve downtime',
+  label: 'Authorise failover',
   style: 'danger',
   offered: (migration) => yesPossible(migration, 'authorise-failover'),
   confirm: (migration) => ({
-    title: 'Approve the downtime?',
+    title: 'Authorise the failover?',
     text: `Ferry stops ${name(migration, 40)} (${instance(migration)}) and fails it over to Azure. ${downtime(migration)} Once it is sent it cannot be cancelled, and the machine cannot be failed back.`,
-    yes: 'Approve downtime',
+    yes: 'Authorise failover',
     no: 'Not now',
   }),
   press: { is: 'act', act: { kind: 'answer', gate: 'authorise-failover', yes: true } },

@@ -33,6 +33,7 @@ export function opened(gate: GateName, question: Question, migration: Migration,
 
 function facts({ facts: known }: Question): string {
   return known
+    .filter((fact) => fact.inThread)
     .slice(0, 8)
     .map(({ label, text }) => ` ${escape(label, 60)}: ${prose(text, 200).replace(/\.$/, '')}.`)
     .join('');

@@ -29,7 +29,7 @@ test('the requester is called when the plan is ready, when it is stuck and when 
 });
 
 test('the stop of the source is said as DOWN', () => {
-  expect(said({ type: 'step.finished', at, step: 'stop-source', summary: 'EC2 stopped.' })).toMatch(
+  expect(said({ type: 'step.finished', at, step: 'stop-source', summary: 'EC2 stopped' })).toMatch(
     /<!date\^.*> \*web-07 is DOWN\.\* EC2 stopped\. Cancel on the card works until the failover is sent\./,
   );
 });

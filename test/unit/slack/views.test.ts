@@ -119,7 +119,7 @@ const finding = fc.record({
 const overflowing = fc.record({
   name: word,
   checks: fc.array(finding, { maxLength: 60 }),
-  facts: fc.array(fc.record({ label: word, text: word }), { maxLength: 40 }),
+  facts: fc.array(fc.record({ label: word, text: word, inThread: fc.constant(true as const) }), { maxLength: 40 }),
   warnings: fc.array(word, { maxLength: 30 }),
   barred: word,
   title: word,
