@@ -20,7 +20,10 @@ export const request = { source: machine, target: 'west', by: 'U0REQUESTER1', ch
 export const lease = 60_000;
 
 /** A Redis for one file, emptied before each test, and as many stores on it as the test opens. */
-export function useStore(): { readonly redis: () => TestRedis; readonly open: (url?: string) => Promise<LocalStore> } {
+export function useStore(options: Parameters<typeof privateRedis>[0] = {}): {
+  readonly redis: () => TestRedis;
+  readonly open: (url?: string) => Promise<LocalStore>;
+} {
   let redis: TestRedis | undefined;
   const clients: RedisClient[] = [];
   const turns = new Set<Turn>();
@@ -29,7 +32,7 @@ export function useStore(): { readonly redis: () => TestRedis; readonly open: (u
     return redis;
   };
   beforeAll(async () => {
-    redis = await privateRedis();
+    redis = await privateRedis(options);
   });
   beforeEach(async () => {
     const { client } = await connect(running().url);
