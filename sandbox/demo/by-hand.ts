@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Card, readCard } from './card.ts';
-import { approver, channel, machine, operator, presserOf, requester } from './cast.ts';
+import { readCard } from './card.ts';
+import { approver, channel, machine, operator, requester } from './cast.ts';
+import { createHands, hear, type NumberedButton, readWish } from './hands.ts';
 import type { Paint } from './mrkdwn.ts';
 import { type Stage, tell } from './play.ts';
 
@@ -13,54 +14,62 @@ export interface KnownMachine {
 
 const lookEveryMs = 250;
 
-/** Says how to go on by hand, then shows what happens in Slack until somebody ends it. */
+/** Lets whoever sits at the terminal go on: shows what happens in Slack, does what is typed, until they leave. */
 export async function byHand(stage: Stage, machines: readonly KnownMachine[], paint: Paint): Promise<void> {
-  const { control, screen, signal } = stage;
+  const { control, screen, signal, names } = stage;
+  const hands = createHands(control);
+  const offer = (buttons: readonly NumberedButton[]) => screen.print(offered(buttons, names, paint));
   screen.print(['', ...handbook(control.url, machines, paint), '']);
   for (const message of (await control.look(channel)).messages) {
     const card = readCard(message);
-    if (card) screen.print(presses(control.url, card, paint));
+    if (card) offer(hands.number(card));
   }
-  while (!signal.aborted) {
+  const left = new AbortController();
+  void hear(process.stdin, signal, (line) => {
+    void hands.carryOut(readWish(line)).then((problem) => problem !== undefined && screen.print([problem]));
+  }).then(() => left.abort());
+  while (!signal.aborted && !left.signal.aborted) {
     const news = tell(stage, await control.look(channel));
-    for (const said of news) if (said.kind === 'buttons') screen.print(presses(control.url, said.card, paint));
+    for (const said of news) if (said.kind === 'buttons') offer(hands.number(said.card));
     await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
   }
 }
 
-/** How to go on by hand: every line that begins with `curl` can be copied into another terminal. */
+/** How to go on: by typing here, or with `curl` from anywhere on this machine. */
 export function handbook(control: string, machines: readonly KnownMachine[], paint: Paint): string[] {
   const other = machines.find(({ instanceId }) => instanceId !== machine.instanceId) ?? machine;
   return [
     paint('bold', 'Your turn. Everything stays up until Ctrl-C, and what happens in Slack appears here.'),
     '',
-    'In another terminal, ask for a migration:',
-    command(control, '/slack/command', { user: requester, channel, text: other.instanceId }, paint),
-    'Ferry answers with a card. The lines that press its buttons appear with it.',
-    '',
-    'Be the operator when Ferry waits for one, or lose the answer to the failover on its way:',
-    command(control, '/world', { azure: { site: { machines: [{ ip: other.privateIp, agent: 'installed' }] } } }, paint),
-    command(control, '/faults', { service: 'azure', match: 'ReplicationProtectedItems_UnplannedFailover', kind: 'reset-after' }, paint),
-    '',
-    'See everything in Slack, and what changed in the clouds:',
-    paint('cyan', `curl -s '${control}/slack/messages?channel=${channel}'`),
-    paint('cyan', `curl -s ${control}/effects`),
-    '',
-    `People: ${requester} asks, ${approver} approves, ${operator} operates, U0STRANGER01 may not approve.`,
     'Machines:',
     ...machines.map(({ instanceId, name, note = '' }) => {
       const special = instanceId === machine.instanceId ? 'has just been moved' : note;
       return `  ${instanceId}  ${paint('bold', name.padEnd(10))}  ${special}`;
     }),
+    '',
+    'Type',
+    `  ${paint('cyan', `/migrate ${other.instanceId}`)}  as @requester; /migrate help says what else there is`,
+    `  ${paint('cyan', '1')}  or another number, to press a button that Ferry shows`,
+    `  ${paint('cyan', `add ${other.privateIp}`)}  to be the operator who adds a machine to the appliance`,
+    '',
+    `The same and more from another terminal, as ${requester} who asks, ${approver} who approves,`,
+    `${operator} who operates or U0STRANGER01 who may do neither:`,
+    command(control, '/slack/command', { user: requester, channel, text: other.instanceId }, paint),
+    command(control, '/slack/click', { user: approver, channel, ts: '…', actionId: 'ferry_authorise' }, paint),
+    command(control, '/world', { azure: { site: { machines: [{ ip: other.privateIp, agent: 'installed' }] } } }, paint),
+    command(control, '/faults', { service: 'azure', match: 'ReplicationProtectedItems_UnplannedFailover', kind: 'reset-after' }, paint),
+    paint('cyan', `curl -s '${control}/slack/messages?channel=${channel}'`),
+    paint('cyan', `curl -s ${control}/effects`),
   ];
 }
 
-/** For each button of a card a line to copy that presses it, as somebody who may. */
-export function presses(control: string, card: Card, paint: Paint): string[] {
-  return card.buttons.map(({ id, label }) => {
-    const line = command(control, '/slack/click', { user: presserOf(id), channel, ts: card.ts, actionId: id }, paint);
-    return `${paint('bold', `[${label}]`)} ${line}`;
-  });
+/** The buttons of a card with their numbers, and who will press them. */
+export function offered(buttons: readonly NumberedButton[], names: ReadonlyMap<string, string>, paint: Paint): string[] {
+  if (buttons.length === 0) return [];
+  const spoken = buttons.map(
+    ({ number, label, by }) => `${paint('cyan', String(number))} [${label}] ${paint('dim', `as @${names.get(by) ?? by}`)}`,
+  );
+  return [`          ${spoken.join('  ')}`];
 }
 
 function command(control: string, path: string, body: object, paint: Paint): string {

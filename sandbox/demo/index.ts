@@ -1,6 +1,5 @@
 import { Interruption, interruptions } from './interruption.ts';
 import { help, readOptions } from './options.ts';
-import { perform } from './perform.ts';
 
 const options = readOptions(process.argv.slice(2));
 if (typeof options === 'string') {
@@ -9,6 +8,8 @@ if (typeof options === 'string') {
 } else if (options.help) {
   process.stdout.write(help);
 } else {
+  // Only now: everything that the demo needs takes a while to load.
+  const { perform } = await import('./perform.ts');
   try {
     process.exitCode = await perform(options, interruptions());
   } catch (error) {

@@ -27,9 +27,10 @@ const signs: Readonly<Record<string, string>> = {
   leftwards_arrow_with_hook: '↩',
   white_circle: '○',
   heavy_minus_sign: '–',
+  raised_hand: '☞',
 };
 
-const colours: Readonly<Record<string, Style>> = { '✓': 'green', '!': 'yellow', '✗': 'red', '●': 'red', '■': 'yellow', '?': 'yellow' };
+const colours: Readonly<Record<string, Style>> = { '✓': 'green', '!': 'yellow', '✗': 'red', '●': 'red', '■': 'yellow', '?': 'yellow', '☞': 'yellow' };
 
 /** Slack's mark-up as a terminal shows it: names for ids, local times for dates, signs for emoji. */
 export function readable(mrkdwn: string, names: Names, paint: Paint): string {

@@ -50,8 +50,8 @@ export async function perform({ once, speed, trace, fault: faults }: DemoOptions
     screen.print(['', ...closing({ scene, startedAt, effects, names, paint }), '', ...whereNext(paint)]);
     if (!once && stdin.isTTY && stdout.isTTY) {
       await byHand(stage, aws.instances, paint);
-      // Ctrl-C is how people leave; anything else is a failure.
-      if (!(signal.reason instanceof Interruption)) throw signal.reason;
+      // Ctrl-C and Ctrl-D are how people leave; anything else is a failure.
+      if (signal.aborted && !(signal.reason instanceof Interruption)) throw signal.reason;
     }
     return passes(scene.card, judge(effects, machine.instanceId)) ? 0 : 1;
   } catch (error) {

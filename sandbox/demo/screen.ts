@@ -22,6 +22,7 @@ export function createScreen(out: Pick<NodeJS.WriteStream, 'write'>, tty: boolea
     },
     progress(text, percent) {
       if (tty) {
+        if (fitted(text) === standing) return;
         standing = fitted(text);
         out.write(`${back}${standing}`);
         return;

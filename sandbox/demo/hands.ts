@@ -1,0 +1,77 @@
+import { createInterface } from 'node:readline';
+import type { Card } from './card.ts';
+import { channel, presserOf, requester } from './cast.ts';
+import type { Control } from './control.ts';
+
+/** What somebody wants who types into the demo. */
+export type Wish =
+  | { readonly do: 'command'; readonly text: string }
+  | { readonly do: 'press'; readonly number: number }
+  | { readonly do: 'add'; readonly ip: string };
+
+/** Understands a typed line; undefined when it means nothing here. */
+export function readWish(line: string): Wish | undefined {
+  const [word = '', ...rest] = line.trim().split(/\s+/);
+  const [only = ''] = rest;
+  if (word === '/migrate') return { do: 'command', text: rest.join(' ') };
+  if (/^\d{1,4}$/.test(word) && rest.length === 0) return { do: 'press', number: Number(word) };
+  if (word === 'add' && rest.length === 1) return { do: 'add', ip: only };
+  return undefined;
+}
+
+export interface NumberedButton {
+  readonly number: number;
+  readonly label: string;
+  /** Who presses it: somebody who may. */
+  readonly by: string;
+  readonly ts: string;
+  readonly actionId: string;
+}
+
+/** The hands of whoever sits at the terminal. */
+export interface Hands {
+  /** Gives the buttons of a card numbers by which they can be pressed. */
+  number(card: Card): NumberedButton[];
+  /** Does it; a sentence when it is not possible. */
+  carryOut(wish: Wish | undefined): Promise<string | undefined>;
+}
+
+export function createHands(control: Control): Hands {
+  const buttons: NumberedButton[] = [];
+  return {
+    number(card) {
+      const fresh = card.buttons.map(({ id, label }, index) => ({
+        number: buttons.length + index + 1,
+        label,
+        by: presserOf(id),
+        ts: card.ts,
+        actionId: id,
+      }));
+      buttons.push(...fresh);
+      return fresh;
+    },
+    async carryOut(wish) {
+      if (!wish) return 'Type /migrate and what you want of it, the number of a button, or add and an address.';
+      try {
+        if (wish.do === 'add') await control.world({ azure: { site: { machines: [{ ip: wish.ip, agent: 'installed' }] } } });
+        if (wish.do === 'command') await control.command(requester, channel, wish.text);
+        if (wish.do === 'press') {
+          const button = buttons[wish.number - 1];
+          if (!button) return `No button has the number ${wish.number}.`;
+          await control.click(button.by, channel, button.ts, button.actionId);
+        }
+        return undefined;
+      } catch (error) {
+        return `${error instanceof Error ? error.message : String(error)}.`;
+      }
+    },
+  };
+}
+
+/** Hears each line that is typed until `signal`; resolves when nothing more can be typed. */
+export async function hear(input: NodeJS.ReadableStream, signal: AbortSignal, heard: (line: string) => void): Promise<void> {
+  // Not as a terminal: that would take Ctrl-C away from the process.
+  const lines = createInterface({ input, terminal: false, signal });
+  lines.on('line', (line) => line.trim() !== '' && heard(line));
+  await new Promise<void>((resolve) => lines.once('close', resolve));
+}
