@@ -3,6 +3,7 @@ import type { TargetVm } from '../../src/migration/ports.ts';
 import { done, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';
+import { failOver } from './fail-over.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 
 const memory = z.object({ since: z.number() });
@@ -15,7 +16,8 @@ export const validateTarget = defineStep({
   async run({ replicator, resultOf, memo, now, timing, migration }) {
     const remembered = memo(memory) ?? { since: now };
     const item = await replicator.item(resultOf(findReplicationHost), resultOf(enableReplication).item);
-    const vm = item?.targetVmId ? await replicator.vm(item.targetVmId) : undefined;
+    const vmId = resultOf(failOver).vmId ?? item?.targetVmId;
+    const vm = vmId ? await replicator.vm(vmId) : undefined;
     const findings = judge(vm, migration.machine?.disks.length ?? 0);
     const failed = findings.filter((one) => !one.ok);
     const live = vm?.power === 'running';
