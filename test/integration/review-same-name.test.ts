@@ -21,6 +21,6 @@ test("of two machines with one name, rolling one back stops its own Azure machin
 
 async function vmOf(play: Play): Promise<string> {
   const { steps } = await play.record();
-  const { vmId } = steps.find((step) => step.id === 'validate-target')?.result as { vmId: string };
-  return vmId.split('/').at(-1) ?? '';
+  const { vmId } = (steps.find((step) => step.id === 'validate-target')?.result ?? {}) as { vmId?: string };
+  return vmId?.split('/').at(-1) ?? '';
 }
