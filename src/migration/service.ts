@@ -1,6 +1,7 @@
 import { type Refusal, refuse } from '../errors.ts';
 import type { Entry } from './entries.ts';
 import { activity } from './next.ts';
+import type { Person } from './ports.ts';
 import { type InboxStore, type Settling, settleInbox } from './settle.ts';
 import type { Migration, SourceRef } from './types.ts';
 import type { CardPlace, Kept, Migrations, StartRequest } from './verbs.ts';
@@ -16,6 +17,9 @@ interface ServiceStore extends InboxStore {
   open(): Promise<string[]>;
   keep(id: string, entry: Entry, lateAfterMs?: number): Promise<Kept>;
   thread(id: string): Promise<{ readonly channel?: string; readonly cardTs?: string }>;
+  frozen(): Promise<string | undefined>;
+  freeze(by: string, reason: string): Promise<void>;
+  unfreeze(): Promise<void>;
 }
 
 interface ServiceDeps extends Omit<Settling, 'store'> {
@@ -28,7 +32,7 @@ interface ServiceDeps extends Omit<Settling, 'store'> {
 
 /** The verbs behind Slack's handlers. */
 export function createMigrations(deps: ServiceDeps): Migrations {
-  const { store, places, wake } = deps;
+  const { store, people, places, wake } = deps;
 
   const card = async (id: string): Promise<CardPlace | undefined> => {
     const [migration, thread] = await Promise.all([store.find(id), store.thread(id)]);
@@ -55,7 +59,23 @@ export function createMigrations(deps: ServiceDeps): Migrations {
       return found.filter((migration) => migration !== undefined);
     },
     card,
+    async freeze(by, reason) {
+      const may = mayFreeze(await people.person(by));
+      if (may === undefined) await store.freeze(by, reason);
+      return may;
+    },
+    async unfreeze(by) {
+      const may = mayFreeze(await people.person(by));
+      if (may === undefined) await store.unfreeze();
+      return may;
+    },
+    frozen: () => store.frozen(),
   };
+}
+
+function mayFreeze({ approver, unfit }: Person): Refusal | undefined {
+  if (approver && !unfit) return undefined;
+  return refuse(`Only approvers may freeze Ferry or lift a freeze${unfit ? `, and ${unfit}` : ''}.`, 'Ask one of the approvers.');
 }
 
 /** Turns aliases into a source and a target of ferry.yml; where there is only one, it needs no name. */

@@ -30,4 +30,10 @@ export interface Migrations {
   find(id: string): Promise<Migration | undefined>;
   open(): Promise<readonly Migration[]>;
   card(id: string): Promise<CardPlace | undefined>;
+  /** Holds every call that would change a cloud, in all migrations, until it is lifted; approvers only. Undoing goes on. */
+  freeze(by: string, reason: string): Promise<Refusal | undefined>;
+  /** Lifts the freeze; approvers only. */
+  unfreeze(by: string): Promise<Refusal | undefined>;
+  /** Who froze Ferry and why, as half a sentence. */
+  frozen(): Promise<string | undefined>;
 }

@@ -11,6 +11,7 @@ export interface InMemoryMigrations extends Migrations {
   add(migration: Migration, card?: CardPlace): void;
   /** What the next calls answer. */
   refuseStart?: Refusal;
+  refuseFreeze?: Refusal;
   answerKeep?: Kept | Error;
   /** Runs while a click is being kept. */
   whileKeeping?: () => Promise<void>;
@@ -49,6 +50,15 @@ export function inMemoryMigrations(): InMemoryMigrations {
     find: async (id) => records.get(id)?.migration,
     open: async () => [...records.values()].map(({ migration }) => migration),
     card: async (id) => records.get(id)?.card,
+    freeze: async (by, reason) => {
+      fake.heard.push(`freeze ${by} ${reason}`);
+      return fake.refuseFreeze;
+    },
+    unfreeze: async (by) => {
+      fake.heard.push(`unfreeze ${by}`);
+      return fake.refuseFreeze;
+    },
+    frozen: async () => undefined,
   };
   return fake;
 }

@@ -28,15 +28,18 @@ export const status: Command = {
 };
 
 async function list(context: CommandContext): Promise<Reply> {
+  const frozen = await context.migrations.frozen();
+  const cold =
+    frozen === undefined ? [] : [`:snowflake: ${prose(frozen)}. Nothing that changes a cloud leaves until \`/migrate unfreeze\`.`];
   const open = [...(await context.migrations.open())].sort((a, b) => a.requestedAt - b.requestedAt);
-  if (open.length === 0) return { lines: ['Nothing is open. `/migrate i-0123456789abcdef0` starts a migration.'] };
+  if (open.length === 0) return { lines: [...cold, 'Nothing is open. `/migrate i-0123456789abcdef0` starts a migration.'] };
   const lines = await Promise.all(
     open
       .slice(0, mostListed)
       .map(async (migration) => `• ${fallback(migration, context.config.approvers.needed)}${await linked(migration, context)}`),
   );
   const more = open.length > mostListed ? [`… and ${open.length - mostListed} more; \`/migrate status <id>\` tells of each.`] : [];
-  return { lines: [`*${open.length} open*`, ...lines, ...more] };
+  return { lines: [...cold, `*${open.length} open*`, ...lines, ...more] };
 }
 
 async function detail(migration: Migration, context: CommandContext): Promise<Reply> {

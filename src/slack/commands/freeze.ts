@@ -1,0 +1,21 @@
+import { prose } from '../escape.ts';
+import { refusalText } from '../refusal.ts';
+import type { Command } from './command.ts';
+
+export const freeze: Command = {
+  name: 'freeze',
+  usage: '/migrate freeze <reason>',
+  about: 'holds everything that would change a cloud, in all migrations, until an approver lifts it',
+  claims: ([first]) => first === 'freeze',
+  run: async ([, ...words], { migrations, user }) => {
+    const reason = words.join(' ');
+    if (reason === '') return { lines: ['Why? People will read it. Type `/migrate freeze <reason>`.'] };
+    const refusal = await migrations.freeze(user, reason);
+    if (refusal) return { lines: [prose(refusalText(refusal))] };
+    return {
+      lines: [
+        'Ferry is frozen: from now on no call that changes a cloud leaves, except to undo what Ferry did. A call that has left cannot be taken back. Lift it with `/migrate unfreeze`.',
+      ],
+    };
+  },
+};
