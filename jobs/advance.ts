@@ -10,6 +10,7 @@ import type { People } from '../src/migration/ports.ts';
 import { settleInbox } from '../src/migration/settle.ts';
 import type { Migration, MigrationEvent, Plan, StepRecord } from '../src/migration/types.ts';
 import type { Store } from '../src/store/index.ts';
+import { StoreError } from '../src/store/trouble.ts';
 import type { Turn } from '../src/store/turn.ts';
 import { stepContext } from './context.ts';
 import { lookFor } from './look.ts';
@@ -193,6 +194,8 @@ async function apply(deps: AdvanceDeps, turn: Turn, step: string, outcome: Outco
 
 /** Breakage: retryable faults of a cloud back off, others stop at a person; anything else is a bug with a reference. */
 async function stumble(deps: AdvanceDeps, turn: Turn, error: unknown): Promise<Pass> {
+  // Whatever Redis took of this turn is in the record: the next turn reads it.
+  if (error instanceof StoreError) throw error;
   const { store, config, log } = deps;
   const at = store.clock.now();
   await turn.read();

@@ -1,6 +1,7 @@
 import { StartError } from '../errors.ts';
 import { keys } from './keys.ts';
 import type { RedisClient } from './redis.ts';
+import { fromRedis } from './trouble.ts';
 
 /** Refuses a Redis that evicts; returns what an operator should know of one that can lose acknowledged writes. */
 export async function guardRedis({ redis }: RedisClient): Promise<string[]> {
@@ -52,8 +53,10 @@ export async function watchIdentity(client: RedisClient, quarantineMs: number): 
 }
 
 /** Waits until every connected replica has what this connection wrote; `false` when one did not confirm in time. */
-export async function replicated({ redis }: RedisClient, timeoutMs: number): Promise<boolean> {
-  const info = await redis.info('replication');
-  const replicas = Number(/connected_slaves:(\d+)/.exec(info)?.[1] ?? 0);
-  return replicas === 0 || (await redis.wait(replicas, timeoutMs)) >= replicas;
+export function replicated({ redis }: RedisClient, timeoutMs: number): Promise<boolean> {
+  return fromRedis('waiting for the replicas', async () => {
+    const info = await redis.info('replication');
+    const replicas = Number(/connected_slaves:(\d+)/.exec(info)?.[1] ?? 0);
+    return replicas === 0 || (await redis.wait(replicas, timeoutMs)) >= replicas;
+  });
 }

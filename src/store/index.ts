@@ -11,6 +11,7 @@ import { chain, GENESIS, type LogLine, parseLine } from './log.ts';
 import { prepare, readStored, type Stored } from './records.ts';
 import type { RedisClient } from './redis.ts';
 import { claimThread, readThread, type ThreadState, type ThreadTurn } from './threads.ts';
+import { fromRedis } from './trouble.ts';
 import { claim, type Turn } from './turn.ts';
 
 const rememberClicksSeconds = 48 * 3600;
@@ -111,7 +112,7 @@ export async function createStore(client: RedisClient): Promise<Store> {
     thread: (id) => readThread(client, id),
     replicated: () => replicated(client, 1_000),
     async frozen() {
-      const [by, reason] = await redis.hmget(keys.freeze, 'by', 'reason');
+      const [by, reason] = await fromRedis('reading the freeze', () => redis.hmget(keys.freeze, 'by', 'reason'));
       return by ? `<@${by}> froze Ferry: ${reason ?? ''}` : undefined;
     },
     async freeze(by, reason) {

@@ -4,6 +4,7 @@ import type { Migration, MigrationEvent } from '../migration/types.ts';
 import { keys } from './keys.ts';
 import { chain } from './log.ts';
 import type { RedisClient } from './redis.ts';
+import { fromRedis } from './trouble.ts';
 
 /** A migration with the numbers that fence its writers. */
 export interface Stored {
@@ -16,10 +17,12 @@ export interface Stored {
 
 /** Reads a record and its inbox in one look; `undefined` when there is none. */
 export async function readStored(client: RedisClient, id: string): Promise<Stored | undefined> {
-  const replies = await client.redis.multi().hmget(keys.record(id), 'v', 'w', 'j', 'head').lrange(keys.inbox(id), 0, -1).exec();
-  const fields = replies?.[0]?.[1] as (string | null)[] | undefined;
-  const inbox = (replies?.[1]?.[1] ?? []) as string[];
-  const [v, w, j, head] = fields ?? [];
+  const [fields, inbox] = await fromRedis(`reading ${id}`, async () => {
+    const replies = (await client.redis.multi().hmget(keys.record(id), 'v', 'w', 'j', 'head').lrange(keys.inbox(id), 0, -1).exec()) ?? [];
+    for (const [error] of replies) if (error) throw error;
+    return replies.map(([, reply]) => reply) as [(string | null)[], string[]];
+  });
+  const [v, w, j, head] = fields;
   if (!v || !j || !head) return undefined;
   return { record: JSON.parse(j) as Migration, version: Number(v), wakes: Number(w ?? 0), head, inbox };
 }

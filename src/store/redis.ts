@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Redis } from 'ioredis';
+import { fromRedis } from './trouble.ts';
 
 const scripts = {
   create: 6,
@@ -37,7 +38,7 @@ export function connectRedis(url: string): RedisClient {
       if (keys.length !== scripts[script]) throw new Error(`the script ${script} takes ${scripts[script]} keys, got ${keys.length}`);
       const command: unknown = Reflect.get(redis, script);
       if (typeof command !== 'function') throw new Error(`the script ${script} is not defined`);
-      return command.call(redis, ...keys, ...args);
+      return fromRedis(`running ${script}`, async () => command.call(redis, ...keys, ...args));
     },
   };
 }
