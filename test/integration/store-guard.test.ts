@@ -5,6 +5,7 @@ import { createStore } from '../../src/store/index.ts';
 import { keys } from '../../src/store/keys.ts';
 import { firstBroken } from '../../src/store/log.ts';
 import { connectRedis } from '../../src/store/redis.ts';
+import { StoreError } from '../../src/store/trouble.ts';
 import { clickOf, noted, request, take, useStore } from '../support/local-store.ts';
 import { privateRedis } from '../support/redis.ts';
 import { operation, t0 } from '../support/situations.ts';
@@ -140,4 +141,34 @@ test('a Redis that was killed keeps every click it acknowledged, and is put in q
   expect(await turn.commit([{ type: 'operation.intended', at: t0, operation: operation() }], { intent: true })).toBe('quarantine');
   expect(await turn.commit([noted('but everything else goes on')])).toBe('ok');
   expect(await watchIdentity(client, quarantine)).toBe('same');
+});
+
+test('a Redis that is away fails every call by one name, so that nobody takes it for a defect of Ferry', async ({ onTestFinished }) => {
+  const server = await privateRedis();
+  const client = connectRedis(server.url);
+  client.redis.on('error', () => undefined);
+  onTestFinished(async () => {
+    client.redis.disconnect();
+    await server.close();
+  });
+  const store = await createStore(client);
+  const { id } = await store.create(request);
+  const turn = await take(store, id);
+  onTestFinished(() => turn.abandon());
+  const stored = await store.read(id);
+  if (!stored) throw new Error(`${id} is there`);
+  await server.kill('SIGKILL');
+  const calls = [
+    () => store.read(id),
+    () => store.find(id),
+    () => store.keep(id, clickOf('k')),
+    () => store.decide(id, stored, []),
+    () => store.replicated(),
+    () => store.frozen(),
+    () => store.claim(id, 1_000),
+    () => turn.read(),
+    () => turn.commit([noted('x')]),
+    () => turn.release('-'),
+  ];
+  for (const call of calls) await expect(call()).rejects.toBeInstanceOf(StoreError);
 });

@@ -1,10 +1,13 @@
 import type { Store } from '../../src/store/index.ts';
+import { StoreError } from '../../src/store/trouble.ts';
 import type { Turn } from '../../src/store/turn.ts';
 
 /** How a process dies: at which of its calls to the store, and whether that call still reached Redis. */
 export interface Death {
   readonly at: number;
   readonly reached: boolean;
+  /** Only this one call fails, as when Redis is away for a moment. */
+  readonly recovers?: boolean;
 }
 
 export interface MortalStore extends Store {
@@ -19,7 +22,8 @@ export function mortalStore(store: Store, death?: Death): MortalStore {
   const made: string[] = [];
   const mortal = async <T>(name: string, call: () => Promise<T>, leave?: (result: T) => void): Promise<T> => {
     made.push(name);
-    if (death && made.length > death.at) throw new Error('this process is dead');
+    if (death && !death.recovers && made.length > death.at) throw new Error('this process is dead');
+    if (death?.recovers && made.length === death.at) throw new StoreError(`${name}: Connection is closed.`);
     if (death && made.length === death.at && !death.reached) throw new Error(`the process died before ${name}`);
     const result = await call();
     if (death && made.length === death.at) {
