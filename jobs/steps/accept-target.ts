@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Fact } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
+import { clock, moment } from '../times.ts';
 import { failOver } from './fail-over.ts';
 import { stopSource } from './stop-source.ts';
 import { validateTarget } from './validate-target.ts';
@@ -22,7 +23,7 @@ export const acceptTarget = defineStep({
       {
         inThread: true,
         label: 'Runs from',
-        text: `recovery point ${new Date(pinnedAt).toISOString()}, which covers the quiesce of ${new Date(quiescedAt).toISOString()}`,
+        text: `recovery point ${moment(pinnedAt)}, which covers the quiesce of ${clock(quiescedAt)}`,
       },
       { inThread: true, label: 'Passed', text: passed.join(', ') || 'nothing' },
       ...(failed.length > 0 ? [{ inThread: true, label: 'Failed', text: failed.join('; ') } as const] : []),

@@ -3,6 +3,7 @@ import type { Fact } from '../../src/migration/types.ts';
 import { failoverDigest } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
+import { span } from '../times.ts';
 import { downtimeMinutes } from './confirm-plan.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
@@ -27,7 +28,7 @@ export const authoriseFailover = defineStep({
     }
     const newest = points[0];
     if (!newest) return wait(timing.poll, 'waiting for a recovery point');
-    const abortAfter = minutes(timing.drainBudget);
+    const abortAfter = span(timing.drainBudget);
     const stopped = machine.state !== 'running';
     const facts: Fact[] = [
       {
@@ -39,12 +40,12 @@ export const authoriseFailover = defineStep({
       },
       {
         label: 'When',
-        text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the agreement lasts ${minutes(timing.authorityValid)}`,
+        text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the agreement lasts ${span(timing.authorityValid)}`,
       },
       {
         inThread: true,
         label: 'Recovery point',
-        text: `the newest one taken after the authorisation; the newest now is ${ageOf(newest.at, now)} old. What is written between that point and the stop is not carried over: quiet the applications first`,
+        text: `the newest one taken after the authorisation; the newest now is ${span(Math.max((now - newest.at) / 1000, 0))} old. What is written between that point and the stop is not carried over: quiet the applications first`,
       },
       { label: 'Ferry aborts', text: `by itself, with nothing stopped, when no such point comes within ${abortAfter}` },
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
@@ -59,11 +60,3 @@ export const authoriseFailover = defineStep({
     return ask({ digest: failoverDigest(machine, target, name), facts, warnings, expiresAt: now + timing.approvalExpires * 1000 });
   },
 });
-
-function minutes(seconds: number): string {
-  return seconds < 60 ? `${Math.round(seconds)} s` : seconds < 7200 ? `${Math.round(seconds / 60)} min` : `${Math.round(seconds / 3600)} h`;
-}
-
-function ageOf(at: number, now: number): string {
-  return minutes(Math.max((now - at) / 1000, 0));
-}

@@ -4,6 +4,7 @@ import { followJob } from '../operations/replication-jobs.ts';
 import { unplannedFailover } from '../operations/unplanned-failover.ts';
 import { blocked, done, wait } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
+import { moment } from '../times.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { stopSource } from './stop-source.ts';
@@ -69,13 +70,13 @@ async function finish({ replicator, resultOf, migration, operation }: StepContex
   const gap = samePoint(pinned.id, item.failoverPointId)
     ? undefined
     : used
-      ? `the failover used the recovery point of ${iso(used.at)} instead of ${iso(pinned.at)}: ${Math.round((pinned.at - used.at) / 1000)} s of writes are missing`
-      : `Azure does not say that the failover used the pinned recovery point of ${iso(pinned.at)} (it names ${item.failoverPointId ?? 'none'})`;
+      ? `the failover used the recovery point of ${moment(used.at)} instead of ${moment(pinned.at)}: ${Math.round((pinned.at - used.at) / 1000)} s of writes are missing`
+      : `Azure does not say that the failover used the pinned recovery point of ${moment(pinned.at)} (it names ${item.failoverPointId ?? 'none'})`;
   const sent = operation(unplannedFailover.kind);
   const following = sent && (await followJob(replicator, sent));
   const warnings = following?.is === 'succeeded' && following.warnings.length > 0 ? ` Azure warned: ${following.warnings.join(' ')}` : '';
   return done(
-    `${migration.machine?.name ?? 'the machine'} failed over; ${gap ?? `it runs from the point of ${iso(pinned.at)}`}.${warnings}`,
+    `${migration.machine?.name ?? 'the machine'} failed over; ${gap ?? `it runs from the point of ${moment(pinned.at)}`}.${warnings}`,
     { pinnedAt: pinned.at, ...(used && { usedAt: used.at }), ...(gap && { gap }), ...(item.targetVmId && { vmId: item.targetVmId }) },
     { sees: { target: 'starting' } },
   );
@@ -83,8 +84,4 @@ async function finish({ replicator, resultOf, migration, operation }: StepContex
 
 function samePoint(a: string, b: string | undefined): boolean {
   return b !== undefined && a.split('/').at(-1)?.toLowerCase() === b.split('/').at(-1)?.toLowerCase();
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString().replace('T', ' ').slice(0, 19).concat(' UTC');
 }

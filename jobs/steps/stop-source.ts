@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { stopInstance } from '../operations/stop-instance.ts';
 import { blocked, done, voided, wait } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
+import { clock, span } from '../times.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 
@@ -22,7 +23,7 @@ export const stopSource = defineStep({
     if (!point) {
       if (now - quiescedAt > timing.drainBudget * 1000) {
         return voided(
-          `no recovery point newer than ${new Date(quiescedAt).toISOString()} came within ${Math.round(timing.drainBudget)} s; nothing was stopped and nothing failed over`,
+          `no recovery point newer than ${clock(quiescedAt)} came within ${span(timing.drainBudget)}; nothing was stopped and nothing failed over`,
         );
       }
       return wait(Math.min(timing.poll, 10), 'waiting for a recovery point that covers the quiesce; the machine is still up');
@@ -31,7 +32,7 @@ export const stopSource = defineStep({
     const power = await source.power(instanceId);
     if (power?.state === 'stopped')
       return done(
-        `EC2 is stopped; recovery point ${time(point.at)} covers the quiesce at ${time(quiescedAt)}`,
+        `EC2 is stopped; recovery point ${clock(point.at)} covers the quiesce at ${clock(quiescedAt)}`,
         { quiescedAt, stoppedAt: now, point },
         { sees: { source: 'down' } },
       );
@@ -47,8 +48,4 @@ export const stopSource = defineStep({
 async function coveringPoint({ replicator, resultOf }: StepContext, quiescedAt: number) {
   const points = await replicator.recoveryPoints(resultOf(findReplicationHost), resultOf(enableReplication).item);
   return points.filter((point) => point.at >= quiescedAt).sort((a, b) => b.at - a.at)[0];
-}
-
-function time(at: number): string {
-  return `${new Date(at).toISOString().slice(11, 19)} UTC`;
 }

@@ -34,7 +34,9 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
     case 'noted':
       return event.text === ''
         ? []
-        : [`:raised_hand: ${person(migration.requestedBy)} *${stepTitle(migration, event.step)} needs a hand.* ${prose(event.text)}`];
+        : [
+            `:raised_hand: ${person(migration.requestedBy)} *${stepTitle(migration, event.step)}: somebody has to help.* ${prose(event.text)}`,
+          ];
     case 'note.settled':
       return [`${stepTitle(migration, event.step)}: that is mended, Ferry goes on.`];
     case 'retried':

@@ -21,7 +21,7 @@ export function span(seconds: number): string {
 /** What is left, as the band it is known to. */
 export function left([low, high]: readonly [number, number]): string {
   const [from, to] = [span(low), span(high)];
-  if (from === to) return `about ${from} left`;
+  if (from === to) return from === 'under a minute' ? `${from} left` : `about ${from} left`;
   const [amount, unit] = from.split(' ');
   return unit !== undefined && to.endsWith(` ${unit}`) && from !== 'under a minute' ? `${amount}–${to} left` : `${from} to ${to} left`;
 }
