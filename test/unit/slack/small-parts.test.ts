@@ -70,7 +70,7 @@ test.each([
   [[7_200, 10_800], '2–3 h left'],
   [[3_600, 7_200], '60 min to 2 h left'],
   [[600, 610], 'about 10 min left'],
-  [[0, 30], 'about under a minute left'],
+  [[0, 30], 'under a minute left'],
   [[30, 120], 'under a minute to 2 min left'],
 ] as const)('the band %j reads %s', (band, words) => {
   expect(left(band)).toBe(words);
