@@ -1,17 +1,52 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checks } from '../../jobs/checks/index.ts';
+import { forward } from '../../jobs/steps/index.ts';
 import { checksPage, examplesOf } from '../../scripts/checks-page.ts';
 
 const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+const readme = read('README.md');
+const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSync('docs/**/*.md', { cwd: root })];
 
 test('docs/checks.md says what the checks say; `npm run docs` writes it anew', () => {
-  expect(readFileSync(join(root, 'docs/checks.md'), 'utf8')).toBe(checksPage());
+  expect(read('docs/checks.md')).toBe(checksPage());
 });
 
 test.each(checks.map(({ id }) => id))('the page shows %s passing, and stopping a migration', (id) => {
   const verdicts = examplesOf(id).map(({ verdict }) => verdict);
   expect(verdicts).toContain('pass');
   expect(verdicts.some((verdict) => verdict === 'block' || verdict === 'unknown')).toBe(true);
+});
+
+test('README.md lists the steps as they are, in their order', () => {
+  const listed = [...readme.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, id]) => id);
+  expect(listed).toEqual(forward.map(({ id }) => id));
+});
+
+test('README.md names every variable that Ferry reads', () => {
+  const variables = [...read('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): z/gm)].map(([, name]) => name);
+  expect(variables).toContain('REDIS_URL');
+  expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
+});
+
+test('README.md names exactly the permissions that the AWS adapter asks for', () => {
+  const sources = globSync('src/cloud/aws/*.ts', { cwd: root }).map(read).join('\n');
+  const asked = new Set([...sources.matchAll(/'((?:ec2|sts):[A-Z]\w+)'/g)].map(([, permission]) => permission));
+  const listed = new Set([...readme.matchAll(/`((?:ec2|sts):[A-Z]\w+)`/g)].map(([, permission]) => permission));
+  expect([...listed].sort()).toEqual([...asked].sort());
+});
+
+test('README.md names exactly the scopes that manifest.yml asks for', () => {
+  const asked = [...read('manifest.yml').matchAll(/^ {6}- ([a-z:]+)/gm)].map(([, scope]) => scope);
+  const sentence = /Its scopes: (.*?);/.exec(readme)?.[1] ?? '';
+  expect([...sentence.matchAll(/`([^`]+)`/g)].map(([, scope]) => scope)).toEqual(asked);
+});
+
+test.each(pages)('every link of %s leads to a file that is there', (page) => {
+  const links = [...read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
+    .map(([, link = '']) => link)
+    .filter((link) => !/^https?:/.test(link));
+  expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
 });
