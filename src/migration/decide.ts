@@ -59,7 +59,9 @@ function answer(
   if (isRefusal(may)) return may;
   if (act.yes && status.question.barred)
     return refuse(status.question.barred, act.gate === 'accept-target' ? 'Roll back to EC2.' : 'Mend what is named, then start again.');
-  if (status.votes.some((vote) => vote.by === person.id)) return refuse('Your answer is already counted.', 'Nothing more to do.');
+  // Who has approved may still reject: the gate is open until enough have approved.
+  if (act.yes && status.votes.some((vote) => vote.by === person.id))
+    return refuse('Your answer is already counted.', 'Nothing more to do.');
   const voted: MigrationEvent = {
     type: 'gate.voted',
     at: about.now,
@@ -145,9 +147,14 @@ export function leave(
 function undoSteps(m: Migration, replication: ReplicationWish): StepHeader[] {
   const wanted = new Set([
     ...(everSent(m, 'stop-instance') ? ['restart-source'] : []),
-    ...(replication === 'remove' && everSent(m, 'enable-replication') ? ['remove-replication'] : []),
+    ...(replication === 'remove' && replicates(m) ? ['remove-replication'] : []),
   ]);
   return (m.plan?.undo ?? []).filter((step) => wanted.has(step.id));
+}
+
+/** Whether there may be a replication: Ferry's own, or one taken over from an earlier migration. */
+function replicates(m: Migration): boolean {
+  return everSent(m, 'enable-replication') || m.steps.some((step) => step.id === 'enable-replication' && step.state === 'done');
 }
 
 function retry(m: Migration, entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {

@@ -45,8 +45,12 @@ describe('cancelling', () => {
     expect(ahead(cancelled(m, 'remove'))).toEqual(['remove-replication']);
   });
 
-  test('removes nothing that Ferry did not create', () => {
-    expect(cancelled(migration(...upTo('wait-for-initial-replication')), 'remove').status).toMatchObject({ is: 'ended' });
+  test('removes nothing while there is no replication', () => {
+    expect(cancelled(migration(...upTo('enable-replication')), 'remove').status).toMatchObject({ is: 'ended' });
+  });
+
+  test('removes also the replication that was taken over from an earlier migration', () => {
+    expect(ahead(cancelled(migration(...upTo('wait-for-initial-replication')), 'remove'))).toEqual(['remove-replication']);
   });
 
   test('starts the source that Ferry stopped, and only then removes replication', () => {

@@ -71,6 +71,12 @@ describe('authorising', () => {
     expect(press(once, authorise, approver, 2)).toMatchObject({ refused: true, because: 'Your answer is already counted.' });
   });
 
+  test('an approver who has approved may still reject while another approval is awaited', () => {
+    const once = pressed(asking, authorise, approver, 2);
+    const rejected = pressed(once, { kind: 'answer', gate: 'authorise-failover', yes: false, reason: 'not today' }, approver, 2);
+    expect(rejected.status).toMatchObject({ is: 'ended', how: 'rejected', by: approver.id });
+  });
+
   test('the requester does not authorise their own migration, on the list or not', () => {
     expect(press(asking, authorise, { ...requester, approver: true })).toMatchObject({ because: expect.stringContaining('someone else') });
     expect(press(asking, authorise, requester)).toMatchObject({ refused: true });
