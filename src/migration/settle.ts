@@ -1,7 +1,7 @@
-import { isRefusal, type Refusal } from '../errors.ts';
+import { CloudError, isRefusal, type Refusal } from '../errors.ts';
 import { type Circumstances, decide } from './decide.ts';
 import type { ClickEntry, Entry } from './entries.ts';
-import type { People } from './ports.ts';
+import type { People, Person } from './ports.ts';
 import type { Migration, MigrationEvent, Millis } from './types.ts';
 
 /** The part of the store that deciding needs. */
@@ -45,12 +45,22 @@ export async function settleInbox({ store, people, approvalsNeeded, authorityVal
       now: store.clock.now(),
       needed: approvalsNeeded,
       authorityValidMs,
-      ...(entry.is === 'click' && { person: await people.person(entry.by) }),
+      ...(entry.is === 'click' && (await known(people, entry.by))),
     };
     const verdict = decide(stored.record, entry, about);
     const result = await store.decide(id, stored, isRefusal(verdict) ? [] : verdict);
     if (result !== 'decided') continue;
     decided += 1;
     if (entry.is === 'click' && isRefusal(verdict)) await refused(entry, verdict, stored.record);
+  }
+}
+
+/** Who clicked. While Slack is out the click waits; when Slack will never say, it is refused and holds up nobody else's. */
+async function known(people: People, id: string): Promise<{ person?: Person }> {
+  try {
+    return { person: await people.person(id) };
+  } catch (error) {
+    if (error instanceof CloudError && !error.retryable) return {};
+    throw error;
   }
 }

@@ -33,6 +33,8 @@ export function prepare(
   events: readonly MigrationEvent[],
   change?: (m: Migration) => Migration,
 ) {
+  // An older build would drop what it does not know, also where it needs no lease to write.
+  if (stored.record.reader > READER) throw new Error(`the migration ${stored.record.id} was written by a newer build of Ferry`);
   const evolved = events.reduce<Migration>((m, event) => evolve(m, event), stored.record);
   const record = change ? change(evolved) : evolved;
   const { lines, head } = chain(stored.head, stored.version + 1, events);
@@ -41,7 +43,7 @@ export function prepare(
     record,
     json: JSON.stringify(record),
     next: activity(record),
-    reader: String(Math.max(READER, record.reader)),
+    reader: String(READER),
     head,
     lines,
     ended: ended ? '1' : '0',

@@ -169,13 +169,13 @@ describe('committing', () => {
     expect(await turn.commit([noted('on the new one')])).toBe('ok');
   });
 
-  test('of what a newer build needs keeps its reader number', async () => {
+  test('of what only a newer build understands is not made', async () => {
     const { store, client, id, field } = await created();
     const record = JSON.parse((await field('j')) ?? '{}');
     await client.redis.hset(keys.record(id), 'j', JSON.stringify({ ...record, reader: 4 }));
     const turn = await take(store, id);
-    await turn.commit([noted('x')]);
-    expect(await field('s')).toBe('4');
+    await expect(turn.commit([noted('x')])).rejects.toThrow(/newer build/);
+    expect(await field('v')).toBe('1');
   });
 
   describe('an intent', () => {
