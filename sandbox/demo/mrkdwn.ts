@@ -28,9 +28,18 @@ const signs: Readonly<Record<string, string>> = {
   white_circle: '○',
   heavy_minus_sign: '–',
   raised_hand: '☞',
+  snowflake: '*',
 };
 
-const colours: Readonly<Record<string, Style>> = { '✓': 'green', '!': 'yellow', '✗': 'red', '●': 'red', '■': 'yellow', '?': 'yellow', '☞': 'yellow' };
+const colours: Readonly<Record<string, Style>> = {
+  '✓': 'green',
+  '!': 'yellow',
+  '✗': 'red',
+  '●': 'red',
+  '■': 'yellow',
+  '?': 'yellow',
+  '☞': 'yellow',
+};
 
 /** Slack's mark-up as a terminal shows it: names for ids, local times for dates, signs for emoji. */
 export function readable(mrkdwn: string, names: Names, paint: Paint): string {
@@ -41,7 +50,7 @@ export function readable(mrkdwn: string, names: Names, paint: Paint): string {
     .replace(/<!date\^(\d+)\^[^>]*>/g, (_, seconds: string) => moment(Number(seconds) * 1000))
     .replace(/<(https?:[^|>]+)\|([^>]+)>/g, '$2 ($1)')
     .replace(/<(https?:[^>]+)>/g, '$1')
-    .replace(/:([a-z0-9_+-]+):/g, (whole, emoji: string) => sign(signs[emoji] ?? whole, paint));
+    .replace(/(?<![\w:]):([a-z][a-z_]+):(?!\w)/g, (_, emoji: string) => sign(signs[emoji] ?? '•', paint));
   return styled(named, paint).replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&amp;/g, '&');
 }
 

@@ -10,6 +10,7 @@ export function wrap(text: string, width: number, first = width): string[] {
   const lines: string[] = [];
   let line: string | undefined;
   for (const word of text.split(' ')) {
+    if (line === undefined && first < width && columns(word) > first) lines.push('');
     const longer = line === undefined ? word : `${line} ${word}`;
     if (line !== undefined && columns(longer) > (lines.length === 0 ? first : width)) {
       lines.push(line);
@@ -25,5 +26,8 @@ export function hanging(lead: string, text: string, width: number, indent: numbe
   const margin = ' '.repeat(indent);
   const room = width - indent;
   const [start = '', ...more] = wrap(head, room, width - columns(lead));
-  return [`${lead}${start}`, ...[...more, ...rest.flatMap((paragraph) => wrap(paragraph, room))].map((line) => `${margin}${line}`)];
+  return [
+    `${lead}${start}`.trimEnd(),
+    ...[...more, ...rest.flatMap((paragraph) => wrap(paragraph, room))].map((line) => `${margin}${line}`),
+  ];
 }

@@ -7,6 +7,8 @@ import { expect, onTestFinished, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 const machine = 'i-0123456789abcdef0';
+/** Only the `script` of util-linux runs a command and says how it ended. */
+const hasPty = process.platform === 'linux' && spawnSync('script', ['-qec', 'exit 7', '/dev/null']).status === 7;
 
 test('the demo moves one machine, shows each change exactly once and leaves nothing running', async () => {
   const demo = start('--once', '--speed', '3000');
@@ -60,18 +62,14 @@ test('a worker that dies takes the demo with it, and its end is told', async () 
   expect(demo.left()).toEqual([]);
 });
 
-test.each([
-  [['--speed', 'fast'], '--speed: this is not a number.'],
-  [['--speed', '0'], '--speed: this is not above 0.'],
-  [['--fault', '{'], '--fault: this is not JSON.'],
-  [['--fault', '{"service":"gcp","match":"x","kind":"deny"}'], '--fault: asking the sandbox for /faults'],
-  [['--twice'], "Unknown option '--twice'."],
-  [['now'], "Unexpected argument 'now'."],
-])('%j is answered with a sentence and 2', async (args, sentence) => {
-  const demo = start(...args);
-  expect(await demo.ended).toEqual([2, null]);
-  expect(demo.output()).toContain(sentence);
-  expect(demo.left()).toEqual([]);
+test('a wrong option, or a fault that the sandbox does not know, is answered with a sentence and 2', async () => {
+  const twice = start('--twice');
+  expect(await twice.ended).toEqual([2, null]);
+  expect(twice.output()).toBe("Unknown option '--twice'. See npm run demo -- --help.\n");
+  const strange = start('--fault', '{"service":"gcp","match":"x","kind":"deny"}');
+  expect(await strange.ended).toEqual([2, null]);
+  expect(strange.output()).toMatch(/--fault: asking the sandbox for \/faults: .*service: /);
+  expect(strange.left()).toEqual([]);
 });
 
 test('--help says every option and starts nothing', async () => {
@@ -79,6 +77,20 @@ test('--help says every option and starts nothing', async () => {
   expect(await demo.ended).toEqual([0, null]);
   for (const option of ['--once', '--speed N', '--fault JSON', '--trace FILE']) expect(demo.output()).toContain(option);
   expect(demo.seen()).toEqual([]);
+});
+
+test.skipIf(!hasPty)('on a terminal the stage stays up, and what is typed is done until Ctrl-C', async () => {
+  const demo = onTerminal('--speed', '3000');
+  await demo.says('Your turn.');
+  expect(demo.raw()).toMatch(/\r\u001b\[K +web-07 ▰/);
+  demo.type('/migrate i-0123456789abcdef5\n');
+  await demo.says('arm-01 is stuck at Check eligibility');
+  await demo.says('1 [Retry] as @requester');
+  const [, control = ''] = /(http:\/\/127\.0\.0\.1:\d+)\/effects/.exec(demo.output()) ?? [];
+  expect(await (await fetch(`${control}/effects`)).json()).toMatchObject({ aws: { StopInstances: { [machine]: 1 } } });
+  demo.type('\u0003');
+  expect(await demo.ended).toEqual([0, null]);
+  expect(demo.left()).toEqual([]);
 });
 
 interface Demo {
@@ -94,8 +106,25 @@ interface Demo {
 }
 
 function start(...args: string[]): Demo {
+  return follow(
+    spawn(process.execPath, ['sandbox/demo/index.ts', ...args], { cwd: root, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+}
+
+/** Under `script`, which gives it a terminal and hands on its exit code. */
+function onTerminal(...args: string[]): Demo & { type(text: string): void; raw(): string } {
+  const command = [process.execPath, 'sandbox/demo/index.ts', ...args].map((word) => `'${word}'`).join(' ');
+  const child = spawn('script', ['-qfec', command, '/dev/null'], { cwd: root, env: environment(), stdio: 'pipe' });
+  const demo = follow(child);
+  return { ...demo, type: (text) => void child.stdin.write(text) };
+}
+
+function environment(): NodeJS.ProcessEnv {
   const { REDIS_URL: _, ...env } = process.env;
-  const child = spawn(process.execPath, ['sandbox/demo/index.ts', ...args], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  return env;
+}
+
+function follow(child: ChildProcess): Demo & { raw(): string } {
   const written: string[] = [];
   const started = new Map<number, string>();
   const watch = () => {
@@ -103,13 +132,15 @@ function start(...args: string[]): Demo {
   };
   const watching = setInterval(watch, 100);
   const ended = once(child, 'close').finally(() => clearInterval(watching));
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk: string) => written.push(chunk));
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (chunk: string) => written.push(chunk));
   onTestFinished(() => {
     child.kill('SIGKILL');
     clearInterval(watching);
   });
-  const output = () => stripVTControlCharacters(written.join(''));
+  const raw = () => written.join('');
+  const output = () => stripVTControlCharacters(raw());
   return {
+    raw,
     child,
     ended,
     output,

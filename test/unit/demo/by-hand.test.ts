@@ -1,0 +1,123 @@
+import { createServer } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { expect, onTestFinished, test } from 'vitest';
+import { handbook, offered } from '../../../sandbox/demo/by-hand.ts';
+import type { Card } from '../../../sandbox/demo/card.ts';
+import { createControl } from '../../../sandbox/demo/control.ts';
+import { createHands, readWish } from '../../../sandbox/demo/hands.ts';
+import { unpainted } from '../../../sandbox/demo/mrkdwn.ts';
+import { help, readOptions } from '../../../sandbox/demo/options.ts';
+
+const machines = [
+  { instanceId: 'i-0123456789abcdef0', name: 'web-07', privateIp: '10.0.1.11', note: 'moves' },
+  { instanceId: 'i-0123456789abcdef5', name: 'arm-01', privateIp: '10.0.1.16', note: 'arm64' },
+];
+
+test('the handbook lists each machine with what is special about it, and requests that can be copied', () => {
+  const lines = handbook('http://127.0.0.1:4100', machines, unpainted);
+  expect(lines).toContain('  i-0123456789abcdef0  web-07      has just been moved');
+  expect(lines).toContain('  i-0123456789abcdef5  arm-01      arm64');
+  const bodies = lines.flatMap((line) => /^curl -s http:\/\/127\.0\.0\.1:4100\/\S+ -d '(.*)'$/.exec(line)?.[1] ?? []);
+  expect(bodies.map((body) => Object.keys(JSON.parse(body)))).toEqual([
+    ['user', 'channel', 'text'],
+    ['user', 'channel', 'ts', 'actionId'],
+    ['azure'],
+    ['service', 'match', 'kind'],
+  ]);
+});
+
+test.each([
+  ['/migrate i-0123456789abcdef5', { do: 'command', text: 'i-0123456789abcdef5' }],
+  ['  /migrate   status  m-1 ', { do: 'command', text: 'status m-1' }],
+  ['/migrate', { do: 'command', text: '' }],
+  ['12', { do: 'press', number: 12 }],
+  ['add 10.0.1.12', { do: 'add', ip: '10.0.1.12' }],
+])('%j is understood', (line, wish) => {
+  expect(readWish(line)).toEqual(wish);
+});
+
+test.each(['', 'hello', 'add', 'add 10.0.1.12 10.0.1.13', '1 2', '-1', '/migrated'])('%j means nothing', (line) => {
+  expect(readWish(line)).toBeUndefined();
+});
+
+test('a number presses its button as somebody who may, also after other cards have got theirs', async () => {
+  const { control, asked } = await recording();
+  const hands = createHands(control);
+  const first = hands.number(cardWith('1.0', [['ferry_start', 'Start']]));
+  hands.number(cardWith('2.0', [['ferry_authorise', 'Approve downtime']]));
+  expect(offered(first, new Map([['U0REQUESTER1', 'requester']]), unpainted)).toEqual(['          1 [Start] as @requester']);
+  expect(await hands.carryOut({ do: 'press', number: 2 })).toBeUndefined();
+  expect(await hands.carryOut({ do: 'press', number: 1 })).toBeUndefined();
+  expect(asked).toEqual([
+    { path: '/slack/click', body: expect.objectContaining({ user: 'U0APPROVER01', ts: '2.0', actionId: 'ferry_authorise' }) },
+    { path: '/slack/click', body: expect.objectContaining({ user: 'U0REQUESTER1', ts: '1.0', actionId: 'ferry_start' }) },
+  ]);
+});
+
+test('what cannot be done is answered with a sentence', async () => {
+  const { control } = await recording(400);
+  const hands = createHands(control);
+  expect(await hands.carryOut(undefined)).toMatch(/^Type \/migrate/);
+  expect(await hands.carryOut({ do: 'press', number: 3 })).toBe('No button has the number 3.');
+  expect(await hands.carryOut({ do: 'add', ip: 'x' })).toBe('asking the sandbox for /world: not that.');
+});
+
+test('the options have defaults, and a fault may be named more than once', () => {
+  expect(readOptions([])).toEqual({ once: false, help: false, speed: 1500, fault: [] });
+  expect(readOptions(['--once', '--speed', '60', '--trace', 'x.jsonl', '--fault', '{"a":1}', '--fault', '{"b":2}'])).toEqual({
+    once: true,
+    help: false,
+    speed: 60,
+    trace: 'x.jsonl',
+    fault: [{ a: 1 }, { b: 2 }],
+  });
+});
+
+test.each([
+  [['--speed', 'fast'], '--speed: this is not a number.'],
+  [['--speed', '0'], '--speed: this is not above 0.'],
+  [['--speed'], "Option '--speed <value>' argument missing."],
+  [['--fault', '{'], '--fault: this is not JSON.'],
+  [['--fault', '[1]'], '--fault: this is not a JSON object.'],
+  [['--trace', ''], '--trace: name a file.'],
+  [['now'], "Unexpected argument 'now'."],
+])('the options %j are answered with a sentence', (args, sentence) => {
+  expect(readOptions(args)).toBe(sentence);
+});
+
+test('the example in the help is an option that is understood', () => {
+  const [, json = ''] = /--fault '(.*)'/.exec(help) ?? [];
+  expect(readOptions(['--fault', json])).toMatchObject({ fault: [{ kind: 'reset-after' }] });
+});
+
+function cardWith(ts: string, buttons: readonly (readonly [string, string])[]): Card {
+  return {
+    ts,
+    id: 'm-7f3k2',
+    machine: 'web-07',
+    state: 'waits',
+    sides: 'EC2 up · Azure none',
+    next: 'somebody',
+    progress: undefined,
+    buttons: buttons.map(([id, label]) => ({ id, label })),
+    body: '',
+  };
+}
+
+/** A control API that keeps what it is asked for. */
+async function recording(status = 200) {
+  const asked: { path: string | undefined; body: unknown }[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      asked.push({ path: request.url, body: JSON.parse(body) });
+      response.writeHead(status).end(JSON.stringify(status === 200 ? { acknowledged: true } : { error: 'not that' }));
+    });
+  });
+  const { promise, resolve } = Promise.withResolvers<void>();
+  server.listen(0, '127.0.0.1', () => resolve());
+  await promise;
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the server has no port');
+  return { control: createControl(`http://127.0.0.1:${address.port}`), asked };
+}
