@@ -10,7 +10,6 @@ import type { ThreadTurn } from '../src/store/threads.ts';
 /** How long Ferry waits before it tries a channel again that did not take the post. */
 const refusedPauseMs = 60_000;
 const unknownPauseMs = 5_000;
-const threadLeaseMs = 15_000;
 
 /** The card's place in the sequence of posts; lines follow it by their place in the log. */
 const CARD = 0;
@@ -33,7 +32,7 @@ type Due = number | '-' | 'fenced';
  */
 export function createAnnouncer(deps: AnnounceDeps): (id: string) => Promise<void> {
   return async (id) => {
-    const turn = await deps.store.claimThread(id, threadLeaseMs);
+    const turn = await deps.store.claimThread(id, deps.config.timing.threadLease * 1000);
     if (!turn) return;
     const due = await bringUpToDate(deps, id, turn);
     if (due !== 'fenced') await turn.release(due);
