@@ -18,7 +18,7 @@ const machines: Readonly<Record<string, readonly string[]>> = {
   'golden-01': ['operating-system'],
   'amzn-01': ['operating-system'],
   'vault-01': ['egress-to-host'],
-  'spot-01': [],
+  'spot-01': ['instance-lifecycle'],
   'gone-01': ['machine-running'],
   'ledger-01': [],
 };

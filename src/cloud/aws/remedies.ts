@@ -27,7 +27,7 @@ export function remedyFor(code: string, permission: string): string | undefined 
   if (badCredentials.has(code)) return credentialsRemedy(code);
   if (forbidden.has(code)) return permissionRemedy(permission);
   if (code === 'OperationNotPermitted' && permission === 'ec2:StopInstances') {
-    return 'Turn off stop protection of the instance in the EC2 console, then retry.';
+    return 'Turn off stop protection of the instance in the EC2 console, or with: aws ec2 modify-instance-attribute --no-disable-api-stop --instance-id INSTANCE. Then Retry.';
   }
   return undefined;
 }

@@ -1,0 +1,20 @@
+import { block, defineCheck, pass, unknown } from '../check.ts';
+
+export const instanceLifecycle = defineCheck({
+  id: 'instance-lifecycle',
+  title: 'On-Demand instance',
+  judge: ({ machine }) => {
+    // EC2 leaves the lifecycle out for On-Demand.
+    if (machine.lifecycle === undefined) return pass('no InstanceLifecycle, which means On-Demand');
+    if (machine.lifecycle === 'spot') {
+      return block(
+        'InstanceLifecycle is spot',
+        'EC2 may reclaim it at any time, and one of a one-time Spot request cannot be stopped: launch it as an On-Demand instance first, then migrate that one.',
+      );
+    }
+    return unknown(
+      `InstanceLifecycle is ${machine.lifecycle}`,
+      'Nothing proves that EC2 lets this kind of instance be stopped and kept: launch it as an On-Demand instance first, then migrate that one.',
+    );
+  },
+});
