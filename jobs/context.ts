@@ -54,7 +54,7 @@ export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): 
         settleMs: config.timing.settle * 1000,
         authorityGap,
         frozen: async () => (m.course === 'forward' ? store.frozen() : undefined),
-        mutate: () => mutate({ store, turn, clouds, step: record.id, operation, input }),
+        mutate: () => mutate({ store, turn, clouds, step: record.id, operation, input, backoffMax: config.timing.backoffMax }),
       }),
   };
 }

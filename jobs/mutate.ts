@@ -2,13 +2,16 @@ import { randomUUID } from 'node:crypto';
 import { underOperation } from '../src/cloud/sending.ts';
 import type { AnswerEntry } from '../src/migration/entries.ts';
 import type { WireAnswer } from '../src/migration/ports.ts';
-import type { Operation } from '../src/migration/types.ts';
+import type { Operation, OperationError } from '../src/migration/types.ts';
 import type { Store } from '../src/store/index.ts';
 import type { CommitResult, Turn } from '../src/store/turn.ts';
 import type { Clouds, OperationDefinition } from './operation.ts';
 
 /** The longest a send may begin after its intent was written; later, nobody may rely on the order any more. */
 const sendGateMs = 3_000;
+
+/** Seconds before a throttled call goes again when the cloud does not say. */
+const throttlePause = 30;
 
 export interface Mutation<I> {
   readonly store: Store;
@@ -17,6 +20,8 @@ export interface Mutation<I> {
   readonly step: string;
   readonly operation: OperationDefinition<I>;
   readonly input: I;
+  /** The longest Ferry waits of its own accord before it calls again, in seconds. */
+  readonly backoffMax?: number;
 }
 
 /**
@@ -31,6 +36,7 @@ export async function mutate<I>({
   step,
   operation,
   input,
+  backoffMax = throttlePause,
 }: Mutation<I>): Promise<'sent' | Exclude<CommitResult, 'ok'>> {
   const id = randomUUID();
   const saw = await operation.before?.(clouds, input, store.clock.now());
@@ -75,7 +81,7 @@ export async function mutate<I>({
   const answered = async (answer: WireAnswer) => {
     answeredAtAll = true;
     if (answer.status >= 200 && answer.status < 300) await hear(store, turn.id, id, { is: 'accepted', handle: answer.handle });
-    else if (refuses(answer.status)) await hear(store, turn.id, id, { is: 'refused', error: errorOf(answer, store.clock.now()) });
+    else if (refuses(answer)) await hear(store, turn.id, id, { is: 'refused', error: errorOf(answer, store.clock.now(), backoffMax) });
   };
 
   try {
@@ -90,15 +96,21 @@ export async function mutate<I>({
   return 'sent';
 }
 
-/** 408, 409 and 5xx leave the question open: the call may have had its effect. */
-function refuses(status: number): boolean {
-  return status >= 300 && status < 500 && status !== 408 && status !== 409;
+/** 408, 409 and 5xx leave the question open: the call may have had its effect. A throttled one had none, whatever its status. */
+function refuses(answer: WireAnswer): boolean {
+  const { status } = answer;
+  return throttled(answer) || (status >= 300 && status < 500 && status !== 408 && status !== 409);
 }
 
-function errorOf(answer: WireAnswer, now: number) {
+function throttled({ status, error }: WireAnswer): boolean {
+  return status === 429 || error?.throttled === true;
+}
+
+/** A throttled call carries the moment from which it may go again, as a new operation. */
+function errorOf(answer: WireAnswer, now: number, backoffMax: number): OperationError {
   const { code, message, remedy, retryAfterSeconds } = answer.error ?? { code: String(answer.status), message: 'no explanation was given' };
-  const throttled = answer.status === 429;
-  return { code, message, ...(remedy && { remedy }), ...(throttled && { retryAt: now + (retryAfterSeconds ?? 30) * 1000 }) };
+  const pause = retryAfterSeconds ?? Math.min(throttlePause, backoffMax);
+  return { code, message, ...(remedy && { remedy }), ...(throttled(answer) && { retryAt: now + pause * 1000 }) };
 }
 
 async function hear(store: Store, migration: string, operation: string, outcome: AnswerEntry['outcome']): Promise<void> {

@@ -146,6 +146,27 @@ describe('stopping', () => {
     expect((await requests()).at(-1)).toEqual({ Action: 'StopInstances', Version: '2016-11-15', 'InstanceId.1': web07 });
   });
 
+  test.each([
+    ['throttle', {}, { status: 503, error: { code: 'RequestLimitExceeded', throttled: true } }],
+    ['throttle', { retryAfter: 7 }, { status: 503, error: { throttled: true, retryAfterSeconds: 7 } }],
+    ['error', { code: 'ConcurrentSnapshotLimitExceeded', status: 400 }, { status: 400, error: { throttled: true } }],
+  ])('says that it was throttled: %s %j', async (kind, extra, answer) => {
+    const { source, fault, effects } = await localAws();
+    fault('StopInstances', kind, extra);
+    const sent = await sending(() => source.stop(web07));
+    expect(sent.answers).toMatchObject([answer]);
+    expect(sent.error).toMatchObject({ code: 'aws-throttled' });
+    expect(effects('StopInstances', web07)).toBe(0);
+  });
+
+  test('is not taken for throttled by an outage of the same status', async () => {
+    const { source, fault } = await localAws();
+    fault('StopInstances', 'unavailable');
+    const { answers } = await sending(() => source.stop(web07));
+    expect(answers).toMatchObject([{ status: 503, error: { code: 'Unavailable' } }]);
+    expect(answers[0]?.error?.throttled).toBeUndefined();
+  });
+
   test('is refused by AWS where stop protection is on', async () => {
     const { source, effects } = await localAws();
     const ledger = 'i-0123456789abcdeff';

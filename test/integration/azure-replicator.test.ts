@@ -214,7 +214,7 @@ describe('a call that changes Azure', () => {
   test('throttled is refused once, with the seconds Azure asks for, and not sent again', async () => {
     on.faults.arm({ ...creates, kind: 'throttle', retryAfter: 9 });
     const { answer, error } = await mutating(() => on.replicator.createPolicy('ferry-24h'));
-    expect(answer).toMatchObject({ status: 429, error: { code: 'TooManyRequests', retryAfterSeconds: 9 } });
+    expect(answer).toMatchObject({ status: 429, error: { code: 'TooManyRequests', throttled: true, retryAfterSeconds: 9 } });
     expect(error).toMatchObject({ code: 'azure-throttled', retryAfterSeconds: 9 });
     expect(counted()).toBeUndefined();
   });

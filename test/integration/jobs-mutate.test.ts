@@ -30,8 +30,9 @@ async function begun() {
   const { id } = await store.create({ ...request, source: { ...machine, instanceId: `i-${(machines += 1)}` } });
   const turn = await take(store, id);
   const clouds = fakeClouds();
-  const go = (more: { readonly store?: Store; readonly operation?: typeof stopping; readonly turn?: Turn } = {}) =>
-    mutate({ store, turn, clouds, step: 'stop-source', operation: stopping, input: { instanceId: machine.instanceId }, ...more });
+  const go = (
+    more: { readonly store?: Store; readonly operation?: typeof stopping; readonly turn?: Turn; readonly backoffMax?: number } = {},
+  ) => mutate({ store, turn, clouds, step: 'stop-source', operation: stopping, input: { instanceId: machine.instanceId }, ...more });
   const answers = async () => ((await store.read(id))?.inbox ?? []).map((entry) => JSON.parse(entry) as AnswerEntry);
   const outcomes = async () => (await answers()).map((answer) => answer.outcome.is);
   const state = async () => (await store.find(id))?.operations.map((op) => op.state);
@@ -226,6 +227,19 @@ describe('the answer', () => {
       is: 'refused',
       error: { code: 'Throttled', message: 'Slow down.', remedy: 'Wait.' },
     });
+  });
+
+  test('a throttle counts as a refusal even with a status that leaves others open, and goes again after the pause', async () => {
+    const { clouds, go, answers, store } = await begun();
+    const error = { code: 'RequestLimitExceeded', message: 'Request limit exceeded.', throttled: true } as const;
+    clouds.fate = () => ({ effect: false, answer: { status: 503, handle: { status: 503 }, error } });
+    const before = store.clock.now();
+    await go({ backoffMax: 1 });
+    const [answer] = await answers();
+    expect(answer?.outcome).toMatchObject({ is: 'refused', error: { code: 'RequestLimitExceeded' } });
+    const retryAt = answer?.outcome.is === 'refused' ? (answer.outcome.error.retryAt ?? 0) : 0;
+    expect(retryAt).toBeGreaterThanOrEqual(before + 1_000);
+    expect(retryAt).toBeLessThan(before + 30_000);
   });
 
   test('that never comes leaves the call open, also when it had its effect', async () => {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CloudError } from '../../errors.ts';
-import { readable } from './answer.ts';
+import { isThrottle, readable } from './answer.ts';
 import { isWireFailure } from './gate.ts';
 import { badCredentials, forbidden, permissionRemedy, remedyFor } from './remedies.ts';
 
@@ -13,20 +13,6 @@ export interface Doing {
   /** "prod (eu-west-1)". */
   readonly where: string;
 }
-
-const throttles = new Set([
-  'RequestLimitExceeded',
-  'Throttling',
-  'ThrottlingException',
-  'ThrottledException',
-  'RequestThrottled',
-  'RequestThrottledException',
-  'TooManyRequestsException',
-  'EC2ThrottledException',
-  'BandwidthLimitExceeded',
-  'ConcurrentSnapshotLimitExceeded',
-  'SnapshotCreationPerVolumeRateExceeded',
-]);
 
 const answered = z.looseObject({
   name: z.string().default('Error'),
@@ -63,7 +49,7 @@ export function explain(error: unknown, doing: Doing): unknown {
       remedy: `Check that Ferry's host reaches the AWS endpoint of ${doing.where}.`,
     });
   }
-  if (throttles.has(name) || status === 429) {
+  if (isThrottle(name) || status === 429) {
     return new CloudError(said(`${sentence(message)} (${name})`), { ...vendor, retryAfterSeconds, code: 'aws-throttled', retryable: true });
   }
   if (known) {

@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { WireAnswer } from '../../migration/ports.ts';
 import { throughGate } from '../sending.ts';
-import { readError } from './answer.ts';
+import { isThrottle, readError } from './answer.ts';
 import { remedyFor } from './remedies.ts';
 
 type Request = Parameters<NodeHttpHandler['handle']>[0];
@@ -92,6 +92,7 @@ async function exchange(handler: NodeHttpHandler, request: Request): Promise<Ans
 function summarise({ response }: Answer, permission: string): WireAnswer {
   const error = response.statusCode < 300 ? undefined : readError(response.body);
   const remedy = error && remedyFor(error.code, permission);
+  const throttled = response.statusCode === 429 || (error !== undefined && isThrottle(error.code));
   const retryAfter = Number(response.headers['retry-after']);
   return {
     status: response.statusCode,
@@ -101,6 +102,7 @@ function summarise({ response }: Answer, permission: string): WireAnswer {
         code: error?.code ?? `HTTP ${response.statusCode}`,
         message: error?.message ?? 'the answer was not in the shape of EC2',
         ...(remedy && { remedy }),
+        ...(throttled && { throttled }),
         ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }),
       },
     }),

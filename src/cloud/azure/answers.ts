@@ -59,6 +59,7 @@ export function summarise(response: PipelineResponse): WireAnswer {
       code: error?.code ?? `HTTP ${status}`,
       message: error?.message ?? `Azure answered ${status} without saying why`,
       ...(error?.recommendedAction && { remedy: error.recommendedAction }),
+      ...(status === 429 && { throttled: true }),
       ...(seconds !== undefined && { retryAfterSeconds: seconds }),
     },
   };
