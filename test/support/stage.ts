@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { startSandbox } from '../../sandbox/index.ts';
-import type { Timing } from '../../src/config.ts';
+import type { TargetConfig, Timing } from '../../src/config.ts';
 import { connectRedis } from '../../src/store/redis.ts';
 import { eventually } from './eventually.ts';
 import { type FerryProcess, startFerry } from './ferry-process.ts';
@@ -19,6 +19,7 @@ export interface StageOptions {
   readonly speed?: number;
   readonly timing?: Partial<Timing>;
   readonly approvalsNeeded?: number;
+  readonly mobilityService?: TargetConfig['mobilityService'];
   readonly bots?: number;
   readonly workers?: number;
 }
@@ -133,10 +134,11 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   return stage;
 }
 
-function withOptions(text: string, { timing, approvalsNeeded }: StageOptions): string {
-  const file = parse(text) as { timing: object; approvers: object };
+function withOptions(text: string, { timing, approvalsNeeded, mobilityService }: StageOptions): string {
+  const file = parse(text) as { timing: object; approvers: object; targets: { azure: object } };
   return stringify({
     ...file,
+    targets: { azure: { ...file.targets.azure, ...(mobilityService && { mobilityService }) } },
     timing: { ...file.timing, ...quick, ...timing },
     approvers: { ...file.approvers, ...(approvalsNeeded && { needed: approvalsNeeded }) },
   });
