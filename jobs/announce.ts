@@ -15,7 +15,7 @@ const unknownPauseMs = 5_000;
 const CARD = 0;
 
 export interface AnnounceDeps {
-  readonly config: Pick<FerryFile, 'approvers' | 'timing'>;
+  readonly config: Pick<FerryFile, 'approvers' | 'channels' | 'timing'>;
   readonly store: Store;
   readonly thread: Thread;
   readonly card: (m: Migration, now: number, options: { revision: number; approvers: FerryFile['approvers'] }) => View;
@@ -55,7 +55,11 @@ async function bringUpToDate(deps: AnnounceDeps, id: string, turn: ThreadTurn): 
     record = evolve(record, event);
     if (index < turn.state.said) continue;
     const view = deps.line(event, record, { approvers: config.approvers });
-    const due = view ? await post(deps, turn, index + 1, view, record) : (await turn.save({ said: index + 1 })) ? undefined : 'fenced';
+    const due = view
+      ? await post(deps, turn, index + 1, { event, view }, record)
+      : (await turn.save({ said: index + 1 }))
+        ? undefined
+        : 'fenced';
     if (due !== undefined) return due;
   }
   return drawn;
@@ -110,20 +114,44 @@ async function redraw(deps: AnnounceDeps, turn: ThreadTurn, { record, version }:
   return ended ? config.timing.redrawAfter * 1000 : again ? '-' : later;
 }
 
-/** Posts one line, written ahead: after a crash in between it is looked up before it is posted again. */
-async function post(deps: AnnounceDeps, turn: ThreadTurn, n: number, view: View, record: Migration): Promise<Due | undefined> {
+/**
+ * Posts one line, written ahead: after a crash in between it is looked up before it is posted again. What an operator
+ * has to do goes to the operators' channel first.
+ */
+async function post(deps: AnnounceDeps, turn: ThreadTurn, n: number, line: Line, record: Migration): Promise<Due | undefined> {
+  const { thread, config } = deps;
   const { channel, cardTs, posting } = turn.state;
   if (!channel || !cardTs) return 0;
+  const { operators } = config.channels;
+  const places = [...(operators && forOperators(line.event) ? [{ channel: operators }] : []), { channel, thread: cardTs }];
   const mark = { migration: record.id, n };
-  if (posting === n) {
-    const found = await deps.thread.find(channel, cardTs, mark);
-    if (found.is === 'found') return (await turn.save({ said: n, posting: '' })) ? undefined : 'fenced';
+  const unsure = posting === n;
+  if (!unsure && !(await turn.save({ posting: n }))) return 'fenced';
+  for (const [index, place] of places.entries()) {
+    const found = unsure ? await thread.find(place.channel, place.thread, mark) : { is: 'absent' as const };
+    if (found.is === 'found') continue;
     if (found.is !== 'absent') return pauseFor(deps, record, found);
+    const posted = place.thread
+      ? await thread.post(place.channel, place.thread, line.view, mark)
+      : await thread.postCard(place.channel, line.view, mark);
+    if (posted.is === 'never' && !place.thread) continue; // the thread says it too
+    if (posted.is !== 'posted') return index === 0 ? settleFailed(deps, turn, record, posted) : pauseFor(deps, record, posted);
   }
-  if (!(await turn.save({ posting: n }))) return 'fenced';
-  const posted = await deps.thread.post(channel, cardTs, view, mark);
-  if (posted.is !== 'posted') return settleFailed(deps, turn, record, posted);
   return (await turn.save({ said: n, posting: '' })) ? undefined : 'fenced';
+}
+
+interface Line {
+  readonly event: MigrationEvent;
+  readonly view: View;
+}
+
+/** Whether an event asks something of those who run Ferry and its appliances, not of those who migrate. */
+function forOperators(event: MigrationEvent): boolean {
+  return (
+    (event.type === 'noted' && event.text !== '') ||
+    (event.type === 'step.blocked' && event.reference !== undefined) ||
+    event.type === 'operation.unknown'
+  );
 }
 
 /** Nothing was posted: forget the write-ahead, unless Slack left it in doubt. */

@@ -91,7 +91,14 @@ const schema = z.strictObject({
   sources: z.record(alias, source).refine((s) => Object.keys(s).length > 0, 'name at least one source'),
   targets: z.record(alias, target).refine((t) => Object.keys(t).length > 0, 'name at least one target'),
   approvers,
-  channels: z.strictObject({ operators: slackChannel.optional() }).prefault({}),
+  channels: z
+    .strictObject({
+      /** Hears of everything that an operator has to do; without it only the thread says it. */
+      operators: slackChannel.optional(),
+      /** Where `/migrate` starts migrations; empty means everywhere Ferry is a member. */
+      allowed: z.array(slackChannel).default([]),
+    })
+    .prefault({}),
   osProfile: z.enum(['current', 'article-2016']).default('current'),
   timing: timing.prefault({}),
 });

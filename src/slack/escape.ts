@@ -6,7 +6,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 /** Look-alikes that Slack does not read as bold, strike, code or emoji; an underscore only where it would begin or end italics. */
 const lookAlikes: Readonly<Record<string, string>> = { '*': '∗', '~': '∼', '`': 'ˋ', _: 'ˍ', ':': '∶' };
 const formatting = /[*~`]|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])|:(?=[\w+'-]*[a-z][\w+'-]*:)/giu;
-const userMention = /&lt;@([UW][A-Z0-9]{2,20})&gt;/g;
+const harmlessMention = /&lt;(@[UW][A-Z0-9]{2,20}|#[CG][A-Z0-9]{2,20})&gt;/g;
 
 /** Untrusted text as one clean line of at most `cap` characters, for `plain_text` only: Slack does not interpret it there. */
 export function plain(text: string, cap = 80): string {
@@ -25,10 +25,10 @@ export function escape(text: string, cap = 80): string {
 
 /**
  * Sentences that Ferry's rules and steps wrote, perhaps around untrusted words, for mrkdwn. Commands in them stay
- * copyable, so formatting is kept; of Slack's mark-up only the mention of one person is.
+ * copyable, so formatting is kept; of Slack's mark-up only the mention of one person or channel is.
  */
 export function prose(text: string, cap = 600): string {
-  return entitled(plain(text, cap), cap).replace(userMention, '<@$1>');
+  return entitled(plain(text, cap), cap).replace(harmlessMention, '<$1>');
 }
 
 /** Slack counts an entity by its letters, so the cap is on what is sent. */

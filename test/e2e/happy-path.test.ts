@@ -28,6 +28,8 @@ test('what operators have to do is said in the thread, and Ferry goes on by itse
   const play = await on.stage.migrate(machine);
   await play.start();
   await play.says(/does not know 10\.0\.\d+\.\d+ yet\. An operator adds it/);
+  await play.says(/somebody helps with Find the machine in Azure/);
+  expect(on.stage.sandbox.slack.messages('C0OPERATORS1').filter((message) => message.text.includes(machine.ip))).toHaveLength(1);
   on.stage.sandbox.azure.world({ site: { machines: [{ ip: machine.ip, agent: 'installed' }] } });
   await play.offers('ferry_authorise');
 });

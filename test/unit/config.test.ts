@@ -38,7 +38,7 @@ test('what is left out gets the defaults', () => {
       put(yaml, ['targets', 'azure', 'mobilityService'], undefined);
     }),
   );
-  expect(file.channels).toEqual({});
+  expect(file.channels).toEqual({ allowed: [] });
   expect(file.osProfile).toBe('current');
   expect(file.targets['azure']?.mobilityService).toBe('preinstalled');
   expect(file.timing).toMatchObject({ lease: 10, lock: 15, stalled: 5, sweep: 1 });

@@ -18,7 +18,7 @@ export const start: Command = {
   run: async (words, context) => {
     const asked = parse(words);
     if (isRefusal(asked)) return no(asked);
-    const barred = (await unfit(context)) ?? (await channelProblem(context.web, context.channel));
+    const barred = elsewhere(context) ?? (await unfit(context)) ?? (await channelProblem(context.web, context.channel));
     if (barred) return no(barred);
     const started = await context.migrations.start({ ...asked, by: context.user, channel: context.channel });
     if (isRefusal(started)) return no(started);
@@ -52,6 +52,12 @@ function parse(words: readonly string[]): Pick<StartRequest, 'instanceId' | 'sou
   } catch (error) {
     return refuse(error instanceof Error ? `${error.message.split('. ')[0]}.` : 'Ferry does not understand that.', `Type ${usage}.`);
   }
+}
+
+function elsewhere({ config, channel }: CommandContext): Refusal | undefined {
+  const { allowed } = config.channels;
+  if (allowed.length === 0 || allowed.includes(channel)) return undefined;
+  return refuse('Migrations are not started in this channel.', `Type it in ${allowed.map((id) => `<#${id}>`).join(' or ')}.`);
 }
 
 async function unfit({ people, user }: CommandContext): Promise<Refusal | undefined> {

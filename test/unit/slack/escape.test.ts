@@ -53,7 +53,7 @@ const hostile = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 400 }),
 );
 const cap = fc.integer({ min: 2, max: 200 });
-const mention = /<@[UW][A-Z0-9]{2,20}>/g;
+const mention = /<(?:@[UW]|#[CG])[A-Z0-9]{2,20}>/g;
 
 test('no untrusted text becomes a mention, a link or a second line', () => {
   fc.assert(
@@ -64,7 +64,7 @@ test('no untrusted text becomes a mention, a link or a second line', () => {
   );
 });
 
-test('a sentence keeps the mention of one person and nothing else of Slack’s mark-up', () => {
+test('a sentence keeps the mention of one person or channel and nothing else of Slack’s mark-up', () => {
   fc.assert(
     fc.property(hostile, cap, (text, limit) => {
       expect(prose(text, limit).replaceAll(mention, '')).not.toMatch(/[<>\n\r]|&(?!amp;|lt;|gt;)/u);
