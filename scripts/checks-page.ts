@@ -18,6 +18,7 @@ const sound: SourceMachine = {
   launchedAt: 0,
   rootDeviceType: 'ebs',
   shutdownBehaviour: 'stop',
+  stopProtection: false,
   privateIps: ['10.0.1.11'],
   publicIps: [],
   elasticIps: [],
@@ -32,6 +33,7 @@ const { architecture: _, ...withoutArchitecture } = sound;
 const { virtualization: __, ...withoutVirtualization } = sound;
 const { rootDeviceType: ___, ...withoutRootDeviceType } = sound;
 const { shutdownBehaviour: ____, ...withoutShutdownBehaviour } = sound;
+const { stopProtection: _____, ...withoutStopProtection } = sound;
 
 const launchedFrom = (name: string): SourceMachine => ({ ...sound, image: { ...sound.image, name } });
 const [egress = { groupId: '', protocol: '-1', cidrs: [], otherTargets: [] }] = sound.egress;
@@ -39,6 +41,7 @@ const [egress = { groupId: '', protocol: '-1', cidrs: [], otherTargets: [] }] = 
 /** Machines by the check they show. */
 const examples: Readonly<Record<string, readonly SourceMachine[]>> = {
   'machine-running': [sound, { ...sound, state: 'stopped' }],
+  'instance-lifecycle': [sound, { ...sound, lifecycle: 'spot' }, { ...sound, lifecycle: 'scheduled' }],
   architecture: [sound, { ...sound, architecture: 'arm64' }, withoutArchitecture],
   virtualization: [sound, { ...sound, virtualization: 'paravirtual' }, withoutVirtualization],
   'root-on-ebs': [sound, { ...sound, rootDeviceType: 'instance-store' }, withoutRootDeviceType],
@@ -51,6 +54,7 @@ const examples: Readonly<Record<string, readonly SourceMachine[]>> = {
     launchedFrom('golden-app-2021-04'),
   ],
   'shutdown-behaviour': [sound, { ...sound, shutdownBehaviour: 'terminate' }, withoutShutdownBehaviour],
+  'stop-protection': [sound, { ...sound, stopProtection: true }, withoutStopProtection],
   'egress-to-host': [
     sound,
     { ...sound, egress: [{ ...egress, protocol: 'tcp', fromPort: 5432, toPort: 5432 }] },

@@ -14,10 +14,10 @@ test('docs/checks.md says what the checks say; `npm run docs` writes it anew', (
   expect(read('docs/checks.md')).toBe(checksPage());
 });
 
-test.each(checks.map(({ id }) => id))('the page shows %s passing, and stopping a migration', (id) => {
+test.each(checks.map(({ id }) => id))('the page shows %s passing, and not passing', (id) => {
   const verdicts = examplesOf(id).map(({ verdict }) => verdict);
   expect(verdicts).toContain('pass');
-  expect(verdicts.some((verdict) => verdict === 'block' || verdict === 'unknown')).toBe(true);
+  expect(verdicts.filter((verdict) => verdict !== 'pass')).not.toEqual([]);
 });
 
 test('README.md lists the steps as they are, in their order', () => {
