@@ -27,7 +27,7 @@ export const confirmPlan = defineStep({
       },
       {
         label: 'Changes',
-        text: 'a replication policy in the vault where it is missing; the replication of this machine. The Mobility service must run on it: installing it may need a reboot',
+        text: `a replication policy in the vault where it is missing; the replication of this machine. ${mobilityService[target.mobilityService]}`,
       },
       { label: 'Copies', text: `${gib} GiB, about ${hours(gib)}` },
       { label: 'Downtime', text: `none yet; about ${downtimeMinutes} min at the failover, after approvers have agreed to it` },
@@ -42,6 +42,11 @@ export const confirmPlan = defineStep({
     return ask({ digest, facts, warnings, expiresAt: now + timing.planExpires * 1000 });
   },
 });
+
+const mobilityService = {
+  preinstalled: 'The Mobility service must run on it: installing it may need a reboot',
+  push: 'The appliance pushes the Mobility service to it where it is missing, which may need a reboot',
+} as const;
 
 function hours(gib: number): string {
   const estimate = gib / gibPerHour;
