@@ -3,7 +3,7 @@ import type { Fact } from '../../src/migration/types.ts';
 import { failoverDigest } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
-import { span } from '../times.ts';
+import { clock, span } from '../times.ts';
 import { downtimeMinutes } from './confirm-plan.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
@@ -45,7 +45,7 @@ export const authoriseFailover = defineStep({
       {
         inThread: true,
         label: 'Recovery point',
-        text: `the newest one taken after the authorisation; the newest now is ${span(Math.max((now - newest.at) / 1000, 0))} old. What is written between that point and the stop is not carried over: quiet the applications first`,
+        text: `the newest one taken after the authorisation, then the stop; when this was asked the newest was of ${clock(newest.at)}, ${span(Math.max((now - newest.at) / 1000, 0))} old. What is written between the point and the stop is not carried over: quiet the applications first`,
       },
       { label: 'Ferry aborts', text: `by itself, with nothing stopped, when no such point comes within ${abortAfter}` },
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
