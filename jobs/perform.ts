@@ -12,8 +12,11 @@ interface Performing<I> {
   readonly input: I;
   readonly note: string;
   readonly prior: Operation | undefined;
+  /** How many calls of this kind were sent, lost and not seen since a person last retried. */
+  readonly unseen: number;
   readonly now: number;
   readonly pollSeconds: number;
+  readonly backoffMaxMs: number;
   /** How long an effect may take to show after the cloud called it done. */
   readonly settleMs: number;
   /** Why the approvers' authority does not cover the call now. */
@@ -43,6 +46,10 @@ export async function perform<I>(p: Performing<I>): Promise<Outcome> {
     );
   if (prior?.state === 'not-sent' && now - prior.sentAt < unsentPauseMs)
     return wait(unsentPauseMs / 1000, `${p.note} (no connection to the cloud)`);
+  if (prior?.state === 'not-seen') {
+    const again = prior.sentAt + Math.min(1_000 * 2 ** (p.unseen - 1), p.backoffMaxMs);
+    if (again > now) return wait((again - now) / 1000, `${p.note} (the last call was lost without a trace)`);
+  }
   if (operation.authority) {
     const gap = await p.authorityGap();
     if (gap) return { is: 'void', because: gap };
