@@ -69,7 +69,7 @@ describe('a turn', () => {
 describe('a step that breaks', () => {
   test('because a cloud is away waits, longer each time, says why, and goes on by itself', async () => {
     const local = await open();
-    const { until, turn, clouds, record, id } = await playing(local);
+    const { until, turn, clouds, record, id } = await playing(local, { backoffMax: 300 });
     await until(asks('confirm-plan'));
     const vault = clouds.replicator.vault;
     clouds.replicator.vault = () =>
