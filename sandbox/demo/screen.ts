@@ -42,5 +42,5 @@ export function createScreen(out: Pick<NodeJS.WriteStream, 'write'>, tty: boolea
 
 /** How wide a stream is; 100 columns where nobody says. */
 export function widthOf(stream: NodeJS.WriteStream): () => number {
-  return () => Math.max(20, stream.columns ?? 100);
+  return () => Math.max(20, stream.columns || 100);
 }
