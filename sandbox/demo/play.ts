@@ -48,6 +48,7 @@ export async function play(stage: Stage, patienceMs: number): Promise<Played> {
     if (scene && part) {
       played.add(index);
       await sleep(readingMs, undefined, { signal });
+      tell(stage, await control.look(channel));
       narrate(stage, part.by, part.says(scene));
       answered(stage, await part.act(control, scene));
     } else if (scene && rests(scene.card)) {

@@ -34,7 +34,7 @@ export function createPresenter(names: Names, paint: Paint, width: () => number)
             `${stamp(said.at)}  ${paint(['bold', 'cyan'], 'Ferry')} ${paint('dim', `to ${name(said.to)} only`)}  `,
             read(said.text),
           );
-        case 'plan':
+        case 'question':
           return lines(margin(), read(said.text)).map((line) =>
             line.replace(/^( *) /, (indent) => `${indent.slice(0, -2)}${paint('dim', '│')} `),
           );

@@ -5,16 +5,19 @@ import type { Shown, Snapshot } from './control.ts';
 export type Said =
   | { readonly kind: 'post'; readonly at: number; readonly by: string; readonly text: string }
   | { readonly kind: 'whisper'; readonly at: number; readonly by: string; readonly to: string; readonly text: string }
-  | { readonly kind: 'plan'; readonly text: string }
+  | { readonly kind: 'question'; readonly text: string }
   | { readonly kind: 'state'; readonly card: Card }
   | { readonly kind: 'buttons'; readonly card: Card };
+
+/** The buttons that say yes to a question. */
+const questions = ['ferry_start', 'ferry_authorise', 'ferry_accept'];
 
 export interface Transcript {
   /** What is new since the last look, in the order in which it was said; then the cards that changed. */
   news(snapshot: Snapshot): Said[];
 }
 
-/** Follows a channel: each message once, each state of a card once, a plan when it can first be started. */
+/** Follows a channel: each message once, each state of a card once, each question when it is first put. */
 export function createTranscript(): Transcript {
   const told = new Set<string>();
   const first = (key: string) => !told.has(key) && told.add(key) !== undefined;
@@ -26,7 +29,9 @@ export function createTranscript(): Transcript {
     const buttons = card.buttons.map(({ id }) => id).join(' ');
     shown.set(card.ts, { state, buttons });
     return [
-      ...(buttonOf(card, 'ferry_start') && first(`plan ${card.ts}`) ? [{ kind: 'plan' as const, text: planOf(card) }] : []),
+      ...questions
+        .filter((id) => buttonOf(card, id) && first(`${id} ${card.ts}`))
+        .map(() => ({ kind: 'question' as const, text: questionOf(card) })),
       ...(before?.state === state ? [] : [{ kind: 'state' as const, card }]),
       ...(before?.buttons === buttons || buttons === '' ? [] : [{ kind: 'buttons' as const, card }]),
     ];
@@ -56,12 +61,11 @@ function posted(message: Shown): Extract<Said, { kind: 'post' }> {
   return { kind: 'post', at: postedAt(message.ts), by: message.user, text: written(message) };
 }
 
-/** The question of the card without its heading and its list of steps: the thread tells of those. */
-function planOf({ body }: Card): string {
-  const lines = body.split('\n');
-  const from = lines.findIndex((line) => line.startsWith('*The plan.*'));
-  return lines
-    .slice(Math.max(from, 0))
-    .filter((line) => !/^(:white_check_mark: (?!\d+ checks? passed)|:hourglass)/.test(line))
+/** What the card asks: without its heading, whose second line is the state, and without the steps, of which the thread tells. */
+function questionOf({ body }: Card): string {
+  return body
+    .split('\n')
+    .slice(2)
+    .filter((line) => !/^(:white_check_mark: (?!\d+ checks? passed)|:hourglass|\d+ earlier steps?)/.test(line))
     .join('\n');
 }

@@ -19,7 +19,7 @@ describe('the transcript', () => {
   test('tells each message once, in the order in which they were posted, and the card after them', () => {
     const transcript = createTranscript();
     const snapshot = channel(asking, [post('3.0', 'second'), post('2.0', 'first')], [whisper('2.5', 'only you')]);
-    expect(transcript.news(snapshot).map(brief)).toEqual(['post first', 'whisper only you', 'post second', 'plan', 'state', 'buttons']);
+    expect(transcript.news(snapshot).map(brief)).toEqual(['post first', 'whisper only you', 'post second', 'question', 'state', 'buttons']);
     expect(transcript.news(snapshot)).toEqual([]);
   });
 
@@ -30,15 +30,19 @@ describe('the transcript', () => {
     expect(transcript.news(channel(running)).map(brief)).toEqual(['state', 'buttons']);
   });
 
-  test('shows the plan with its facts and verdicts, without the steps that the thread tells', () => {
-    const plan = createTranscript()
-      .news(channel(asking))
-      .find((said) => said.kind === 'plan');
-    const text = plan?.kind === 'plan' ? plan.text : '';
-    expect(text).toMatch(/^\*The plan\.\*/);
-    expect(text).toContain('Expected downtime');
-    expect(text).toMatch(/checks? passed/);
-    expect(text).not.toMatch(/:white_check_mark: Check eligibility/);
+  test.each([
+    ['confirm-plan', /^\*The plan\.\*/],
+    ['authorise-failover', /^\*\w+ the (downtime|failover)\?\*/],
+    ['accept-target', /^\*Test the Azure machine/],
+  ] as const)('shows what the card asks at %s with its facts and warnings, without the steps that the thread tells', (gate, title) => {
+    const question = createTranscript()
+      .news(channel(after(checked, opened(gate))))
+      .find((said) => said.kind === 'question');
+    const text = question?.kind === 'question' ? question.text : '';
+    expect(text).toMatch(title);
+    expect(text).toContain('• *Expected downtime:* 35 min');
+    expect(text).toContain(':warning: No test failover was made.');
+    expect(text).not.toMatch(/:white_check_mark: Check eligibility|· next: /);
   });
 });
 
