@@ -201,15 +201,21 @@ async function stumble(deps: AdvanceDeps, turn: Turn, error: unknown): Promise<P
   await turn.read();
   const doing = next(turn.record, at);
   const step = doing.do === 'run' ? doing.step.id : doing.do === 'look' ? doing.operation.step : undefined;
-  if (error instanceof CloudError && (error.retryable || doing.do === 'look')) {
+  if (error instanceof CloudError && error.retryable) {
     const seconds = error.retryAfterSeconds ?? Math.min(2 ** turn.record.tries, config.timing.backoffMax);
-    const cause = error.retryable ? error.message : `${error.message}${error.remedy ? ` ${error.remedy}` : ''}`;
     await turn.commit([], {
-      change: (m) => withTry(withProgress(m, { step: step ?? '', note: 'waiting for the cloud to answer again', cause, at })),
+      change: (m) =>
+        withTry(withProgress(m, { step: step ?? '', note: 'waiting for the cloud to answer again', cause: error.message, at })),
     });
     return { release: seconds * 1000 };
   }
   if (!step) throw error;
+  if (doing.do === 'look' && turn.record.status.is === 'stuck') {
+    // People were told; the look-up goes on meanwhile, ever more rarely.
+    log.error({ migration: turn.id, step, err: error }, 'a look-up broke again');
+    await turn.commit([], { change: withTry });
+    return { release: Math.min(2 ** turn.record.tries, config.timing.backoffMax) * 1000 };
+  }
   if (error instanceof CloudError)
     return write(turn, [blockedEvent(step, at, error.message, error.remedy ?? 'Mend what is named, then Retry.')]);
   const reference = randomUUID().slice(0, 8);

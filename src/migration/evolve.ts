@@ -240,10 +240,10 @@ function operationStep(m: Migration, id: string): string {
 function settled(m: Migration, operation: string): Status {
   const { status } = m;
   if (status.is === 'unknown' && status.operation === operation) return running;
-  const denied = m.operations.some(
-    (op) => op.id === operation && op.state === 'not-seen' && status.is === 'stuck' && status.step === op.step,
+  const doubted = m.operations.some(
+    (op) => op.id === operation && (op.state === 'not-seen' || op.state === 'open') && status.is === 'stuck' && status.step === op.step,
   );
-  return denied ? running : status;
+  return doubted ? running : status;
 }
 
 /** The gate asks anew; what is done stays done, what was under way starts over. */
