@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { everSent } from '../../src/migration/evolve.ts';
 import type { ProtectedItem, RecoveryPoint } from '../../src/migration/ports.ts';
 import { followJob } from '../operations/replication-jobs.ts';
 import { unplannedFailover } from '../operations/unplanned-failover.ts';
@@ -19,19 +20,21 @@ export const failOver = defineStep({
     const { migration, source, replicator, resultOf, operation, perform, memo, now, timing } = context;
     const host = resultOf(findReplicationHost);
     const { item: name } = resultOf(enableReplication);
-    const { point } = resultOf(stopSource);
+    const { point, launchedAt } = resultOf(stopSource);
     const sent = operation(unplannedFailover.kind);
     const item = await replicator.item(host, name);
     if (!item) return blocked(`The protected item ${name} is gone from the vault.`, 'Find out who removed it. Cancel starts EC2 again.');
     if (failedOver(item)) {
-      if (!sent)
+      // Also one that was given up and then happened after all: its point is compared, and people decide.
+      if (!everSent(migration, unplannedFailover.kind))
         return blocked(
           `${name} has been failed over by somebody else (${item.protectionState}).`,
           'Find out who did it and to which recovery point before anything else. Retry lets Ferry look again.',
         );
       return finish(context, item, point);
     }
-    if (sent) return perform(unplannedFailover, { host, item: name, point }, 'failing over');
+    if (sent?.state === 'accepted' || sent?.state === 'failed')
+      return perform(unplannedFailover, { host, item: name, point }, 'failing over');
     const remembered = memo(memory);
     if (!remembered) return wait(0, 'EC2 is down', { memo: { notBefore: now + timing.hold * 1000 } });
     if (remembered.notBefore > now)
@@ -39,18 +42,18 @@ export const failOver = defineStep({
         (remembered.notBefore - now) / 1000,
         `${migration.machine?.name ?? 'the machine'} is DOWN; the failover starts in a moment and cannot be cancelled after that`,
       );
-    const power = await source.power(migration.source.instanceId);
-    if (power?.state !== 'stopped') {
+    const machine = await source.machine(migration.source.instanceId);
+    const again = machine?.state === 'stopped' && launchedAt !== undefined && machine.launchedAt !== launchedAt;
+    if (machine?.state !== 'stopped' || again) {
       return blocked(
-        `The EC2 instance is ${power?.state ?? 'gone'} although Ferry stopped it: what it writes now would be lost.`,
-        'Find out who started it. Retry fails over to the point that was chosen; Cancel leaves it running and keeps replication.',
+        `The EC2 instance ${again ? 'was started again' : `is ${machine?.state ?? 'gone'}`} after Ferry stopped it: what it has written since is not in the recovery point that was chosen.`,
+        'Find out who started it. Cancel leaves EC2 running and keeps the replication; then /migrate again.',
       );
     }
     if (!item.allowedOperations.includes('UnplannedFailover')) {
-      return wait(
-        timing.poll,
-        `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}`,
-      );
+      const problem = `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}`;
+      if (now - remembered.notBefore <= timing.settle * 1000) return wait(timing.poll, problem);
+      return blocked(`${problem}. EC2 is down meanwhile.`, 'Mend it in the vault, then Retry; Cancel starts EC2 again.');
     }
     return perform(unplannedFailover, { host, item: name, point }, 'failing over');
   },

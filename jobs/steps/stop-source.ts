@@ -12,9 +12,10 @@ const memory = z.object({ quiescedAt: z.number(), point: recoveryPoint.optional(
 export const stopSource = defineStep({
   id: 'stop-source',
   title: 'Stop the EC2 instance',
-  result: z.object({ quiescedAt: z.number(), stoppedAt: z.number(), point: recoveryPoint }),
+  /** `launchedAt` tells later whether EC2 ran again after the stop. */
+  result: z.object({ quiescedAt: z.number(), stoppedAt: z.number(), point: recoveryPoint, launchedAt: z.number().optional() }),
   async run(context) {
-    const { migration, source, memo, now, timing, perform } = context;
+    const { migration, source, memo, now, timing, operation, perform } = context;
     const { instanceId } = migration.source;
     const remembered = memo(memory);
     if (!remembered) return wait(0, 'marking the moment the recovery point has to cover', { memo: { quiescedAt: now } });
@@ -30,14 +31,24 @@ export const stopSource = defineStep({
     }
     if (!remembered.point) return wait(0, 'the covering recovery point is there', { memo: { quiescedAt, point } });
     const power = await source.power(instanceId);
-    if (power?.state === 'stopped')
+    const stop = operation(stopInstance.kind);
+    if (power?.state === 'stopped') {
+      const launchedAt = (await source.machine(instanceId))?.launchedAt;
       return done(
         `EC2 is stopped; recovery point ${clock(point.at)} covers the quiesce at ${clock(quiescedAt)}`,
-        { quiescedAt, stoppedAt: now, point },
+        { quiescedAt, stoppedAt: now, point, ...(launchedAt !== undefined && { launchedAt }) },
         { sees: { source: 'down' } },
+      );
+    }
+    if (power?.state === 'stopping' && now - (stop?.sentAt ?? quiescedAt) > timing.settle * 1000)
+      return blocked(
+        `${instanceId} has been stopping since ${clock(stop?.sentAt ?? quiescedAt)} and does not come to an end.`,
+        'Ferry never forces a stop. Look at the machine; when EC2 says stopped, Retry. Cancel starts it again as soon as it is stopped.',
       );
     if (power?.state === 'stopping')
       return wait(Math.min(timing.poll, 10), 'EC2 is stopping', { learned: { sees: { source: 'stopping' } } });
+    if (power?.state === 'running' && stop?.state !== 'accepted' && now - quiescedAt > timing.drainBudget * 1000)
+      return wait(0, 'the recovery point has grown old while the stop was held up; waiting for another', { memo: { quiescedAt: now } });
     if (power?.state === 'running') return perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
     if (power?.state === 'pending') return wait(timing.poll, 'the EC2 instance is still starting');
     return blocked(`${instanceId} is ${power?.state ?? 'gone'}.`, 'Cancel this migration.');
