@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { followJob } from '../operations/replication-jobs.ts';
 import { startInstance } from '../operations/start-instance.ts';
-import { blocked, done, wait } from '../outcome.ts';
-import { defineStep } from '../step.ts';
+import { unplannedFailover } from '../operations/unplanned-failover.ts';
+import { blocked, done, type Outcome, wait } from '../outcome.ts';
+import { defineStep, type StepContext } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 
@@ -9,16 +11,12 @@ export const restartSource = defineStep({
   id: 'restart-source',
   title: 'Start the EC2 instance again',
   result: z.unknown(),
-  async run({ migration, source, replicator, resultOf, perform, timing }) {
+  async run(context) {
+    const { migration, source, perform, timing } = context;
     const { instanceId } = migration.source;
     if (migration.course === 'undo') {
-      const item = await replicator.item(resultOf(findReplicationHost), resultOf(enableReplication).item);
-      if (item?.activeLocation === 'Recovery') {
-        return blocked(
-          `${item.name} is active in Azure (${item.protectionState}): starting EC2 now would make two machines of one.`,
-          'Stop the Azure machine first, then Retry.',
-        );
-      }
+      const against = await failedOverAfterAll(context);
+      if (against) return against;
     }
     const power = await source.power(instanceId);
     switch (power?.state) {
@@ -38,3 +36,18 @@ export const restartSource = defineStep({
     }
   },
 });
+
+/** A failover that was given up may still come to pass: EC2 and Azure must never run as one machine. */
+async function failedOverAfterAll({ replicator, resultOf, operation, timing }: StepContext): Promise<Outcome | undefined> {
+  const sent = operation(unplannedFailover.kind);
+  if (sent?.state === 'accepted' && (await followJob(replicator, sent))?.is === 'running')
+    return wait(timing.poll, 'waiting for the end of a failover that Azure has accepted after all');
+  const item = await replicator.item(resultOf(findReplicationHost), resultOf(enableReplication).item);
+  if (item?.activeLocation !== 'Recovery') return undefined;
+  const vm = item.targetVmId ? await replicator.vm(item.targetVmId) : undefined;
+  if (vm?.power === 'deallocated') return undefined;
+  return blocked(
+    `${item.name} is active in Azure (${item.protectionState}): starting EC2 now would make two machines of one.`,
+    'Stop the Azure machine in the portal, so that it is deallocated; then Retry.',
+  );
+}
