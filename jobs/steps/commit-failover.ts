@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commitFailover as commit } from '../operations/commit-failover.ts';
+import { followJob } from '../operations/replication-jobs.ts';
 import { blocked, done } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';
@@ -21,11 +22,12 @@ export const commitFailover = defineStep({
         `The protected item ${name} is gone from the vault before the commit.`,
         'Look whether the Azure machine still runs; Retry lets Ferry look again.',
       );
-    if (item.allowedOperations.includes('Commit')) return perform(commit, { host, item: name }, 'committing the failover');
+    const sent = operation(commit.kind);
+    const job = sent && (await followJob(replicator, sent));
+    const unfinished = sent?.state === 'failed' || job?.is === 'running' || job?.is === 'failed';
+    if (unfinished || item.allowedOperations.includes('Commit')) return perform(commit, { host, item: name }, 'committing the failover');
     return done(
-      operation(commit.kind)
-        ? 'committed; the recovery points are gone'
-        : `Azure offers no commit for this item (${item.protectionState}); going on`,
+      sent ? 'committed; the recovery points are gone' : `Azure offers no commit for this item (${item.protectionState}); going on`,
     );
   },
 });

@@ -18,7 +18,10 @@ export const snapshotSource = defineStep({
       );
     }
     const covered = new Set(snapshots.map((snapshot) => snapshot.volumeId));
-    const volumes = migration.machine?.disks.map((disk) => disk.volumeId) ?? [];
+    const machine = await source.machine(instanceId);
+    if (!machine)
+      return blocked(`${instanceId} is gone from EC2.`, 'Find out who terminated it; its snapshots and the replication are what remains.');
+    const volumes = machine.volumes.map((volume) => volume.volumeId);
     if (volumes.length > 0 && volumes.every((volume) => covered.has(volume))) {
       return done(`${snapshots.length} snapshots begun: ${snapshots.map((snapshot) => snapshot.snapshotId).join(', ')}`, {
         snapshots: snapshots.map((snapshot) => snapshot.snapshotId),
