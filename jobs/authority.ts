@@ -8,13 +8,17 @@ import type { Migration, Millis } from '../src/migration/types.ts';
 export function failoverDigest(machine: SourceMachine, target: TargetConfig, item: string): string {
   const subject = {
     machine: [machine.account, machine.region, machine.instanceId, machine.launchedAt],
-    volumes: machine.volumes.map((volume) => [volume.volumeId, volume.gib]).sort(),
-    addresses: [...machine.privateIps].sort(),
+    volumes: sorted(machine.volumes.map((volume) => `${volume.volumeId} ${volume.gib}`)),
+    addresses: sorted(machine.privateIps),
     vault: [target.subscription, target.resourceGroup, target.vault],
     placement: target.placement,
     item,
   };
   return createHash('sha256').update(JSON.stringify(subject)).digest('hex').slice(0, 16);
+}
+
+function sorted(names: readonly string[]): string[] {
+  return names.toSorted((a, b) => a.localeCompare(b));
 }
 
 /** Looks the voters up afresh and says why their authority does not cover the failover now; `undefined` when it does. */

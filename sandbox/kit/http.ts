@@ -38,10 +38,16 @@ export interface HttpService {
 }
 
 /** Serves one cloud on loopback: names each call, applies faults, traces the exchange. */
-export async function serve(kit: Kit, service: HttpService, prepare?: (server: Server) => void): Promise<{ url: string; close(): Promise<void> }> {
+export async function serve(
+  kit: Kit,
+  service: HttpService,
+  prepare?: (server: Server) => void,
+): Promise<{ url: string; close(): Promise<void> }> {
   const server = createServer((request, response) => {
     void handle(kit, service, request, response).catch((error: unknown) => {
-      process.stderr.write(`sandbox ${service.service}: ${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}\n`);
+      process.stderr.write(
+        `sandbox ${service.service}: ${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}\n`,
+      );
       if (!response.headersSent) response.writeHead(500).end();
     });
   });
@@ -76,7 +82,13 @@ async function handle(kit: Kit, service: HttpService, request: IncomingMessage, 
       method,
       url: url.href,
       request: { headers, body: parsed(body) },
-      ...(reply && { response: { status: reply.status, headers: reply.headers ?? {}, body: typeof reply.body === 'string' ? parsed(reply.body) : (reply.body ?? null) } }),
+      ...(reply && {
+        response: {
+          status: reply.status,
+          headers: reply.headers ?? {},
+          body: typeof reply.body === 'string' ? parsed(reply.body) : (reply.body ?? null),
+        },
+      }),
     });
   const drop = () => {
     traced();
@@ -92,7 +104,8 @@ async function handle(kit: Kit, service: HttpService, request: IncomingMessage, 
   const reply = early
     ? service.fail(early.kind as 'throttle' | 'unavailable' | 'deny', bare, early)
     : await service.answer(own ? { ...bare, fault: own } : bare);
-  if (!early && faults.take(name, named.operation, ['hold-after'])) await faults.hold(name, named.operation, named.subject, 'after', gone.signal);
+  if (!early && faults.take(name, named.operation, ['hold-after']))
+    await faults.hold(name, named.operation, named.subject, 'after', gone.signal);
   if (!early && faults.take(name, named.operation, ['reset-after'])) return drop();
   traced(reply);
   if (gone.signal.aborted) return;
@@ -112,7 +125,9 @@ async function text(request: IncomingMessage): Promise<string> {
 }
 
 function flat(headers: IncomingMessage['headers']): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]),
+  );
 }
 
 function parsed(body: string): unknown {

@@ -25,7 +25,9 @@ export class Trace {
   }
 
   write(exchange: Exchange): void {
-    this.#out?.write(`${redact(JSON.stringify({ ...exchange, request: { ...exchange.request, headers: safe(exchange.request.headers) } }))}\n`);
+    this.#out?.write(
+      `${redact(JSON.stringify({ ...exchange, request: { ...exchange.request, headers: safe(exchange.request.headers) } }))}\n`,
+    );
   }
 
   close(): Promise<void> {

@@ -10,7 +10,9 @@ export function createClouds(config: Config): (m: Migration) => { source: Source
   const replicators = new Map<string, Replicator>();
   return ({ source: { alias }, target }) => ({
     source: once(sources, alias, () => createSource({ alias, config: known(config.sources, 'source', alias) })),
-    replicator: once(replicators, target, () => createReplicator({ alias: target, config: known(config.targets, 'target', target), env: config.env })),
+    replicator: once(replicators, target, () =>
+      createReplicator({ alias: target, config: known(config.targets, 'target', target), env: config.env }),
+    ),
   });
 }
 

@@ -37,11 +37,7 @@ export function currentOperation(): string {
  * The gate every transport sends its mutating requests through: intent, socket, answer.
  * A second request under the same operation (a redirect, a challenge, a retry) is refused before the socket.
  */
-export async function throughGate<R>(
-  request: OutgoingRequest,
-  send: () => Promise<R>,
-  summarise: (response: R) => WireAnswer,
-): Promise<R> {
+export async function throughGate<R>(request: OutgoingRequest, send: () => Promise<R>, summarise: (response: R) => WireAnswer): Promise<R> {
   const sending = current.getStore();
   if (!sending) throw new Error(`${request.method} ${request.url}: a call that changes a cloud was made outside mutate`);
   if (sending.spent) throw new Error(`${request.method} ${request.url}: operation ${sending.operation} was already sent once`);
