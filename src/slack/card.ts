@@ -65,7 +65,7 @@ function route(migration: Migration): string {
     : '';
   const engine = migration.engine ? ` by ${escape(migration.engine, 30)}` : '';
   const known = machine?.name ? `${name(migration)} (\`${instance(migration)}\`, ` : `\`${instance(migration)}\` (`;
-  return `${known}${escape(source.alias, 31)}, ${escape(source.region, 30)}) → Azure *${escape(migration.target, 31)}*${engine}${facts}`;
+  return `${known}${escape(source.alias, 31)}, ${escape(source.region, 30)}) → *${escape(migration.target, 31)}*${engine}${facts}`;
 }
 
 function size(disks: readonly { readonly gib: number }[]): string {

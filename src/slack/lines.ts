@@ -48,10 +48,10 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
     case 'gate.passed':
       return event.gate === 'authorise-failover'
         ? [
-            `The downtime of ${name(migration)} is approved by ${event.authority.votes
+            `Approved by ${event.authority.votes
               .filter(({ yes }) => yes)
               .map(({ by }) => person(by))
-              .join(', ')}, until ${when(event.authority.validUntil)}.`,
+              .join(', ')}: Ferry may take ${name(migration)} down until ${when(event.authority.validUntil)}; after that it asks anew.`,
           ]
         : [];
     case 'gate.expired':

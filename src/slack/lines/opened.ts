@@ -12,7 +12,7 @@ export function opened(gate: GateName, question: Question, migration: Migration,
   const barred = question.barred === undefined ? [] : [`:no_entry: ${prose(question.barred, 500)}`];
   const spoken: Record<GateName, () => string[]> = {
     'confirm-plan': () => [
-      `${requester} *The plan for ${machine}* (\`${instance(migration)}\`, ${escape(migration.source.alias, 31)}) → Azure ${escape(migration.target, 31)} is ready. Nothing has been changed. ${barred.length > 0 ? 'It cannot start yet.' : `Press Start or Cancel on the card${until}.`}`,
+      `${requester} *The plan for ${machine}* (\`${instance(migration)}\`) from ${escape(migration.source.alias, 31)} to ${escape(migration.target, 31)} is ready. Nothing has been changed. ${barred.length > 0 ? 'It cannot start yet.' : `Press Start or Cancel on the card${until}.`}`,
       ...barred,
     ],
     'authorise-failover': () => [
@@ -35,6 +35,6 @@ function facts({ facts: known }: Question): string {
   return known
     .filter((fact) => fact.inThread)
     .slice(0, 8)
-    .map(({ label, text }) => ` ${escape(label, 60)}: ${prose(text, 200).replace(/\.$/, '')}.`)
+    .map(({ label, text }) => ` ${escape(label, 60)}: ${prose(text, 400).replace(/\.$/, '')}.`)
     .join('');
 }
