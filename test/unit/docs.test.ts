@@ -31,6 +31,18 @@ test('README.md names every variable that Ferry reads', () => {
   expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
 
+test('docs/timing.md names every period with its default', () => {
+  const periods = [...read('src/config.ts').matchAll(/^ {2}(\w+): seconds\(([\d_.]+)\)/gm)].map(([, name = '', value = '']) => [
+    name,
+    value.replaceAll('_', ''),
+  ]);
+  const rows = [...read('docs/timing.md').matchAll(/^\| (`\w+`(?:, `\w+`)*) \| ([\d., ]+) \|/gm)].flatMap(([, names = '', values = '']) => {
+    const given = values.split(', ');
+    return names.split(', ').map((name, index) => [name.replaceAll('`', ''), given[index]?.trim()]);
+  });
+  expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(periods));
+});
+
 test('README.md names exactly the permissions that the AWS adapter asks for', () => {
   const sources = globSync('src/cloud/aws/*.ts', { cwd: root }).map(read).join('\n');
   const asked = new Set([...sources.matchAll(/'((?:ec2|sts):[A-Z]\w+)'/g)].map(([, permission]) => permission));
