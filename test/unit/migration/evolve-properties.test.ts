@@ -1,0 +1,228 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { isRefusal } from '../../../src/errors.ts';
+import { decide, gone, leave } from '../../../src/migration/decide.ts';
+import type { Act, Entry } from '../../../src/migration/entries.ts';
+import { evolve, openOperation } from '../../../src/migration/evolve.ts';
+import { next } from '../../../src/migration/next.ts';
+import type { Migration, MigrationEvent, Operation } from '../../../src/migration/types.ts';
+import { click, migration, opened, operation, people, planned, t0, upTo } from '../../support/situations.ts';
+
+/** One thing that happens to a migration: a person presses something, a cloud answers, or a worker plays on. */
+type Happening =
+  | { readonly is: 'press'; readonly act: Act; readonly by: string; readonly stale: boolean }
+  | { readonly is: 'say'; readonly to: 'yes' | 'no' | 'retry' | 'once more' }
+  | { readonly is: 'answer'; readonly which: number; readonly outcome: 'accepted' | 'refused' | 'not-sent' }
+  | { readonly is: 'work'; readonly how: 'finish' | 'ask' | 'block' | 'send' | 'void' }
+  | { readonly is: 'look'; readonly found: 'ours' | 'foreign' | 'nothing' };
+
+const gates = ['confirm-plan', 'authorise-failover', 'accept-target'] as const;
+const act = fc.oneof(
+  fc.record({ kind: fc.constant('answer' as const), gate: fc.constantFrom(...gates), yes: fc.boolean() }),
+  fc.constantFrom(
+    { kind: 'cancel', replication: 'keep' } as const,
+    { kind: 'cancel', replication: 'remove' } as const,
+    { kind: 'retry' } as const,
+    { kind: 'look-again' } as const,
+    { kind: 'send-once-more' } as const,
+    { kind: 'did-not-happen' } as const,
+  ),
+);
+const work = fc.record({
+  is: fc.constant('work' as const),
+  how: fc.constantFrom('finish', 'finish', 'finish', 'ask', 'block', 'send', 'void'),
+});
+const happening: fc.Arbitrary<Happening> = fc.oneof(
+  {
+    weight: 5,
+    arbitrary: fc.record({ is: fc.constant('say' as const), to: fc.constantFrom('yes', 'yes', 'yes', 'yes', 'no', 'retry', 'once more') }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({ is: fc.constant('press' as const), act, by: fc.constantFrom(...Object.keys(people)), stale: fc.boolean() }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      is: fc.constant('answer' as const),
+      which: fc.nat(5),
+      outcome: fc.constantFrom('accepted', 'refused', 'not-sent'),
+    }),
+  },
+  { weight: 6, arbitrary: work as fc.Arbitrary<Happening> },
+  { weight: 3, arbitrary: fc.record({ is: fc.constant('look' as const), found: fc.constantFrom('ours', 'foreign', 'nothing') }) },
+) as fc.Arbitrary<Happening>;
+
+const kinds: Readonly<Record<string, string>> = {
+  'stop-source': 'stop-instance',
+  'fail-over': 'unplanned-failover',
+  'enable-replication': 'enable-replication',
+};
+
+/** What the rules and the workers would write down for it; only what is legal just then. */
+function eventsOf(m: Migration, what: Happening, n: number): readonly MigrationEvent[] {
+  const at = t0 + n;
+  const about = { now: at, needed: 1, authorityValidMs: 1_000 };
+  if (what.is === 'say') {
+    const gate = m.status.is === 'asking' ? m.status.gate : 'confirm-plan';
+    const acts = {
+      yes: { kind: 'answer', gate, yes: true },
+      no: { kind: 'answer', gate, yes: false },
+      retry: { kind: 'retry' },
+      'once more': { kind: 'send-once-more' },
+    } as const;
+    const by = gate === 'confirm-plan' && m.status.is === 'asking' ? 'requester' : 'approver';
+    return eventsOf(m, { is: 'press', act: acts[what.to], by, stale: false }, n);
+  }
+  if (what.is === 'press') {
+    const person = people[what.by];
+    const entry: Entry = click(m, what.act, { by: person?.id ?? '', ...(what.stale && { ask: 0, digest: 'old' }) });
+    const verdict = decide(m, entry, { ...about, ...(person && { person }) });
+    return isRefusal(verdict) ? [] : verdict;
+  }
+  if (what.is === 'answer') {
+    const op = m.operations[what.which];
+    if (!op) return [];
+    const outcome = {
+      accepted: { is: 'accepted', handle: { status: 202 } },
+      refused: { is: 'refused', error: { code: 'c', message: 'm' } },
+      'not-sent': { is: 'not-sent', because: 'b' },
+    } as const;
+    const verdict = decide(m, { is: 'answer', key: 'k', operation: op.id, outcome: outcome[what.outcome] }, about);
+    return isRefusal(verdict) ? [] : verdict;
+  }
+  const todo = next(m, at);
+  if (what.is === 'look') {
+    if (todo.do !== 'look') return [];
+    const { id, step, kind } = todo.operation;
+    if (what.found === 'ours') return [{ type: 'operation.accepted', at, operation: id, handle: { status: 200 }, adopted: true }];
+    if (what.found === 'foreign')
+      return [
+        { type: 'operation.foreign', at, operation: id, seen: 's' },
+        { type: 'step.blocked', at, step, problem: 'p', remedy: 'r' },
+      ];
+    return [{ type: kind === 'unplanned-failover' ? 'operation.unknown' : 'operation.not-seen', at, operation: id }];
+  }
+  if (todo.do === 'plan') return [planned];
+  if (todo.do === 'finish') return [{ type: 'ended', at, how: m.ending }];
+  if (todo.do === 'stop' && m.stopWish) {
+    const because = gone(m);
+    return because
+      ? [{ type: 'stop.declined', at, because }]
+      : leave(m, 'cancelled', m.stopWish.replication, m.stopWish.by, 'cancelled', at);
+  }
+  if (todo.do !== 'run') return [];
+  const { id, gate } = todo.step;
+  if (gate) return [{ ...opened(gate), at }];
+  if (what.how === 'block') return [{ type: 'step.blocked', at, step: id, problem: 'p', remedy: 'r' }];
+  const kind = kinds[id];
+  const mine = m.operations.findLast((op) => op.kind === kind && !op.superseded);
+  // The authority is looked at before a call leaves, and not any more once one did.
+  const unsent = !mine || mine.state === 'not-sent' || mine.state === 'refused';
+  if (what.how === 'void' && unsent && kind && id !== 'enable-replication')
+    return [{ type: 'authority.voided', at, gate: 'authorise-failover', because: 'b' }];
+  if (kind && mine?.state !== 'accepted')
+    return what.how === 'send' ? [{ type: 'operation.intended', at, operation: sentAs(kind, id, n) }] : [];
+  return [{ type: 'step.finished', at, step: id, summary: 's' }];
+}
+
+function sentAs(kind: string, step: string, n: number): Operation {
+  return operation({ id: `op-${n}`, kind, step });
+}
+
+interface Life {
+  readonly from: string;
+  readonly happenings: readonly Happening[];
+}
+
+const lives: fc.Arbitrary<Life> = fc.record({
+  from: fc.constantFrom('check-eligibility', 'enable-replication', 'authorise-failover', 'fail-over', 'accept-target'),
+  happenings: fc.array(happening, { minLength: 1, maxLength: 120, size: 'max' }),
+});
+
+/** Every record of a life, with the events that led to it. */
+function live({ from, happenings }: Life): { before: Migration; events: readonly MigrationEvent[]; after: Migration }[] {
+  let m = migration(...upTo(from));
+  return happenings.map((what, n) => {
+    const before = m;
+    const events = eventsOf(before, what, n);
+    m = events.reduce<Migration>(evolve, before);
+    return { before, events, after: m };
+  });
+}
+
+test('whatever happens, in whatever order, a migration keeps its promises', () => {
+  fc.assert(
+    fc.property(lives, (life) => {
+      for (const { before, events, after } of live(life)) {
+        // Questions are numbered upwards, and an open one carries the newest number.
+        expect(after.asks).toBeGreaterThanOrEqual(before.asks);
+        if ('ask' in after.status) expect(after.status.ask).toBe(after.asks);
+        // At most one call is in flight.
+        expect(after.operations.filter((op) => op.state === 'open').length).toBeLessThanOrEqual(1);
+        // Done steps stay done, unless the gate they hang on asks anew or two calls were accepted.
+        const reopened = events.some((event) => event.type === 'authority.voided' || event.type === 'step.blocked');
+        for (const step of before.steps) {
+          const later = after.steps.find((candidate) => candidate.id === step.id && candidate.course === step.course);
+          if (step.state === 'done' && !reopened) expect(later?.state).toBe('done');
+        }
+        // The end is the end: nothing but an answer to a call changes an ended migration.
+        if (before.status.is === 'ended') expect(after.status).toEqual(before.status);
+        // A failover that was let out, or may have been, is never followed by undoing: two machines would run.
+        if (after.course === 'undo' && before.course !== 'undo') expect(gone(before)).toBeUndefined();
+        // Whoever is counted has answered this very question.
+        if (after.status.is === 'asking') expect(new Set(after.status.votes.map((vote) => vote.by)).size).toBe(after.status.votes.length);
+        // There is always something to do, somebody to ask, or an end.
+        const todo = next(after, t0);
+        if (todo.do === 'rest') expect(['asking', 'stuck', 'unknown', 'ended']).toContain(after.status.is);
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('no failover is let out twice without somebody who is not the requester saying so in between', () => {
+  fc.assert(
+    fc.property(lives, (life) => {
+      const events = live(life).flatMap((moment) => moment.events);
+      let unanswered: string | undefined;
+      for (const event of events) {
+        if (event.type === 'operation.intended' && event.operation.kind === 'unplanned-failover') {
+          expect(unanswered).toBeUndefined();
+          unanswered = event.operation.id;
+        }
+        const harmless = event.type === 'operation.refused' || event.type === 'operation.not-sent';
+        if (harmless && event.operation === unanswered) unanswered = undefined;
+        if (event.type === 'retried' && event.step === 'fail-over' && unanswered) {
+          expect(event.by).not.toBe(people['requester']?.id);
+          unanswered = undefined;
+        }
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('the lives that are played reach what they are meant to try', () => {
+  const seen = new Set<string>();
+  for (const life of fc.sample(lives, { numRuns: 600, seed: 7 })) {
+    for (const { events, after } of live(life)) {
+      for (const event of events) seen.add(event.type);
+      if (openOperation(after)) seen.add('open');
+      seen.add(after.course);
+    }
+  }
+  for (const wanted of [
+    'ended',
+    'gate.passed',
+    'operation.unknown',
+    'operation.foreign',
+    'authority.voided',
+    'retried',
+    'stop.wished',
+    'open',
+    'undo',
+    'rollback',
+  ])
+    expect(seen).toContain(wanted);
+});
