@@ -62,3 +62,12 @@ test.each(pages)('every link of %s leads to a file that is there', (page) => {
     .filter((link) => !/^https?:/.test(link));
   expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
 });
+
+test('every symbol and script that ARCHITECTURE.md names by a promise is in the sources', () => {
+  const table = read('ARCHITECTURE.md').split('## Where each promise lives')[1]?.split('\n## ')[0] ?? '';
+  const named = [...table.matchAll(/`([\w.]+)`/g)].map(([, symbol = '']) => symbol);
+  const sources = globSync(['src/**/*.{ts,lua}', 'jobs/**/*.ts'], { cwd: root });
+  const text = sources.map((file) => `${file}\n${read(file)}`).join('\n');
+  expect(named.length).toBeGreaterThan(20);
+  expect(named.filter((symbol) => !text.includes(symbol))).toEqual([]);
+});
