@@ -8,6 +8,7 @@ await runUntilSignal(async () => {
   const worker = await runWorker(wired);
   const bot = await runBot(wired);
   return {
+    graceSeconds: wired.config.timing.shutdownGrace,
     async stop() {
       await bot.stop();
       await worker.stop();

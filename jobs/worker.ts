@@ -5,6 +5,7 @@ await runUntilSignal(async () => {
   const wired = await wire(process.env, 'worker');
   const worker = await runWorker(wired);
   return {
+    graceSeconds: wired.config.timing.shutdownGrace,
     async stop() {
       await worker.stop();
       await wired.close();

@@ -5,6 +5,7 @@ await runUntilSignal(async () => {
   const wired = await wire(process.env, 'bot');
   const bot = await runBot(wired);
   return {
+    graceSeconds: wired.config.timing.shutdownGrace,
     async stop() {
       await bot.stop();
       await wired.close();

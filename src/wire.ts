@@ -68,14 +68,27 @@ export async function wire(env: NodeJS.ProcessEnv, name: string): Promise<Wired>
   };
 }
 
-/** Runs a process until SIGTERM or SIGINT, then drains it; says a StartError plainly and exits 1. */
-export async function runUntilSignal(start: () => Promise<{ stop(): Promise<void> }>): Promise<void> {
+/** A process that runs, and how long it may take to come to an end. */
+interface Running {
+  readonly graceSeconds: number;
+  stop(): Promise<void>;
+}
+
+/** Runs a process until SIGTERM or SIGINT, then drains it and exits 0; says a StartError plainly and exits 1. */
+export async function runUntilSignal(start: () => Promise<Running>): Promise<void> {
   try {
     const running = await start();
     let stopping = false;
     const stop = (signal: NodeJS.Signals) => {
       if (stopping) return;
       stopping = true;
+      const patience = setTimeout(() => {
+        process.stderr.write(
+          `stopping on ${signal}: still busy after ${running.graceSeconds} s; what was under way is taken up by another worker\n`,
+        );
+        process.exit(1);
+      }, running.graceSeconds * 1000);
+      patience.unref();
       running.stop().then(
         () => process.exit(0),
         (error: unknown) => {

@@ -23,7 +23,7 @@ export const acceptTarget = defineStep({
       {
         inThread: true,
         label: 'Runs from',
-        text: `recovery point ${moment(pinnedAt)}, which covers the quiesce of ${clock(quiescedAt)}`,
+        text: `recovery point ${moment(pinnedAt)}, which covers what was written until ${clock(quiescedAt)}`,
       },
       { inThread: true, label: 'Passed', text: passed.join(', ') || 'nothing' },
       ...(failed.length > 0 ? [{ inThread: true, label: 'Failed', text: failed.join('; ') } as const] : []),

@@ -27,7 +27,7 @@ export const stopSource = defineStep({
           `no recovery point newer than ${clock(quiescedAt)} came within ${span(timing.drainBudget)}; nothing was stopped and nothing failed over`,
         );
       }
-      return wait(Math.min(timing.poll, 10), 'waiting for a recovery point that covers the quiesce; the machine is still up');
+      return wait(Math.min(timing.poll, 10), `waiting for a recovery point newer than ${clock(quiescedAt)}; the machine is still up`);
     }
     if (!remembered.point) return wait(0, 'the covering recovery point is there', { memo: { quiescedAt, point } });
     const power = await source.power(instanceId);
@@ -35,7 +35,7 @@ export const stopSource = defineStep({
     if (power?.state === 'stopped') {
       const launchedAt = (await source.machine(instanceId))?.launchedAt;
       return done(
-        `EC2 is stopped; recovery point ${clock(point.at)} covers the quiesce at ${clock(quiescedAt)}`,
+        `EC2 is stopped; recovery point ${clock(point.at)} covers what was written until ${clock(quiescedAt)}`,
         { quiescedAt, stoppedAt: now, point, ...(launchedAt !== undefined && { launchedAt }) },
         { sees: { source: 'down' } },
       );

@@ -15,7 +15,7 @@ export interface ClickEntry {
   /** The same key for every delivery of the same click. */
   readonly key: string;
   readonly by: string;
-  /** Slack's own time of the click; one person's clicks are decided in this order. */
+  /** Slack's own time of the click, for the audit; entries are decided in the order they were kept. */
   readonly clickedAt: Millis;
   /** Which question the button belonged to, and the digest of what it showed; a command has neither. */
   readonly ask?: number;
