@@ -42,7 +42,7 @@ export function timeline(replies: readonly Shown[], startedAt: number): Row[] {
 }
 
 /** The timeline as a table. */
-export function timelineTable(rows: readonly Row[], names: Names, paint: Paint): string[] {
+function timelineTable(rows: readonly Row[], names: Names, paint: Paint): string[] {
   const cells = rows.map(({ label, by, at, took }) => [
     clock(at),
     `${(took / 1000).toFixed(1)} s`.padStart(7),
@@ -69,7 +69,7 @@ export function effectsTable(effects: Effects, paint: Paint): string[] {
 }
 
 /** Whether it was seen that everything irreversible happened once; what differed, where not. */
-export function findingsTable(findings: readonly Finding[], paint: Paint): string[] {
+function findingsTable(findings: readonly Finding[], paint: Paint): string[] {
   return table(findings.map(({ what, ok, seen }) => [ok ? paint('green', '✓') : paint('red', '✗'), what, ok ? seen : paint('red', seen)]));
 }
 
