@@ -15,18 +15,21 @@ export const egressToHost = defineCheck({
 export function judgeEgress(egress: readonly EgressRule[], addresses: readonly string[]): Judgement {
   const wanted = addresses.flatMap((address) => hostPorts.map((port) => ({ address, port })));
   const missing = wanted.filter(({ address, port }) => !egress.some((rule) => opens(rule, address, port)));
-  const [first] = missing;
-  if (!first) return pass(`TCP ${hostPorts.join(' and ')} to ${addresses.join(', ')} is open outwards`);
-  const groups = [...new Set(egress.map((rule) => rule.groupId))];
-  const doors = missing.map(({ address, port }) => `${address}:${port}`).join(', ');
-  const indirect = egress.some((rule) => rule.otherTargets.length > 0 && opensPort(rule, first.port));
-  if (indirect)
+  if (missing.length === 0) return pass(`TCP ${hostPorts.join(' and ')} to ${addresses.join(', ')} is open outwards`);
+  const closed = missing.filter(({ port }) => !egress.some((rule) => rule.otherTargets.length > 0 && opensPort(rule, port)));
+  const [first] = closed;
+  if (!first)
     return unknown(
-      `only rules by prefix list or group could open ${doors}`,
+      `only rules by prefix list or group could open ${doors(missing)}`,
       'Ferry cannot judge these here: add a rule by address, or test the path by hand.',
     );
-  const command = `aws ec2 authorize-security-group-egress --group-id ${groups[0] ?? 'GROUP'} --protocol tcp --port ${first.port} --cidr ${first.address}/32`;
-  return block(`nothing opens ${doors}`, `Ferry changes no security group. This would open the first: ${command}`);
+  const group = egress[0]?.groupId ?? 'GROUP';
+  const command = `aws ec2 authorize-security-group-egress --group-id ${group} --protocol tcp --port ${first.port} --cidr ${first.address}/32`;
+  return block(`nothing opens ${doors(closed)}`, `Ferry changes no security group. This would open the first: ${command}`);
+}
+
+function doors(of: readonly { address: string; port: number }[]): string {
+  return of.map(({ address, port }) => `${address}:${port}`).join(', ');
 }
 
 function opens(rule: EgressRule, address: string, port: number): boolean {

@@ -2,6 +2,9 @@ import { block, defineCheck, type Judgement, pass, unknown, warn } from '../chec
 import { evidenceOs, type OsEvidence } from './os-evidence.ts';
 import { type OsProfile, osProfiles, rowFor } from './os-profiles.ts';
 
+/** The service pack that Site Recovery requires, by Windows kernel: 6.0 is 2008, 6.1 is 2008 R2. */
+const packNeeded: Readonly<Record<string, number>> = { '6.0': 2, '6.1': 1 };
+
 export const operatingSystem = defineCheck({
   id: 'operating-system',
   title: 'Supported operating system',
@@ -37,9 +40,10 @@ function judgeOs(os: OsEvidence, chosen: OsProfile['name'], evidence: string, hy
       `${evidence}${both}`,
       `Not on Microsoft's list (${chosen}, ${mine?.profile.date ?? 'undated'}): upgrade the system, or rebuild the machine in Azure.`,
     );
-  if (os.product === 'windows-server' && os.version === '6.1') {
-    if (os.servicePack === undefined)
-      return unknown(`${evidence}${both}`, 'Nothing proves that Service Pack 1 is installed, which Site Recovery requires.');
+  const pack = os.product === 'windows-server' ? packNeeded[os.version] : undefined;
+  if (pack !== undefined) {
+    if ((os.servicePack ?? 0) < pack)
+      return unknown(`${evidence}${both}`, `Nothing proves that Service Pack ${pack} is installed, which Site Recovery requires.`);
     if (chosen === 'article-2016' && hypervisor !== 'nitro') {
       return unknown(
         `${evidence}${both}`,
