@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { rollback, undo } from '../../jobs/steps/index.ts';
+import { expectInvariants } from '../support/invariants.ts';
+import type { Play } from '../support/play.ts';
+import { eventually, people, type Stage, setTheStage } from '../support/stage.ts';
+import { arm, type Death, deathsIn, dieAt, effectsOn, goOnTo, heldIn } from './killing.ts';
+
+let stage: Stage;
+
+beforeAll(async () => {
+  stage = await setTheStage({ timing: { lease: 1.5 } });
+});
+
+afterAll(() => stage?.close());
+
+/** Down, with the failover about to leave: cancelled there, nothing has failed over and everything has to be undone. */
+const beforeFailover: Death = { step: 'fail-over', service: 'azure', call: 'ReplicationJobs_List', when: 'before' };
+
+const courses = [
+  {
+    course: 'undo',
+    ending: 'cancelled',
+    steps: undo,
+    async turn(play: Play) {
+      await play.toAuthorisation();
+      arm(stage, beforeFailover);
+      await play.press(people.approver, 'ferry_authorise');
+      await heldIn(stage, play, beforeFailover);
+      await stage.killWorkers();
+      await play.command(people.requester, `cancel ${play.id} --remove-replication`);
+    },
+  },
+  {
+    course: 'rollback',
+    ending: 'rolled-back',
+    steps: rollback,
+    async turn(play: Play) {
+      await play.toAcceptance();
+      await stage.killWorkers();
+      await play.press(people.requester, 'ferry_roll_back');
+    },
+  },
+];
+
+describe.each(courses)('on the course $course', ({ course, ending, steps, turn }) => {
+  /** Each test takes over where the one before left it: held at its first call. */
+  let play: Play;
+
+  const turned = async () => {
+    const turning = await stage.migrate(stage.machine());
+    await turn(turning);
+    await eventually(`the course ${course}`, async () => ((await turning.record()).course === course ? true : undefined));
+    return turning;
+  };
+
+  beforeAll(async () => {
+    play = await turned();
+    const [first] = steps.flatMap(deathsIn);
+    if (first) arm(stage, first);
+    await stage.startWorker();
+  });
+
+  for (const [index, step] of steps.entries()) {
+    test(`a worker killed in ${step.id} is succeeded by one that goes on`, async () => {
+      await dieAt(stage, play, deathsIn(step));
+      await goOnTo(stage, play, step, steps.slice(index + 1).flatMap(deathsIn)[0], ending);
+    });
+  }
+
+  test('the clouds saw what they see when nobody is killed on the way back', async () => {
+    const calm = await turned();
+    await stage.startWorker();
+    const undisturbed = effectsOn(stage, calm, await calm.ended(ending));
+    expect(effectsOn(stage, play, await play.record())).toEqual(undisturbed);
+    expect(undisturbed['StartInstances']).toEqual([1]);
+    expect((await play.record()).sees.source).toBe('up');
+    await expectInvariants(stage);
+    expect(stage.violations(), 'exchanges that differ from the published descriptions').toEqual([]);
+  });
+});
