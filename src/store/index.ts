@@ -11,7 +11,7 @@ import { chain, GENESIS, type LogLine, parseLine } from './log.ts';
 import { prepare, readStored, type Stored } from './records.ts';
 import type { RedisClient } from './redis.ts';
 import { claimThread, readThread, type ThreadState, type ThreadTurn } from './threads.ts';
-import { fromRedis } from './trouble.ts';
+import { fromRedis, StoreError } from './trouble.ts';
 import { claim, type Turn } from './turn.ts';
 
 const rememberClicksSeconds = 48 * 3600;
@@ -81,7 +81,9 @@ export async function createStore(client: RedisClient): Promise<Store> {
         [keys.record(id), keys.seen(entry.key), keys.inbox(id), keys.due],
         [id, JSON.stringify(entry), notAfter, rememberClicksSeconds],
       )) as Kept;
-      if (kept === 'kept') await replicated(client, 1_000);
+      const safe = kept !== 'kept' || (await replicated(client, 1_000));
+      // Slack must not hear that a click is safe before it is; an answer of a cloud is better kept badly than not.
+      if (!safe && entry.is === 'click') throw new StoreError(`keeping a click on ${id}: a replica of Redis did not confirm it in time`);
       return kept;
     },
     async decide(id, stored, events) {

@@ -6,7 +6,7 @@ const scripts = {
   create: 6,
   claim: 2,
   beat: 2,
-  commit: 9,
+  commit: 10,
   inbox: 4,
   decide: 7,
   release: 3,

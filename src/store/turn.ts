@@ -85,6 +85,7 @@ export async function claim(client: RedisClient, clock: Clock, id: string, lease
           keys.open,
           keys.lock(source.account, source.region, source.instanceId),
           keys.quarantine,
+          keys.identity,
         ],
         [
           id,

@@ -149,6 +149,7 @@ describe('committing', () => {
       keys.open,
       keys.lock('a', 'r', 'i'),
       keys.quarantine,
+      keys.identity,
     ];
     const commit = () =>
       client.run('commit', names, [id, e ?? '', n ?? '', 1, 'cid-1', '{}', 'x', 1, 'head', lease, '0', '0', '0', 'line']);
