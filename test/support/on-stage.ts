@@ -3,8 +3,8 @@ import { expectInvariants } from './invariants.ts';
 import { type Stage, type StageOptions, setTheStage } from './stage.ts';
 
 /**
- * One stage for a file's tests; after each of them the invariants and the
- * published descriptions of the clouds are asserted over everything so far.
+ * One stage for a file's tests; after each of them the invariants are asserted over
+ * everything so far, and at the end every exchange is held to what the clouds publish of themselves.
  */
 export function onStage(options: StageOptions = {}): { readonly stage: Stage } {
   let stage: Stage | undefined;
@@ -18,9 +18,12 @@ export function onStage(options: StageOptions = {}): { readonly stage: Stage } {
   afterEach(async () => {
     there().sandbox.kit.faults.reset();
     await expectInvariants(there());
-    expect(there().violations(), 'exchanges that differ from the published descriptions').toEqual([]);
   });
-  afterAll(() => stage?.close());
+  afterAll(async () => {
+    const violations = stage?.violations();
+    await stage?.close();
+    expect(violations, 'exchanges that differ from the published descriptions').toEqual([]);
+  });
   return {
     get stage() {
       return there();
