@@ -232,3 +232,22 @@ describe('the commit', () => {
     expect((await turnsUntil(play, stuck)).status).toMatchObject({ step: 'commit-failover' });
   });
 });
+
+describe('an authorisation', () => {
+  test('that runs out while Ferry looks around before the failover lets nothing out', async () => {
+    const play = await playing(await open(), { authorityValid: 3 });
+    const { jobsOf } = play.clouds.replicator;
+    let slow = true;
+    Object.assign(play.clouds.replicator, {
+      jobsOf: async (item: string, since: number) => {
+        if (slow) await pause(3_200);
+        slow = false;
+        return jobsOf(item, since);
+      },
+    });
+    await authorised(play);
+    await turnsUntil(play, () => !slow);
+    await turnsUntil(play, asks('authorise-failover'));
+    expect(play.clouds.sent.filter(({ verb }) => verb === 'failOver')).toEqual([]);
+  });
+});
