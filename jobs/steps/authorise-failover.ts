@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fact } from '../../src/migration/types.ts';
+import type { Fact, Migration } from '../../src/migration/types.ts';
 import { failoverDigest } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
@@ -7,6 +7,7 @@ import { clock, span } from '../times.ts';
 import { downtimeMinutes } from './confirm-plan.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { stopSource } from './stop-source.ts';
 
 export const authoriseFailover = defineStep({
   id: 'authorise-failover',
@@ -30,6 +31,7 @@ export const authoriseFailover = defineStep({
     if (!newest) return wait(timing.poll, 'waiting for a recovery point');
     const abortAfter = span(timing.drainBudget);
     const stopped = machine.state !== 'running';
+    const pinned = chosenPoint(migration);
     const facts: Fact[] = [
       {
         inThread: true,
@@ -45,9 +47,13 @@ export const authoriseFailover = defineStep({
       {
         inThread: true,
         label: 'Recovery point',
-        text: `the newest one taken after the authorisation, then the stop; when this was asked the newest was of ${clock(newest.at)}, ${span(Math.max((now - newest.at) / 1000, 0))} old. What is written between the point and the stop is not carried over: quiet the applications first`,
+        text: pinned
+          ? `the one of ${clock(pinned.at)}, which was chosen before Ferry stopped EC2`
+          : `the newest one taken after the authorisation, then the stop; when this was asked the newest was of ${clock(newest.at)}, ${span(Math.max((now - newest.at) / 1000, 0))} old. What is written between the point and the stop is not carried over: quiet the applications first`,
       },
-      { label: 'Ferry aborts', text: `by itself, with nothing stopped, when no such point comes within ${abortAfter}` },
+      ...(pinned
+        ? []
+        : [{ label: 'Ferry aborts', text: `by itself, with nothing stopped, when no such point comes within ${abortAfter}` }]),
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
       {
         label: 'Rolling back',
@@ -60,3 +66,9 @@ export const authoriseFailover = defineStep({
     return ask({ digest: failoverDigest(machine, target, name), facts, warnings, expiresAt: now + timing.approvalExpires * 1000 });
   },
 });
+
+/** Asked anew after the stop, the failover keeps the point that was chosen: a machine that is down makes no newer one. */
+function chosenPoint({ steps }: Migration) {
+  const stop = stopSource.result.safeParse(steps.find((step) => step.id === stopSource.id && step.state === 'done')?.result);
+  return stop.data?.point;
+}

@@ -247,7 +247,8 @@ describe('an authorisation', () => {
     });
     await authorised(play);
     await turnsUntil(play, () => !slow);
-    await turnsUntil(play, asks('authorise-failover'));
+    const { status } = await turnsUntil(play, asks('authorise-failover'));
+    expect(JSON.stringify(status)).toContain('which was chosen before Ferry stopped EC2');
     expect(play.clouds.sent.filter(({ verb }) => verb === 'failOver')).toEqual([]);
   });
 });
