@@ -71,6 +71,13 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
         ? [`Ferry sends the failover of ${name(migration)} to Azure. From here it cannot be cancelled.`]
         : [];
     case 'operation.accepted':
+      if (
+        migration.status.is === 'ended' ||
+        (migration.course === 'undo' && operationOf(migration, event.operation)?.kind === 'unplanned-failover')
+      )
+        return [
+          `${person(migration.requestedBy)} :warning: Azure took ${kindOf(migration, event.operation)} of ${name(migration)} after all, long after it was sent. Look in the Azure portal at once: EC2 and Azure must not both run. ${sides(migration)}.`,
+        ];
       return event.adopted
         ? [
             `Azure did not answer at first, but ${kindOf(migration, event.operation)} that Ferry sent for ${name(migration)} has been found. Ferry goes on with it.`,

@@ -54,6 +54,17 @@ test('stuck says where, what, what to do and whether the service is up', () => {
   );
 });
 
+test('a failover that Azure took after its migration was given up is said at once', () => {
+  const given: MigrationEvent[] = [
+    { type: 'operation.intended', at: t0, operation: failover },
+    { type: 'operation.not-seen', at: t0, operation: failover.id, by: 'U0APPROVER01' },
+    { type: 'ended', at: t0, how: 'cancelled', by: 'U0REQUESTER1' },
+  ];
+  const accepted: MigrationEvent = { type: 'operation.accepted', at: t0, operation: failover.id, handle: { status: 202 }, adopted: false };
+  const said = line(accepted, after(checked, ...given, accepted))?.text;
+  expect(said).toMatch(/<@U0REQUESTER1> .*unplanned failover .*after all.*must not both run/);
+});
+
 test('a reason is quoted as text', () => {
   expect(said({ type: 'gate.voted', at, gate: 'authorise-failover', by: 'U0APPROVER01', yes: false, reason: '<!channel> *no*' })).toBe(
     '<@U0APPROVER01> rejected the downtime: “&lt;!channel&gt; ∗no∗” [m-7f3k2]',
