@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { itemOf } from '../support/azure-item.ts';
 import { onStage } from '../support/on-stage.ts';
 import { people } from '../support/stage.ts';
 
@@ -79,37 +80,7 @@ test('health that turns critical because Ferry stopped the machine does not stop
   on.stage.fault('azure', 'ReplicationProtectedItems_UnplannedFailover', 'hold-before');
   await play.press(people.approver, 'ferry_authorise');
   await on.stage.held('UnplannedFailover');
-  const items = await healthOf(play.machine.instanceId);
-  expect(items).toBe('Critical');
+  expect((await itemOf(on.stage, play.machine)).properties.replicationHealth).toBe('Critical');
   on.stage.release();
   await play.offers('ferry_accept');
 });
-
-/** What the sandbox's Azure says of the machine's replication, asked as anybody could. */
-async function healthOf(instanceId: string): Promise<string> {
-  const { azure } = on.stage.sandbox;
-  const { endpoint, tenantId, clientId, clientSecret, subscription, resourceGroup, vault } = azure.details;
-  const form = new URLSearchParams({
-    grant_type: 'client_credentials',
-    client_id: clientId,
-    client_secret: clientSecret,
-    scope: 'https://management.azure.com/.default',
-  });
-  const signedIn = (await (await fetch(`${endpoint}/${tenantId}/oauth2/v2.0/token`, { method: 'POST', body: form })).json()) as {
-    access_token: string;
-  };
-  const url = `${endpoint}/subscriptions/${subscription}/resourceGroups/${resourceGroup}/providers/Microsoft.RecoveryServices/vaults/${vault}/replicationProtectedItems?api-version=2023-06-01`;
-  let next: string | undefined = url;
-  while (next) {
-    const page = (await (
-      await fetch(next.replace('https://management.azure.com', endpoint), { headers: { authorization: `Bearer ${signedIn.access_token}` } })
-    ).json()) as {
-      value: { name: string; properties: { replicationHealth: string } }[];
-      nextLink?: string;
-    };
-    const found = page.value.find((item) => item.name.includes(instanceId));
-    if (found) return found.properties.replicationHealth;
-    next = page.nextLink;
-  }
-  return 'not found';
-}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { credential, type LocalAzure } from './local-azure.ts';
+import type { AzureSandbox } from '../../sandbox/azure/index.ts';
 
 export interface RawReply {
   readonly status: number;
@@ -11,15 +11,14 @@ export interface RawReply {
 const page = z.object({ value: z.array(z.record(z.string(), z.unknown())), nextLink: z.string().nullish() });
 
 /** Plain HTTP to the sandbox with a good token, for what the SDK hides: headers, cases, pages. */
-export function raw(local: LocalAzure) {
-  const tokens = credential(local);
+export function raw({ azure }: { readonly azure: Pick<AzureSandbox, 'url' | 'details'> }) {
   const send = async (
     method: string,
     path: string,
     options: { headers?: Record<string, string>; body?: unknown } = {},
   ): Promise<RawReply> => {
-    const { token } = await tokens.getToken('https://management.azure.com/.default');
-    const response = await fetch(`${local.azure.url}${path}`, {
+    const token = await signIn(azure);
+    const response = await fetch(`${azure.url}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...options.headers },
       ...(options.body !== undefined && { body: JSON.stringify(options.body) }),
@@ -40,4 +39,15 @@ export function raw(local: LocalAzure) {
       return all;
     },
   };
+}
+
+async function signIn({ url, details }: Pick<AzureSandbox, 'url' | 'details'>): Promise<string> {
+  const form = new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: details.clientId,
+    client_secret: details.clientSecret,
+    scope: 'https://management.azure.com/.default',
+  });
+  const response = await fetch(`${url}/${details.tenantId}/oauth2/v2.0/token`, { method: 'POST', body: form });
+  return z.object({ access_token: z.string() }).parse(await response.json()).access_token;
 }
