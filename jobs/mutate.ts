@@ -8,7 +8,7 @@ import type { Store } from '../src/store/index.ts';
 import type { CommitResult, Turn } from '../src/store/turn.ts';
 import type { Clouds, OperationDefinition } from './operation.ts';
 
-/** The longest a send may begin after its intent was written; later, nobody may rely on the order any more. */
+/** The longest a send may begin after its intent was written, and never after the lease may have run out: later, nobody may rely on the order any more. */
 const sendGateMs = 3_000;
 
 /** Seconds before a throttled call goes again when the cloud does not say. */
@@ -74,7 +74,7 @@ export async function mutate<I>({
       ? 'a Redis replica did not confirm the intent'
       : turn.lost.aborted
         ? 'another worker had taken over'
-        : performance.now() - begun > sendGateMs
+        : performance.now() - begun > Math.min(sendGateMs, turn.leaseMs)
           ? 'this process was held up between the intent and the socket'
           : undefined;
     if (because) {

@@ -18,6 +18,8 @@ export interface CommitOptions {
 /** One process's hold on one migration, with a heartbeat until it is released. */
 export interface Turn {
   readonly id: string;
+  /** How long the turn stays this process's after each write and heartbeat. */
+  readonly leaseMs: Millis;
   /** Aborts when another process has taken the migration over: start nothing any more. */
   readonly lost: AbortSignal;
   /** The record as of the last read or successful commit. */
@@ -59,6 +61,7 @@ export async function claim(client: RedisClient, clock: Clock, id: string, lease
 
   return {
     id,
+    leaseMs,
     lost: lost.signal,
     get record() {
       return stored.record;

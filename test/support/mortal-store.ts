@@ -34,6 +34,7 @@ export function mortalStore(store: Store, death?: Death): MortalStore {
   };
   const mortalTurn = (turn: Turn): Turn => ({
     id: turn.id,
+    leaseMs: turn.leaseMs,
     lost: turn.lost,
     get record() {
       return turn.record;
