@@ -127,10 +127,15 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-  await Promise.all([
+  const started = await Promise.allSettled([
     ...Array.from({ length: options.workers ?? 1 }, () => stage.startWorker()),
     ...Array.from({ length: options.bots ?? 1 }, () => stage.startBot()),
   ]);
+  const failed = started.find((one) => one.status === 'rejected');
+  if (failed) {
+    await stage.close();
+    throw failed.reason;
+  }
   return stage;
 }
 
