@@ -89,6 +89,8 @@ test('a replica that does not confirm in time is noticed', async ({ onTestFinish
   onTestFinished(async () => {
     client.redis.disconnect();
     second.redis.disconnect();
+    // A replica that is still writing its first append-only file does not end when asked.
+    await replica.kill('SIGKILL');
     await replica.close();
     await primary.close();
   });

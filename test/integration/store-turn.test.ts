@@ -269,6 +269,17 @@ describe('releasing', () => {
     expect(await turn.release('-')).toBe('again');
   });
 
+  test.each<[string, (context: Awaited<ReturnType<typeof created>>) => Promise<unknown>]>([
+    ['the record has another version', ({ client, id }) => client.redis.hincrby(keys.record(id), 'v', 1)],
+    ['somebody called', ({ client, id }) => client.redis.hincrby(keys.record(id), 'w', 1)],
+    ['something lies in the inbox', ({ client, id }) => client.redis.rpush(keys.inbox(id), 'an entry')],
+  ])('is refused by each sign alone: %s', async (_, arrive) => {
+    const context = await created();
+    const turn = await take(context.store, context.id);
+    await arrive(context);
+    expect(await turn.release('-')).toBe('again');
+  });
+
   test('of a turn that goes on afterwards still holds the lease', async () => {
     const { store, id } = await created();
     const turn = await take(store, id);

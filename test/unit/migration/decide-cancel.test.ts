@@ -151,6 +151,17 @@ describe('what makes cancelling impossible', () => {
     expect(gone(migration(...upTo('fail-over'), intended({ state }))) !== undefined).toBe(impossible);
   });
 
+  test('not an accepted failover that showed no effect and that an approver let go again: the undoing looks before it starts EC2', () => {
+    const m = migration(
+      ...upTo('fail-over'),
+      intended(),
+      accepted(),
+      { type: 'step.blocked', at: t0, step: 'fail-over', problem: 'its effect does not show', remedy: 'look' },
+      { type: 'retried', at: t0, step: 'fail-over', by: 'U0APPROVER01' },
+    );
+    expect(gone(m)).toBeUndefined();
+  });
+
   test('no other call does', () => {
     for (const kind of ['stop-instance', 'enable-replication', 'commit-failover'])
       expect(gone(migration(...upTo('fail-over'), intended({ kind, state: 'accepted' })))).toBeUndefined();

@@ -155,6 +155,12 @@ describe('saying no', () => {
     ]);
   });
 
+  test('is still possible for who has said yes, for as long as the gate is open', () => {
+    const once = pressed(situations['asking for authority'], authorise, approver, 2);
+    const m = pressed(once, { kind: 'answer', gate: 'authorise-failover', yes: false }, approver, 2);
+    expect(m.status).toMatchObject({ is: 'ended', how: 'rejected' });
+  });
+
   test('counts at once, even when others have said yes', () => {
     const once = pressed(situations['asking for authority'], authorise, approver, 2);
     const m = pressed(once, { kind: 'answer', gate: 'authorise-failover', yes: false }, otherApprover, 2);
