@@ -13,9 +13,9 @@ import { enableReplication } from './steps/enable-replication.ts';
 export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): StepContext {
   const { config, store, people } = deps;
   const m = turn.record;
-  const target = config.targets[m.target];
-  if (!target) throw new Error(`ferry.yml no longer has the target ${m.target}`);
   const clouds = deps.clouds(m);
+  const target = config.targets[m.target];
+  if (!target) throw new Error(`ferry.yml has no target ${m.target}`);
   const now = store.clock.now();
   const resultOf: StepContext['resultOf'] = (step) => {
     const found = m.steps.find((candidate) => candidate.id === step.id);

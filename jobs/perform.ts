@@ -34,21 +34,21 @@ export async function perform<I>(p: Performing<I>): Promise<Outcome> {
     const { error } = prior;
     if (error.retryAt === undefined)
       return blocked(
-        `${operation.verb} ${prior.subject} was refused: ${error.message} (${error.code}).`,
+        `${operation.verb} ${prior.subject}: the cloud refused it: ${error.message} (${error.code}).`,
         error.remedy ?? 'Mend what is named, then Retry.',
       );
     if (error.retryAt > now) return wait((error.retryAt - now) / 1000, `${p.note} (the cloud asked Ferry to slow down)`);
   }
   if (prior?.state === 'failed')
     return blocked(
-      `${operation.verb} ${prior.subject} failed: ${prior.error?.message ?? 'no reason was given'}`,
+      `${operation.verb} ${prior.subject}: ${prior.error?.message ?? 'it failed, and no reason was given'}`,
       prior.error?.remedy ?? 'Retry.',
     );
   if (prior?.state === 'not-sent' && now - prior.sentAt < unsentPauseMs)
     return wait(unsentPauseMs / 1000, `${p.note} (no connection to the cloud)`);
   if (prior?.state === 'not-seen') {
     const again = prior.sentAt + Math.min(1_000 * 2 ** (p.unseen - 1), p.backoffMaxMs);
-    if (again > now) return wait((again - now) / 1000, `${p.note} (the last call was lost without a trace)`);
+    if (again > now) return wait((again - now) / 1000, `${p.note} (the last call was lost without a trace)`, lost(p));
   }
   if (operation.authority) {
     const gap = await p.authorityGap();
@@ -62,6 +62,14 @@ export async function perform<I>(p: Performing<I>): Promise<Outcome> {
   return wait(sent === 'freeze' ? 1 : 0, p.note);
 }
 
+/** One lost call is an accident; several in a row are something for people, while Ferry goes on trying. */
+function lost<I>({ operation, prior, unseen }: Performing<I>): { say?: string } {
+  if (unseen < 3) return {};
+  return {
+    say: `${operation.verb} ${prior?.subject}: several calls in a row got no answer and left no trace. Ferry goes on trying. Look whether the cloud, or a proxy on the way to it, is in trouble.`,
+  };
+}
+
 async function follow<I>(
   { clouds, operation, input, note, now, pollSeconds, settleMs }: Performing<I>,
   prior: Operation,
@@ -72,7 +80,7 @@ async function follow<I>(
     const error = { code: 'job-failed', message: progress.problem, remedy: progress.remedy };
     return {
       is: 'blocked',
-      problem: `${operation.verb} ${prior.subject} failed: ${progress.problem}`,
+      problem: `${operation.verb} ${prior.subject}: ${progress.problem}`,
       remedy: progress.remedy,
       failed: { operation: prior.id, error },
     };

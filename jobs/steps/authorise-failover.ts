@@ -42,7 +42,7 @@ export const authoriseFailover = defineStep({
       },
       {
         label: 'When',
-        text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the agreement lasts ${span(timing.authorityValid)}`,
+        text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the authorisation counts for ${span(timing.authorityValid)}`,
       },
       {
         inThread: true,

@@ -28,24 +28,24 @@ export const validateTarget = defineStep({
       });
     }
     const passed = findings.filter((one) => one.ok).map((one) => one.name);
-    const summary = `${vm?.name ?? 'no Azure machine'}: passed ${passed.join(', ') || 'nothing'}${failed.length > 0 ? `; failed ${failed.map((one) => `${one.name} (${one.seen})`).join(', ')}` : ''}`;
+    const summary = `${vm?.name ?? 'no Azure machine'}: passed: ${passed.join(', ') || 'nothing'}${failed.length > 0 ? `; failed: ${failed.map((one) => `${one.name} (${one.seen})`).join(', ')}` : ''}`;
     return done(summary, { findings, ...(vm && { vmId: vm.id }) }, { sees: { target: live ? 'live' : 'unknown' } });
   },
 });
 
 function judge(vm: TargetVm | undefined, disks: number): z.infer<typeof finding>[] {
   return [
-    { name: 'exists', ok: vm !== undefined, seen: vm ? vm.name : 'the Azure machine does not exist yet' },
+    { name: 'it exists', ok: vm !== undefined, seen: vm ? vm.name : 'the Azure machine does not exist yet' },
     {
-      name: 'runs',
+      name: 'it runs',
       ok: vm?.power === 'running' && vm.provisioningState === 'Succeeded',
       seen: vm ? `power ${vm.power}, provisioning ${vm.provisioningState ?? 'unknown'}` : 'not running',
     },
     {
-      name: 'agent',
+      name: 'its agent answers',
       ok: vm?.agent === 'ready',
       seen: `VM agent ${vm?.agent ?? 'absent'}${vm?.agentMessage ? ` (${vm.agentMessage})` : ''}`,
     },
-    { name: `${disks} disks`, ok: vm?.disks === disks, seen: `${vm?.disks ?? 0} of ${disks} disks` },
+    { name: `it has ${disks} disks`, ok: vm?.disks === disks, seen: `${vm?.disks ?? 0} of ${disks} disks` },
   ];
 }

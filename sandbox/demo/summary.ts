@@ -24,7 +24,7 @@ export interface Closing {
 
 const finishedStep = /^:white_check_mark: \*(?<title>[^*]+)\.\*/;
 const down = /^:red_circle: .* is DOWN\.\*/;
-const answered = /^<@[UW][A-Z0-9]+> (pressed Start|approved the downtime|accepted the Azure machine)/;
+const answered = /^<@[UW][A-Z0-9]+> (pressed Start|authorised the failover|accepted the Azure machine)/;
 
 /** The steps and the people's answers as the thread tells them, each with the time since the one before. */
 export function timeline(replies: readonly Shown[], startedAt: number): Row[] {

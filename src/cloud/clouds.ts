@@ -1,4 +1,5 @@
 import type { Config } from '../config.ts';
+import { CloudError } from '../errors.ts';
 import type { Replicator, Source } from '../migration/ports.ts';
 import type { Migration } from '../migration/types.ts';
 import { createSource } from './aws/index.ts';
@@ -18,7 +19,13 @@ export function createClouds(config: Config): (m: Migration) => { source: Source
 
 function known<T>(all: Readonly<Record<string, T>>, what: string, alias: string): T {
   const found = all[alias];
-  if (!found) throw new Error(`ferry.yml no longer has the ${what} ${alias}, which an open migration uses; put it back`);
+  if (!found) {
+    throw new CloudError(`finding the ${what} ${alias}: ferry.yml no longer has it, and an open migration uses it.`, {
+      code: 'config-invalid',
+      retryable: false,
+      remedy: `Put ${alias} back under ${what}s in ferry.yml and restart Ferry, then Retry.`,
+    });
+  }
   return found;
 }
 

@@ -6,7 +6,7 @@ import { utc } from './times.ts';
 
 const asked: Record<GateName, string> = {
   'confirm-plan': 'waits for Start',
-  'authorise-failover': 'waits for approval of the downtime',
+  'authorise-failover': 'waits for authorisation of the failover',
   'accept-target': 'waits for acceptance',
 };
 

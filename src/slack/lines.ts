@@ -135,7 +135,7 @@ function finished(step: string, summary: string, at: number, migration: Migratio
 function voted({ gate, by, yes, reason }: Extract<MigrationEvent, { type: 'gate.voted' }>): string {
   const words = {
     'confirm-plan': ['pressed Start', 'cancelled the plan'],
-    'authorise-failover': ['approved the downtime', 'rejected the downtime'],
+    'authorise-failover': ['authorised the failover', 'rejected the failover'],
     'accept-target': ['accepted the Azure machine; earlier recovery points will be deleted', 'asked to roll back to EC2'],
   } as const;
   return `${person(by)} ${words[gate][yes ? 0 : 1]}${reason ? `: “${escape(reason, 500)}”` : '.'}`;
@@ -145,7 +145,7 @@ function ended({ how, by, reason }: Extract<MigrationEvent, { type: 'ended' }>, 
   const machine = name(migration);
   const words = {
     completed: `:white_check_mark: *${machine} runs in Azure.* The EC2 instance stays stopped; Ferry never terminates it.`,
-    rejected: `:no_entry: *The downtime of ${machine} was rejected.* It stays in EC2.`,
+    rejected: `:no_entry: *The failover of ${machine} was rejected.* It stays in EC2.`,
     cancelled: `:octagonal_sign: *The migration of ${machine} is cancelled.* It stays in EC2.`,
     'rolled-back': `:leftwards_arrow_with_hook: *${machine} is back in EC2.* What was written in Azure is not in it; another try replicates from the beginning.`,
     expired: `:hourglass: *The migration of ${machine} expired.* Start again with /migrate.`,

@@ -70,7 +70,7 @@ function awaited(migration: Migration, gate: GateName): string {
   const requester = person(migration.requestedBy);
   const words: Record<GateName, string> = {
     'confirm-plan': `${requester} presses Start`,
-    'authorise-failover': 'an approver decides on the downtime',
+    'authorise-failover': 'an approver decides on the failover',
     'accept-target': `${requester} tests the Azure machine`,
   };
   return words[gate];

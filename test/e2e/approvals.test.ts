@@ -21,7 +21,7 @@ test('a double click counts once and fails over once', async () => {
   await Promise.all([play.press(people.approver, 'ferry_authorise'), play.press(people.approver, 'ferry_authorise')]);
   await play.offers('ferry_accept');
   expect(play.count('azure', 'ReplicationProtectedItems_UnplannedFailover')).toBe(1);
-  expect(play.thread().filter((line) => line.includes('approved the downtime'))).toHaveLength(1);
+  expect(play.thread().filter((line) => line.includes('authorised the failover'))).toHaveLength(1);
 });
 
 test('two approvers at once give one failover, and the later one learns that it is decided', async () => {

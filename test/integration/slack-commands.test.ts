@@ -89,7 +89,7 @@ test('/migrate status lists what is open, each with its state and who acts next'
   });
   expect(answer).toContain('2 open');
   expect(answer).toMatch(
-    /web-07 .*\[m-7f3k2\]: waits for approval of the downtime \(0 of 1 approved\), until .* UTC\. EC2 up · Azure none · next: an approver/,
+    /web-07 .*\[m-7f3k2\]: waits for authorisation of the failover \(0 of 1 approved\), until .* UTC\. EC2 up · Azure none · next: an approver/,
   );
   expect(answer).toContain('|Card>');
   expect(answer).toContain('[m-2]: stuck at Enable replication');

@@ -11,7 +11,7 @@ export const plan: Plan = {
     { id: 'confirm-plan', title: 'Confirm the plan', gate: 'confirm-plan' },
     { id: 'enable-replication', title: 'Enable replication' },
     { id: 'wait-for-initial-replication', title: 'Copy the disks' },
-    { id: 'authorise-failover', title: 'Approve the downtime', gate: 'authorise-failover' },
+    { id: 'authorise-failover', title: 'Authorise the failover', gate: 'authorise-failover' },
     { id: 'stop-source', title: 'Stop the EC2 instance' },
     { id: 'fail-over', title: 'Fail over' },
     { id: 'accept-target', title: 'Accept the Azure machine', gate: 'accept-target' },

@@ -9,7 +9,7 @@ import { when } from '../times.ts';
 const titles: Record<GateName, string> = {
   'confirm-plan': '*The plan.* Nothing has been changed anywhere, and nothing will be before Start.',
   'authorise-failover':
-    '*Approve the downtime?* Until acceptance, rolling back loses what was written in Azure and replicates anew. It cannot be failed back.',
+    '*Authorise the failover?* Until acceptance, rolling back loses what was written in Azure and replicates anew. It cannot be failed back.',
   'accept-target': '*Test the Azure machine, then decide.* Nothing is committed yet. Accepting deletes the earlier recovery points.',
 };
 

@@ -16,7 +16,7 @@ export function opened(gate: GateName, question: Question, migration: Migration,
       ...barred,
     ],
     'authorise-failover': () => [
-      `${approvers} *Approve downtime for ${machine}?*${facts(question)}`,
+      `${approvers} *Authorise the failover of ${machine}?*${facts(question)}`,
       ...question.warnings.slice(0, 5).map((warning) => `:warning: ${prose(warning, 300)}`),
       ...barred,
       `Until acceptance, rolling back loses what was written in Azure and replicates anew. Decide on the card${until}.`,

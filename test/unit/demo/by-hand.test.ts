@@ -44,7 +44,7 @@ test('a number presses its button as somebody who may, also after other cards ha
   const { control, asked } = await recording();
   const hands = createHands(control);
   const first = hands.number(cardWith('1.0', [['ferry_start', 'Start']]));
-  hands.number(cardWith('2.0', [['ferry_authorise', 'Approve downtime']]));
+  hands.number(cardWith('2.0', [['ferry_authorise', 'Authorise failover']]));
   expect(offered(first, new Map([['U0REQUESTER1', 'requester']]), unpainted)).toEqual(['          1 [Start] as @requester']);
   expect(await hands.carryOut({ do: 'press', number: 2 })).toBeUndefined();
   expect(await hands.carryOut({ do: 'press', number: 1 })).toBeUndefined();

@@ -93,7 +93,7 @@ test('the timeline knows Ferry’s own lines: finished steps, the stop and peopl
   expect(timeline(said, 1_000).map(({ label, took }) => `${label} ${took}`)).toEqual([
     'Check eligibility 500',
     '<@U0REQUESTER1> pressed Start 1000',
-    '<@U0REQUESTER1> approved the downtime 2000',
+    '<@U0REQUESTER1> authorised the failover 2000',
     'Stop the EC2 instance 1000',
     '<@U0REQUESTER1> accepted the Azure machine 1000',
   ]);

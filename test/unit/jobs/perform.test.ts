@@ -77,7 +77,7 @@ describe('performing an operation', () => {
   test('stops at a person when it was refused or its job failed', async () => {
     expect(await performed({ state: 'refused', error })).toMatchObject({
       sent: 0,
-      outcome: { is: 'blocked', problem: 'stopping i-1 was refused: No. (Denied).' },
+      outcome: { is: 'blocked', problem: 'stopping i-1: the cloud refused it: No. (Denied).' },
     });
     expect(await performed({ state: 'failed', error })).toMatchObject({ sent: 0, outcome: { is: 'blocked' } });
   });

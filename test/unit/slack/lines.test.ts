@@ -12,7 +12,7 @@ function said(event: MigrationEvent, migration: Migration = after(checked)): str
 
 test('approvers are called once, when their answer is asked, with the facts they need', () => {
   const text = said(opened('authorise-failover'));
-  expect(text).toContain('<!subteam^S0APPROVERS1> <@U0APPROVER02> *Approve downtime for web-07?* Expected downtime: 35 min.');
+  expect(text).toContain('<!subteam^S0APPROVERS1> <@U0APPROVER02> *Authorise the failover of web-07?* Expected downtime: 35 min.');
   expect(text).toContain('Until acceptance, rolling back loses what was written in Azure');
   for (const gate of ['confirm-plan', 'accept-target'] as const) expect(said(opened(gate))).not.toContain('subteam');
   expect(said({ type: 'gate.voted', at, gate: 'authorise-failover', by: 'U0APPROVER01', yes: true })).not.toContain('subteam');
@@ -67,7 +67,7 @@ test('a failover that Azure took after its migration was given up is said at onc
 
 test('a reason is quoted as text', () => {
   expect(said({ type: 'gate.voted', at, gate: 'authorise-failover', by: 'U0APPROVER01', yes: false, reason: '<!channel> *no*' })).toBe(
-    '<@U0APPROVER01> rejected the downtime: “&lt;!channel&gt; ∗no∗” [m-7f3k2]',
+    '<@U0APPROVER01> rejected the failover: “&lt;!channel&gt; ∗no∗” [m-7f3k2]',
   );
 });
 
