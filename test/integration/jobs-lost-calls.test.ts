@@ -63,21 +63,17 @@ describe('a lost answer', () => {
 
   test('of a failover that takes effect only after the looks ended is adopted when people let Ferry look again', async () => {
     const p = await playing(await open());
-    let late: (() => Promise<void>) | undefined;
     once(p, 'failOver', { effect: false, answer: lost });
     await p.until((record) => record.status.is === 'unknown');
     const operation = p.clouds.sent.find((request) => request.verb === 'failOver')?.operation ?? '';
-    late = async () => {
-      p.clouds.world.jobs.push({
-        name: 'late',
-        kind: 'UnplannedFailover',
-        state: 'succeeded',
-        rawState: 'Succeeded',
-        activityId: `${operation}-late`,
-        errors: [],
-      });
-    };
-    await late();
+    p.clouds.world.jobs.push({
+      name: 'late',
+      kind: 'UnplannedFailover',
+      state: 'succeeded',
+      rawState: 'Succeeded',
+      activityId: `${operation}-late`,
+      errors: [],
+    });
     await p.press({ kind: 'look-again' }, requester);
     await p.turn();
     const found = (await p.record()).operations.find((op) => op.id === operation);

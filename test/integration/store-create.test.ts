@@ -34,7 +34,7 @@ test('a second request for the same machine leads to the migration that is open'
 
 test('a hundred requests for one machine at once make one migration', async () => {
   const stores = await Promise.all(Array.from({ length: 4 }, () => open()));
-  const made = await Promise.all(Array.from({ length: 100 }, (_, i) => (stores[i % 4] ?? stores[0])?.store.create(request)));
+  const made = await Promise.all(Array.from({ length: 100 }, async (_, i) => stores[i % 4]?.store.create(request)));
   expect(new Set(made.map((one) => one?.id)).size).toBe(1);
   expect(made.filter((one) => one?.existing === false)).toHaveLength(1);
 });

@@ -45,7 +45,7 @@ interface World {
 
 export const well: Fate = { effect: true, answer: { status: 202, handle: { status: 202 } } };
 
-export const host: ReplicationHost = {
+const host: ReplicationHost = {
   engine: 'InMageRcm',
   fabric: 'fabric-1',
   container: 'container-1',

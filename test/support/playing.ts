@@ -17,7 +17,7 @@ import { machine, request } from './local-store.ts';
 import { approver, click, otherApprover, requester } from './situations.ts';
 
 /** Whatever waits, waits for a millisecond. */
-export const hasty = { poll: 0.001, lookEvery: 0.001, lookHorizon: 0.001, hold: 0.001, backoffMax: 0.001, lease: 60 };
+const hasty = { poll: 0.001, lookEvery: 0.001, lookHorizon: 0.001, hold: 0.001, backoffMax: 0.001, lease: 60 };
 
 export interface Playing {
   readonly id: string;
