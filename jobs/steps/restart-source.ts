@@ -28,7 +28,9 @@ export const restartSource = defineStep({
         return wait(Math.min(timing.poll, 10), 'EC2 is still stopping; it can be started after that');
       case 'stopped':
         return perform(startInstance, { instanceId }, 'starting the EC2 instance');
-      default:
+      case 'shutting-down':
+      case 'terminated':
+      case undefined:
         return blocked(
           `${instanceId} is ${power?.state ?? 'gone'} and cannot be started.`,
           'Restore it from its snapshots, by hand. Retry when it runs.',

@@ -80,7 +80,7 @@ export function filled(element: Json, value: string): Json | undefined {
 }
 
 /** The options of a select, in groups or not. */
-export function options(element: Json): Json[] {
+function options(element: Json): Json[] {
   return [...objects(element['options']), ...objects(element['option_groups']).flatMap((group) => objects(group['options']))];
 }
 

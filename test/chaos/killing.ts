@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import type { GateName, Migration } from '../../src/migration/types.ts';
-import { currentStep } from '../../src/migration/next.ts';
 import type { Step } from '../../jobs/step.ts';
-import type { Play } from '../support/play.ts';
+import { currentStep } from '../../src/migration/next.ts';
+import type { GateName, Migration } from '../../src/migration/types.ts';
 import { expectInvariants } from '../support/invariants.ts';
+import type { Play } from '../support/play.ts';
 import { eventually, people, type Stage } from '../support/stage.ts';
 import { type HeldCallOf, heldCalls } from './held-calls.ts';
 
@@ -46,7 +46,12 @@ function isIn(record: Migration, { step, service }: Death): boolean {
 }
 
 /** Kills the worker at each of the deaths; expects it to be held at the first already, and ends with no worker. */
-export async function dieAt(stage: Stage, play: Play, deaths: readonly Death[], between: (next: Death) => Promise<void> = async () => undefined): Promise<void> {
+export async function dieAt(
+  stage: Stage,
+  play: Play,
+  deaths: readonly Death[],
+  between: (next: Death) => Promise<void> = async () => undefined,
+): Promise<void> {
   for (const [index, death] of deaths.entries()) {
     await heldIn(stage, play, death);
     await stage.killWorkers();
@@ -81,6 +86,8 @@ export function effectsOn(stage: Stage, { machine }: Play, record: Migration): R
   const volumes = record.machine?.disks.map((disk) => disk.volumeId) ?? [];
   const own = (subject: string) => subject.includes(machine.instanceId) || subject === machine.name || volumes.includes(subject);
   const counts = Object.values(stage.effects()).flatMap((operations) => Object.entries(operations));
-  const mine = counts.map(([operation, subjects]) => [operation, Object.entries(subjects).flatMap(([subject, times]) => (own(subject) ? [times] : []))] as const);
+  const mine = counts.map(
+    ([operation, subjects]) => [operation, Object.entries(subjects).flatMap(([subject, times]) => (own(subject) ? [times] : []))] as const,
+  );
   return Object.fromEntries(mine.filter(([, times]) => times.length > 0).sort(([a], [b]) => a.localeCompare(b)));
 }

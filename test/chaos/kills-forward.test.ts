@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operations } from '../../jobs/operations/index.ts';
 import { forward, steps } from '../../jobs/steps/index.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import { eventually, people, type Stage, setTheStage } from '../support/stage.ts';
 import type { Play } from '../support/play.ts';
+import { eventually, people, type Stage, setTheStage } from '../support/stage.ts';
 import { heldCalls } from './held-calls.ts';
 import { answers, arm, type Death, deathsIn, dieAt, effectsOn, goOnTo } from './killing.ts';
 
@@ -46,7 +46,9 @@ async function afterDeath({ operation }: Death): Promise<void> {
   expect(shown).toContain(failover?.id);
   expect(shown).toMatch(/no new UnplannedFailover job; the item says Protected/);
   await play.press(people.requester, 'ferry_look_again');
-  await eventually('the question to come again', () => (play.value('ferry_send_once_more').split('|')[1] === String(asks + 1) ? true : undefined));
+  await eventually('the question to come again', () =>
+    play.value('ferry_send_once_more').split('|')[1] === String(asks + 1) ? true : undefined,
+  );
   expect(play.count('azure', 'ReplicationProtectedItems_UnplannedFailover')).toBe(0);
   await play.press(people.approver, 'ferry_send_once_more');
 }

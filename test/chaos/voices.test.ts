@@ -37,7 +37,9 @@ test('a click whose bot dies under the acknowledgement is delivered again, count
   expect(await votesOf(play)).toEqual([people.approver]);
   await play.press(people.otherApprover, 'ferry_authorise');
   await play.offers('ferry_accept');
-  const votes = (await eventsOf(play)).flatMap((event) => (event.type === 'gate.voted' && event.gate === 'authorise-failover' ? [event.by] : []));
+  const votes = (await eventsOf(play)).flatMap((event) =>
+    event.type === 'gate.voted' && event.gate === 'authorise-failover' ? [event.by] : [],
+  );
   expect(votes).toEqual([people.approver, people.otherApprover]);
   await play.press(people.requester, 'ferry_accept');
   await play.ended('completed');
@@ -60,7 +62,9 @@ test('clicks whose bot dies after acknowledging and before deciding are decided 
   await on.stage.startWorker();
   await play.says(/Approvals: 1 of 2/);
   const told = () => on.stage.sandbox.slack.ephemerals(channel).slice(before);
-  expect(await eventually('the refusal', () => told().find((one) => one.user === people.stranger)?.text)).toMatch(/not on the approvers' list/);
+  expect(await eventually('the refusal', () => told().find((one) => one.user === people.stranger)?.text)).toMatch(
+    /not on the approvers' list/,
+  );
   expect(told()).toHaveLength(1);
   expect(await votesOf(play)).toEqual([people.approver]);
   await on.stage.startBot();
@@ -123,7 +127,9 @@ test('while Slack takes no posts every step goes on; afterwards each thread is c
     const record = await play.ended('completed');
     const events = await eventsOf(play);
     expect(events.filter((event) => event.type === 'step.blocked')).toEqual([]);
-    await eventually('the thread to catch up', async () => (Number(await on.stage.client.redis.hget(keys.thread(play.id), 'said')) === events.length ? true : undefined));
+    await eventually('the thread to catch up', async () =>
+      Number(await on.stage.client.redis.hget(keys.thread(play.id), 'said')) === events.length ? true : undefined,
+    );
     await expectCompleteThread(on.stage, record);
     expect(play.thread().length).toBeGreaterThan((saidMeanwhile[index] ?? 0) + 10);
   }

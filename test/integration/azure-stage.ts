@@ -65,7 +65,7 @@ export async function mutating(
 /** As `mutating`, for a verb that must be accepted: gives back the name of its job. */
 export async function accepted(call: () => Promise<void>): Promise<{ readonly operation: string; readonly job: string }> {
   const { operation, answer, error } = await mutating(call);
-  if (error) throw error;
+  if (error) throw error instanceof Error ? error : new Error(String(error));
   return { operation, job: answer?.handle.job ?? '' };
 }
 

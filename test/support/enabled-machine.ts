@@ -58,9 +58,10 @@ export async function prepareVault(local: LocalAzure, agent: 'installed' | 'abse
     until: async (test) => {
       for (;;) {
         // Right after enabling there may be no item yet.
-        const seen = await get().catch((error: unknown) =>
-          error instanceof RestError && error.statusCode === 404 ? undefined : Promise.reject(error),
-        );
+        const seen = await get().catch((error: unknown) => {
+          if (error instanceof RestError && error.statusCode === 404) return undefined;
+          throw error;
+        });
         if (seen && test(seen)) return seen;
         await sleep(15);
       }

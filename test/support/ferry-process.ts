@@ -19,7 +19,10 @@ export interface FerryProcess {
 /** Starts `src/bot.ts` or `jobs/worker.ts` and waits until it says that it is ready. */
 export async function startFerry(name: 'bot' | 'worker', env: Readonly<Record<string, string>>): Promise<FerryProcess> {
   const file = name === 'bot' ? 'src/bot.ts' : 'jobs/worker.ts';
-  const child = spawn(process.execPath, [file], { env: { PATH: process.env['PATH'] ?? '', ...compiled, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [file], {
+    env: { PATH: process.env['PATH'] ?? '', ...compiled, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const written: string[] = [];
   const gone = once(child, 'exit').then(([code, signal]) => (signal ?? code ?? 0) as number | NodeJS.Signals);
   await new Promise<void>((resolve, reject) => {

@@ -39,7 +39,7 @@ export function after(...events: readonly MigrationEvent[]): Migration {
   );
 }
 
-export function fresh(): Migration {
+function fresh(): Migration {
   return evolve(undefined, requested);
 }
 

@@ -79,7 +79,7 @@ export const getPermalink = method(z.object({ channel: z.string(), message_ts: z
 });
 
 /** The fewest checks that a message's blocks must pass to be shown. */
-export function within(blocks: readonly Json[] | undefined): void {
+function within(blocks: readonly Json[] | undefined): void {
   const problems = blocks ? blockProblems(blocks, 'message') : [];
   if (problems.length > 0) throw limitFailure('invalid_blocks', problems);
 }
