@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { everSent } from '../../src/migration/evolve.ts';
 import type { ProtectedItem, RecoveryPoint } from '../../src/migration/ports.ts';
+import type { Migration } from '../../src/migration/types.ts';
+import { intentOf } from '../operation.ts';
 import { followJob } from '../operations/replication-jobs.ts';
-import { unplannedFailover } from '../operations/unplanned-failover.ts';
+import { type FailoverInput, unplannedFailover } from '../operations/unplanned-failover.ts';
 import { blocked, done, wait } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
 import { moment } from '../times.ts';
+import { coveringPoint } from './covering-point.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { stopSource } from './stop-source.ts';
@@ -20,7 +23,7 @@ export const failOver = defineStep({
     const { migration, source, replicator, resultOf, operation, perform, memo, now, timing } = context;
     const host = resultOf(findReplicationHost);
     const { item: name } = resultOf(enableReplication);
-    const { point, launchedAt } = resultOf(stopSource);
+    const { point, quiescedAt, launchedAt } = resultOf(stopSource);
     const sent = operation(unplannedFailover.kind);
     const item = await replicator.item(host, name);
     if (!item) return blocked(`The protected item ${name} is gone from the vault.`, 'Find out who removed it. Cancel starts EC2 again.');
@@ -31,7 +34,7 @@ export const failOver = defineStep({
           `${name} has been failed over by somebody else (${item.protectionState}).`,
           'Find out who did it and to which recovery point before anything else. Retry lets Ferry look again.',
         );
-      return finish(context, item, point);
+      return finish(context, item, pinnedPoint(migration) ?? point);
     }
     if (sent?.state === 'accepted' || sent?.state === 'failed')
       return perform(unplannedFailover, { host, item: name, point }, 'failing over');
@@ -55,9 +58,16 @@ export const failOver = defineStep({
       if (now - remembered.notBefore <= timing.settle * 1000) return wait(timing.poll, problem);
       return blocked(`${problem}. EC2 is down meanwhile.`, 'Mend it in the vault, then Retry; Cancel starts EC2 again.');
     }
-    return perform(unplannedFailover, { host, item: name, point }, 'failing over');
+    const newest = (await coveringPoint(context, quiescedAt)) ?? point;
+    return perform(unplannedFailover, { host, item: name, point: newest }, 'failing over');
   },
 });
+
+/** The point that the failover was sent with, also by a call that was given up. */
+function pinnedPoint(migration: Migration): RecoveryPoint | undefined {
+  const sent = migration.operations.findLast((operation) => operation.kind === unplannedFailover.kind && operation.state !== 'not-sent');
+  return sent && intentOf<FailoverInput>(sent).input.point;
+}
 
 function failedOver(item: ProtectedItem): boolean {
   return (

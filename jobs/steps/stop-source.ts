@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { stopInstance } from '../operations/stop-instance.ts';
 import { blocked, done, voided, wait } from '../outcome.ts';
-import { defineStep, type StepContext } from '../step.ts';
+import { defineStep } from '../step.ts';
 import { clock, span } from '../times.ts';
-import { enableReplication } from './enable-replication.ts';
-import { findReplicationHost } from './find-replication-host.ts';
+import { coveringPoint, recoveryPoint } from './covering-point.ts';
 
-const recoveryPoint = z.object({ id: z.string(), name: z.string(), at: z.number(), type: z.string() });
 const memory = z.object({ quiescedAt: z.number(), point: recoveryPoint.optional() });
 
 export const stopSource = defineStep({
@@ -54,9 +52,3 @@ export const stopSource = defineStep({
     return blocked(`${instanceId} is ${power?.state ?? 'gone'}.`, 'Cancel this migration.');
   },
 });
-
-/** The newest recovery point that is later than the quiesce. */
-async function coveringPoint({ replicator, resultOf }: StepContext, quiescedAt: number) {
-  const points = await replicator.recoveryPoints(resultOf(findReplicationHost), resultOf(enableReplication).item);
-  return points.filter((point) => point.at >= quiescedAt).sort((a, b) => b.at - a.at)[0];
-}
