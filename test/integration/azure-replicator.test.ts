@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { accepted, ip, mutating, prepare, type Stage, stage, theHost, until } from './azure-stage.ts';
+import { accepted, ip, mutating, prepare, type Stage, stage, theHost, until } from '../support/azure-adapter.ts';
 
 let on: Stage;
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createReplicator } from '../../src/cloud/azure/index.ts';
 import { underOperation } from '../../src/cloud/sending.ts';
-import { accepted, mutating, type Stage, stage, until } from './azure-stage.ts';
+import { accepted, mutating, type Stage, stage, until } from '../support/azure-adapter.ts';
 
 let on: Stage;
 

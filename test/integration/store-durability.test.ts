@@ -37,6 +37,7 @@ test('a click that a replica does not confirm is not acknowledged; what a cloud 
   onTestFinished(async () => {
     client.redis.disconnect();
     second.redis.disconnect();
+    await replica.kill('SIGKILL'); // a server that stands still does not end when asked
     await replica.close();
     await primary.close();
   });
