@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import type { Step } from '../../jobs/step.ts';
 import { currentStep } from '../../src/migration/next.ts';
 import type { GateName, Migration } from '../../src/migration/types.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import type { Play } from '../support/play.ts';
-import { eventually, people, type Stage } from '../support/stage.ts';
+import { type Play, people, type Stage } from '../support/scene.ts';
 import { type HeldCallOf, heldCalls } from './held-calls.ts';
 
 /** One place at which the worker dies. */

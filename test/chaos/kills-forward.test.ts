@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { operations } from '../../jobs/operations/index.ts';
 import { forward, steps } from '../../jobs/steps/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import type { Play } from '../support/play.ts';
-import { eventually, people, type Stage, setTheStage } from '../support/stage.ts';
+import { type Play, people, type Stage } from '../support/scene.ts';
+import { setTheStage } from '../support/stage.ts';
 import { heldCalls } from './held-calls.ts';
 import { answers, arm, type Death, deathsIn, dieAt, effectsOn, goOnTo } from './killing.ts';
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rollback, undo } from '../../jobs/steps/index.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectInvariants } from '../support/invariants.ts';
-import type { Play } from '../support/play.ts';
-import { eventually, people, type Stage, setTheStage } from '../support/stage.ts';
+import { type Play, people, type Stage } from '../support/scene.ts';
+import { setTheStage } from '../support/stage.ts';
 import { arm, type Death, deathsIn, dieAt, effectsOn, goOnTo, heldIn } from './killing.ts';
 
 let stage: Stage;

@@ -2,10 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { keys } from '../../src/store/keys.ts';
 import { parseLine } from '../../src/store/log.ts';
+import { eventually } from '../support/eventually.ts';
 import { expectCompleteThread } from '../support/invariants.ts';
 import { onStage } from '../support/on-stage.ts';
-import type { Play } from '../support/play.ts';
-import { channel, eventually, people } from '../support/stage.ts';
+import { channel, type Play, people } from '../support/scene.ts';
 
 const on = onStage({ approvalsNeeded: 2, timing: { lease: 1.5 } });
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { onStage } from '../support/on-stage.ts';
-import { people } from '../support/stage.ts';
+import { people } from '../support/scene.ts';
 
 const on = onStage();
 

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { onStage } from '../support/on-stage.ts';
-import { people } from '../support/stage.ts';
+import { people } from '../support/scene.ts';
 
 const on = onStage();
 

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { onStage } from '../support/on-stage.ts';
-import type { Play } from '../support/play.ts';
-import { people } from '../support/stage.ts';
+import { type Play, people } from '../support/scene.ts';
 
 const create = 'ReplicationProtectedItems_Create';
 const on = onStage();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { onStage } from '../support/on-stage.ts';
 import type { Play } from '../support/scene.ts';
-import { people } from '../support/stage.ts';
+import { people } from '../support/scene.ts';
 
 const failover = 'ReplicationProtectedItems_UnplannedFailover';
 const on = onStage();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { listPoints } from '../support/azure-item.ts';
 import { onStage } from '../support/on-stage.ts';
-import { people } from '../support/stage.ts';
+import { people } from '../support/scene.ts';
 
 const on = onStage({ timing: { drainBudget: 3, hold: 3 } });
 

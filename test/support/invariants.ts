@@ -5,7 +5,8 @@ import type { Migration } from '../../src/migration/types.ts';
 import { line } from '../../src/slack/lines.ts';
 import { keys, TAG } from '../../src/store/keys.ts';
 import { firstBroken, type LogLine, parseLine } from '../../src/store/log.ts';
-import { eventually, type Stage } from './stage.ts';
+import { eventually } from './eventually.ts';
+import type { Stage } from './scene.ts';
 
 /** Which operation of Ferry's is behind an effect that the sandbox counted. */
 const kinds = {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { expectInvariants } from './invariants.ts';
-import { type Stage, type StageOptions, setTheStage } from './stage.ts';
+import type { Stage } from './scene.ts';
+import { type StageOptions, setTheStage } from './stage.ts';
 
 /**
  * One stage for a file's tests; after each of them the invariants are asserted over
