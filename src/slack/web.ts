@@ -5,13 +5,14 @@ import { boltLog } from './bolt-log.ts';
 
 /**
  * How every client of Ferry talks to Slack: one try, because a retried post is a second post, and one throttled
- * call must not hold up the others. Whoever calls decides what comes after.
+ * call must not hold up the others. Whoever calls decides what comes after. Slack answers within seconds; giving up
+ * comes well before the lease on a thread runs out, or another announcer could post what is still on its way.
  */
 export function webOptions(env: Pick<Environment, 'SLACK_API_URL'>): WebClientOptions {
   return {
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
-    timeout: 20_000,
+    timeout: 10_000,
     ...(env.SLACK_API_URL && { slackApiUrl: env.SLACK_API_URL }),
   };
 }
