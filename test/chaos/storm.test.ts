@@ -9,7 +9,7 @@ import { openRedisGate } from './redis-gate.ts';
 import { seededChance } from './seed.ts';
 
 const lease = 1.5;
-const on = onStage({ bots: 2, workers: 2, timing: { lease } });
+const on = onStage({ bots: 2, workers: 2, timing: { lease, threadLease: 5 } });
 
 /** What one migration does to its machine, its volumes and its item, whatever happens to Ferry meanwhile. */
 const once = {
@@ -39,7 +39,7 @@ test('a worker frozen before its intent, and overtaken, sends nothing when it th
   void frozen.kill('SIGCONT');
   on.stage.workers.splice(on.stage.workers.indexOf(successor), 1);
   await successor.kill('SIGKILL');
-  const record = await seeThrough(play); // by the worker that was frozen: it is awake and has had its say
+  const record = await seeThrough(on.stage, play); // by the worker that was frozen: it is awake and has had its say
   expect(effectsOn(on.stage, play, record)).toEqual(once);
   expect(record.operations.filter((operation) => operation.kind === 'unplanned-failover')).toHaveLength(1);
   await on.stage.startWorker();
@@ -69,7 +69,7 @@ test('a worker frozen between its intent and the socket, and overtaken, does not
   await play.offers('ferry_accept');
   on.stage.workers.splice(on.stage.workers.indexOf(successor), 1);
   await successor.kill('SIGKILL');
-  const record = await seeThrough(play);
+  const record = await seeThrough(on.stage, play);
   expect(effectsOn(on.stage, play, record)).toEqual(once);
   expect(wire.mock.calls.filter(([exchange]) => exchange.operation === 'StopInstances')).toHaveLength(1);
   await on.stage.killWorkers();
@@ -83,7 +83,7 @@ test('six migrations at once come through killed workers and bots, a frozen work
   const plays = await Promise.all(Array.from({ length: 6 }, () => on.stage.migrate(on.stage.machine())));
   let open = true;
   let ownersAccept = false;
-  const through = Promise.all(plays.map((play) => seeThrough(play, () => ownersAccept))).finally(() => {
+  const through = Promise.all(plays.map((play) => seeThrough(on.stage, play, () => ownersAccept))).finally(() => {
     open = false;
   });
 
