@@ -1,22 +1,21 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { FerryFile } from '../src/config.ts';
-import { CloudError, type Refusal } from '../src/errors.ts';
+import type { Refusal } from '../src/errors.ts';
 import { gone, leave } from '../src/migration/decide.ts';
 import type { ClickEntry } from '../src/migration/entries.ts';
-import { isNews, withMemo, withProgress, withTry } from '../src/migration/evolve.ts';
 import { next } from '../src/migration/next.ts';
 import type { People } from '../src/migration/ports.ts';
 import { settleInbox } from '../src/migration/settle.ts';
 import type { Migration, MigrationEvent, Plan, StepRecord } from '../src/migration/types.ts';
 import type { Store } from '../src/store/index.ts';
-import { StoreError } from '../src/store/trouble.ts';
 import type { Turn } from '../src/store/turn.ts';
+import { applied, blockedEvent } from './apply.ts';
 import { stepContext } from './context.ts';
 import { lookFor } from './look.ts';
 import type { Clouds, OperationDefinition } from './operation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Step } from './step.ts';
+import { stumble } from './stumble.ts';
 
 export interface AdvanceDeps {
   readonly config: FerryFile;
@@ -63,7 +62,8 @@ async function attempt(deps: AdvanceDeps, turn: Turn): Promise<Pass> {
   try {
     return await pass(deps, turn);
   } catch (error) {
-    return stumble(deps, turn, error);
+    const seconds = await stumble({ now: () => deps.store.clock.now(), timing: deps.config.timing, log: deps.log }, turn, error);
+    return seconds === undefined ? 'on' : { release: seconds * 1000 };
   }
 }
 
@@ -130,107 +130,14 @@ async function runStep(deps: AdvanceDeps, turn: Turn, record: StepRecord): Promi
   return apply(deps, turn, record.id, outcome);
 }
 
+/** Writes what the outcome comes to, unless something else has come first meanwhile. */
 async function apply(deps: AdvanceDeps, turn: Turn, step: string, outcome: Outcome): Promise<Pass> {
   const at = deps.store.clock.now();
   const current = next(turn.record, at);
   if (current.do !== 'run' || current.step.id !== step) return 'on';
-  switch (outcome.is) {
-    case 'done':
-      return write(turn, [
-        {
-          type: 'step.finished',
-          at,
-          step,
-          summary: outcome.summary,
-          ...(outcome.result !== undefined && { result: outcome.result }),
-          ...(outcome.learned && { learned: outcome.learned }),
-        },
-      ]);
-    case 'blocked':
-      return write(turn, [
-        ...(isNews(turn.record, outcome.learned) && outcome.learned
-          ? [{ type: 'noted', at, step, text: '', learned: outcome.learned } as const]
-          : []),
-        ...(outcome.failed
-          ? [{ type: 'operation.failed', at, operation: outcome.failed.operation, error: outcome.failed.error } as const]
-          : []),
-        blockedEvent(step, at, outcome.problem, outcome.remedy),
-      ]);
-    case 'ask': {
-      const gate = current.step.gate;
-      if (!gate) throw new Error(`the step ${step} asks a question but is no gate`);
-      return write(turn, [{ type: 'gate.opened', at, gate, question: outcome.question }]);
-    }
-    case 'void':
-      return write(turn, [{ type: 'authority.voided', at, gate: 'authorise-failover', because: outcome.because }]);
-    case 'ineligible':
-      return write(turn, [
-        ...(outcome.learned ? [{ type: 'noted', at, step, text: outcome.because, learned: outcome.learned } as const] : []),
-        { type: 'ended', at, how: 'ineligible', reason: outcome.because },
-      ]);
-    case 'wait': {
-      const { note, progress, memo, learned, seconds, say } = outcome;
-      const news = isNews(turn.record, learned);
-      const words = say !== undefined && say !== current.step.said ? say : '';
-      const settled = say === undefined && current.step.said !== undefined;
-      const change = (m: Migration): Migration => {
-        const noted = withProgress({ ...m, tries: 0 }, { step, note, ...progress, at });
-        return memo === undefined ? noted : withMemo(noted, step, memo);
-      };
-      if (news || words || settled || !unchanged(turn.record, step, note, progress, memo)) {
-        const events: MigrationEvent[] = [
-          ...(settled ? [{ type: 'note.settled', at, step } as const] : []),
-          ...(news || words ? [{ type: 'noted', at, step, text: words, ...(news && learned && { learned }) } as const] : []),
-        ];
-        const written = await turn.commit(events, { change });
-        if (written !== 'ok') return 'on';
-      }
-      return seconds <= 0 ? 'on' : { release: Math.ceil(seconds * 1000) };
-    }
-    default:
-      return outcome satisfies never;
-  }
-}
-
-/** Breakage: retryable faults of a cloud back off, others stop at a person; anything else is a bug with a reference. */
-async function stumble(deps: AdvanceDeps, turn: Turn, error: unknown): Promise<Pass> {
-  // Whatever Redis took of this turn is in the record: the next turn reads it.
-  if (error instanceof StoreError) throw error;
-  const { store, config, log } = deps;
-  const at = store.clock.now();
-  await turn.read();
-  const doing = next(turn.record, at);
-  const step = doing.do === 'run' ? doing.step.id : doing.do === 'look' ? doing.operation.step : undefined;
-  if (error instanceof CloudError && error.retryable) {
-    const seconds = error.retryAfterSeconds ?? Math.min(2 ** turn.record.tries, config.timing.backoffMax);
-    await turn.commit([], {
-      change: (m) =>
-        withTry(withProgress(m, { step: step ?? '', note: 'waiting for the cloud to answer again', cause: error.message, at })),
-    });
-    return { release: seconds * 1000 };
-  }
-  if (!step) throw error;
-  if (doing.do === 'look' && turn.record.status.is === 'stuck') {
-    // People were told; the look-up goes on meanwhile, ever more rarely.
-    log.error({ migration: turn.id, step, err: error }, 'a look-up broke again');
-    await turn.commit([], { change: withTry });
-    return { release: Math.min(2 ** turn.record.tries, config.timing.backoffMax) * 1000 };
-  }
-  if (error instanceof CloudError)
-    return write(turn, [blockedEvent(step, at, error.message, error.remedy ?? 'Mend what is named, then Retry.')]);
-  const reference = randomUUID().slice(0, 8);
-  log.error({ migration: turn.id, step, reference, err: error }, 'a step broke');
-  return write(turn, [
-    {
-      ...blockedEvent(
-        step,
-        at,
-        'Ferry has a defect here and stopped before doing anything more.',
-        `Give the reference ${reference} to whoever runs Ferry; the log has the details. Retry is safe: Ferry looks before it acts.`,
-      ),
-      reference,
-    },
-  ]);
+  const { events, change, pauseSeconds } = applied(turn.record, current.step, outcome, at);
+  const written = events.length > 0 || change ? await turn.commit(events, change ? { change } : {}) : 'ok';
+  return pauseSeconds === undefined || written !== 'ok' ? 'on' : { release: Math.ceil(pauseSeconds * 1000) };
 }
 
 function expire(m: Migration, at: number): MigrationEvent[] {
@@ -245,7 +152,9 @@ function expire(m: Migration, at: number): MigrationEvent[] {
       step,
       at,
       'Nobody answered in time; earlier votes no longer count.',
-      'Retry asks the approvers anew; replication goes on meanwhile.',
+      m.sees.source === 'down'
+        ? 'EC2 is down meanwhile: Retry asks anew, Cancel starts EC2 again.'
+        : 'Retry asks anew; replication goes on meanwhile.',
     ),
   ];
 }
@@ -254,20 +163,6 @@ function expire(m: Migration, at: number): MigrationEvent[] {
 async function write(turn: Turn, events: readonly MigrationEvent[]): Promise<Pass> {
   await turn.commit(events);
   return 'on';
-}
-
-function blockedEvent(step: string, at: number, problem: string, remedy: string): MigrationEvent & { type: 'step.blocked' } {
-  return { type: 'step.blocked', at, step, problem, remedy };
-}
-
-function unchanged(m: Migration, step: string, note: string, progress: object, memo: unknown): boolean {
-  const { at: _, ...last } = m.progress ?? { at: 0 };
-  const known = m.steps.find((candidate) => candidate.id === step)?.memo;
-  return (
-    m.tries === 0 &&
-    JSON.stringify(last) === JSON.stringify({ step, note, ...progress }) &&
-    (memo === undefined || JSON.stringify(memo) === JSON.stringify(known))
-  );
 }
 
 function operationNamed(deps: AdvanceDeps, kind: string): OperationDefinition<unknown> {

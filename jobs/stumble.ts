@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Timing } from '../src/config.ts';
+import { CloudError } from '../src/errors.ts';
+import { withProgress, withTry } from '../src/migration/evolve.ts';
+import { next } from '../src/migration/next.ts';
+import { StoreError } from '../src/store/trouble.ts';
+import type { Turn } from '../src/store/turn.ts';
+import { blockedEvent } from './apply.ts';
+
+interface Stumbling {
+  readonly now: () => number;
+  readonly timing: Pick<Timing, 'backoffMax'>;
+  readonly log: Logger;
+}
+
+/**
+ * Breakage: retryable faults of a cloud back off, others stop at a person; anything else is a bug with a reference.
+ * Returns for how many seconds to leave it alone, if at all.
+ */
+export async function stumble({ now, timing, log }: Stumbling, turn: Turn, error: unknown): Promise<number | undefined> {
+  // Whatever Redis took of this turn is in the record: the next turn reads it.
+  if (error instanceof StoreError) throw error;
+  const at = now();
+  await turn.read();
+  const doing = next(turn.record, at);
+  const step = doing.do === 'run' ? doing.step.id : doing.do === 'look' ? doing.operation.step : undefined;
+  if (error instanceof CloudError && error.retryable) {
+    const seconds = error.retryAfterSeconds ?? Math.min(2 ** turn.record.tries, timing.backoffMax);
+    await turn.commit([], {
+      change: (m) =>
+        withTry(withProgress(m, { step: step ?? '', note: 'waiting for the cloud to answer again', cause: error.message, at })),
+    });
+    return seconds;
+  }
+  if (!step) throw error;
+  if (doing.do === 'look' && turn.record.status.is === 'stuck') {
+    // People were told; the look-up goes on meanwhile, ever more rarely.
+    log.error({ migration: turn.id, step, err: error }, 'a look-up broke again');
+    await turn.commit([], { change: withTry });
+    return Math.min(2 ** turn.record.tries, timing.backoffMax);
+  }
+  if (error instanceof CloudError) {
+    await turn.commit([blockedEvent(step, at, error.message, error.remedy ?? 'Mend what is named, then Retry.')]);
+    return undefined;
+  }
+  const reference = randomUUID().slice(0, 8);
+  log.error({ migration: turn.id, step, reference, err: error }, 'a step broke');
+  await turn.commit([
+    {
+      ...blockedEvent(
+        step,
+        at,
+        'Ferry has a defect here and stopped before doing anything more.',
+        `Give the reference ${reference} to whoever runs Ferry; the log has the details. Retry is safe: Ferry looks before it acts.`,
+      ),
+      reference,
+    },
+  ]);
+  return undefined;
+}
