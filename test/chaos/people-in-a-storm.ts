@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Migration } from '../../src/migration/types.ts';
 import { keys } from '../../src/store/keys.ts';
-import type { Play } from '../support/play.ts';
-import { people, type Stage } from '../support/stage.ts';
+import { type Play, people, type Stage } from '../support/scene.ts';
 import { answers } from './killing.ts';
 
 /**
@@ -54,7 +53,9 @@ async function lamentOf({ client, workers }: Stage, play: Play): Promise<string>
     said: play.thread().length,
   };
   const last = await Promise.all(
-    workers.map(async (worker) => `--- ${await Promise.race([worker.gone, 'a running worker'])}\n${worker.output().slice(-4000)}`),
+    workers.map(
+      async (worker) => `--- ${await Promise.race([worker.gone, Promise.resolve('a running worker')])}\n${worker.output().slice(-4000)}`,
+    ),
   );
   return [`${play.id} does not end: ${JSON.stringify(facts)}`, ...play.thread().slice(-3), ...last].join('\n');
 }

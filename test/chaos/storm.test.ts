@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test, vi } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { startFerry } from '../support/ferry-process.ts';
 import { onStage } from '../support/on-stage.ts';
-import { eventually, people } from '../support/stage.ts';
+import { people } from '../support/scene.ts';
 import { arm, type Death, effectsOn, heldIn } from './killing.ts';
 import { seeThrough } from './people-in-a-storm.ts';
 import { openRedisGate } from './redis-gate.ts';

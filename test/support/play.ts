@@ -1,5 +1,3 @@
-export type { Play } from './scene.ts';
-
 import type { Migration } from '../../src/migration/types.ts';
 import { keys } from '../../src/store/keys.ts';
 import { eventually } from './eventually.ts';

@@ -12,9 +12,6 @@ import { privateRedis } from './redis.ts';
 import type { Play, Stage } from './scene.ts';
 import { createWireCheck } from './wire.ts';
 
-export { eventually } from './eventually.ts';
-export { channel, type Machine, people, type Stage } from './scene.ts';
-
 export interface StageOptions {
   readonly speed?: number;
   readonly timing?: Partial<Timing>;
