@@ -52,7 +52,10 @@ export async function claim(client: RedisClient, clock: Clock, id: string, lease
     clearInterval(beating);
     if (fenced) lost.abort();
   };
-  const first = await readStored(client, id);
+  const first = await readStored(client, id).catch((error: unknown) => {
+    stop(false); // else the heartbeat would hold the lease for a turn that never began
+    throw error;
+  });
   if (!first) {
     stop(true);
     return 'gone';

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { createStore } from '../../src/store/index.ts';
 import { keys } from '../../src/store/keys.ts';
 import { firstBroken } from '../../src/store/log.ts';
 import { clickOf, lease, noted, request, take, useStore } from '../support/local-store.ts';
@@ -16,6 +17,23 @@ async function created() {
 }
 
 describe('claiming', () => {
+  test('a claim that Redis cuts off after it was granted leaves no heartbeat behind: the lease runs out', async () => {
+    const { client, id, store } = await created();
+    const cut = new Proxy(client.redis, {
+      get: (redis, name) => {
+        if (name === 'multi') throw new Error('Redis is away');
+        const value: unknown = Reflect.get(redis, name, redis);
+        return typeof value === 'function' ? value.bind(redis) : value;
+      },
+    });
+    const brief = 300;
+    const doomed = await createStore({ ...client, redis: cut });
+    await expect(doomed.claim(id, brief)).rejects.toThrow();
+    expect(await store.claim(id, lease)).toBe('busy');
+    await sleep(brief * 3);
+    expect(await store.claim(id, lease)).toMatchObject({ id });
+  });
+
   test('one process holds a migration; another is told that it is busy', async () => {
     const { store, id } = await created();
     await take(store, id);
