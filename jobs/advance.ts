@@ -4,7 +4,7 @@ import type { Refusal } from '../src/errors.ts';
 import { gone, leave } from '../src/migration/decide.ts';
 import type { ClickEntry } from '../src/migration/entries.ts';
 import { next } from '../src/migration/next.ts';
-import type { People } from '../src/migration/ports.ts';
+import type { People } from '../src/migration/people-port.ts';
 import { settleInbox } from '../src/migration/settle.ts';
 import type { Migration, MigrationEvent, Plan, StepRecord } from '../src/migration/types.ts';
 import type { Store } from '../src/store/index.ts';

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { TargetConfig } from '../src/config.ts';
+import type { People } from '../src/migration/people-port.ts';
 import { authorityGap, authorityOf } from '../src/migration/policy.ts';
-import type { People, SourceMachine } from '../src/migration/ports.ts';
+import type { SourceMachine } from '../src/migration/source-port.ts';
 import type { Migration, Millis } from '../src/migration/types.ts';
 
 /** What an authorisation is bound to: another disk, another launch or another target makes it void. */

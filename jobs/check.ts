@@ -1,4 +1,4 @@
-import type { SourceMachine } from '../src/migration/ports.ts';
+import type { SourceMachine } from '../src/migration/source-port.ts';
 import type { CheckFinding, Verdict } from '../src/migration/types.ts';
 
 /** Facts gathered once per run; checks read nothing else. */

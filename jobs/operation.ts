@@ -1,4 +1,5 @@
-import type { Replicator, Source } from '../src/migration/ports.ts';
+import type { Replicator } from '../src/migration/replicator-port.ts';
+import type { Source } from '../src/migration/source-port.ts';
 import type { Handle, Millis, Operation } from '../src/migration/types.ts';
 
 export interface Clouds {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { TargetConfig, Timing } from '../src/config.ts';
-import type { Replicator, Source } from '../src/migration/ports.ts';
+import type { Replicator } from '../src/migration/replicator-port.ts';
+import type { Source } from '../src/migration/source-port.ts';
 import type { GateName, Migration, Millis, Operation, StepHeader } from '../src/migration/types.ts';
 import type { OperationDefinition } from './operation.ts';
 import type { Outcome } from './outcome.ts';

@@ -1,7 +1,7 @@
 import { type CheckFacts, forbidding, judgeAll } from '../jobs/check.ts';
 import { checks } from '../jobs/checks/index.ts';
 import { osProfiles } from '../jobs/checks/os-profiles.ts';
-import type { SourceMachine } from '../src/migration/ports.ts';
+import type { SourceMachine } from '../src/migration/source-port.ts';
 import type { CheckFinding } from '../src/migration/types.ts';
 
 /** A machine that passes every check; each example changes one thing about it. */

@@ -3,7 +3,7 @@ import { type Config, loadConfig } from './config.ts';
 import { type Refusal, StartError } from './errors.ts';
 import { createLog } from './log.ts';
 import type { ClickEntry } from './migration/entries.ts';
-import type { People } from './migration/ports.ts';
+import type { People } from './migration/people-port.ts';
 import { createWaker, type Waker } from './queue.ts';
 import { createPeople } from './slack/people.ts';
 import { refusalText } from './slack/refusal.ts';

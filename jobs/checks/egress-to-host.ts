@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { EgressRule } from '../../src/migration/ports.ts';
+import type { EgressRule } from '../../src/migration/source-port.ts';
 import { block, defineCheck, type Judgement, pass, unknown } from '../check.ts';
 
 /** Control and data channel of the Mobility service towards its replication host. */

@@ -1,4 +1,4 @@
-import type { SourceMachine } from '../../src/migration/ports.ts';
+import type { SourceMachine } from '../../src/migration/source-port.ts';
 
 export type OsProduct = 'windows-server' | 'rhel' | 'centos' | 'ubuntu' | 'debian' | 'sles' | 'oracle' | 'rocky' | 'amazon-linux' | 'macos';
 

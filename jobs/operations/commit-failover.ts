@@ -1,4 +1,4 @@
-import type { ReplicationHost } from '../../src/migration/ports.ts';
+import type { ReplicationHost } from '../../src/migration/replicator-port.ts';
 import { defineOperation } from '../operation.ts';
 import { followJob, knownJobs, lookAmongJobs } from './replication-jobs.ts';
 import { saw } from './unplanned-failover.ts';

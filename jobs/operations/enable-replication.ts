@@ -1,4 +1,4 @@
-import type { EnableRequest } from '../../src/migration/ports.ts';
+import type { EnableRequest } from '../../src/migration/replicator-port.ts';
 import { defineOperation } from '../operation.ts';
 import { followJob } from './replication-jobs.ts';
 

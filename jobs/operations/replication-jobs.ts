@@ -1,4 +1,4 @@
-import type { JobError, Replicator } from '../../src/migration/ports.ts';
+import type { JobError, Replicator } from '../../src/migration/replicator-port.ts';
 import type { Millis, Operation } from '../../src/migration/types.ts';
 import type { Following, Look } from '../operation.ts';
 

@@ -1,4 +1,4 @@
-import type { Source } from '../../src/migration/ports.ts';
+import type { Source } from '../../src/migration/source-port.ts';
 import { defineOperation, type Look } from '../operation.ts';
 
 export interface InstanceInput {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SourceMachine } from '../../src/migration/ports.ts';
+import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { MachineSummary } from '../../src/migration/types.ts';
 import { forbidding, judgeAll } from '../check.ts';
 import { checks } from '../checks/index.ts';

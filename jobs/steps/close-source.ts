@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SourceMachine } from '../../src/migration/ports.ts';
+import type { SourceMachine } from '../../src/migration/source-port.ts';
 import { protectSource } from '../operations/protect-source.ts';
 import { tagSource } from '../operations/tag-source.ts';
 import { blocked, done } from '../outcome.ts';

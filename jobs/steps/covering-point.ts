@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RecoveryPoint } from '../../src/migration/ports.ts';
+import type { RecoveryPoint } from '../../src/migration/replicator-port.ts';
 import type { Millis } from '../../src/migration/types.ts';
 import type { StepContext } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';

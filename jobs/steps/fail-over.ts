@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { everSent } from '../../src/migration/evolve.ts';
-import type { ProtectedItem, RecoveryPoint } from '../../src/migration/ports.ts';
+import type { ProtectedItem, RecoveryPoint } from '../../src/migration/replicator-port.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import { intentOf } from '../operation.ts';
 import { followJob } from '../operations/replication-jobs.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DiscoveredMachine, ReplicationHost } from '../../src/migration/ports.ts';
+import type { DiscoveredMachine, ReplicationHost } from '../../src/migration/replicator-port.ts';
 import type { MachineSummary } from '../../src/migration/types.ts';
 import { blocked, done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TargetVm } from '../../src/migration/ports.ts';
+import type { TargetVm } from '../../src/migration/replicator-port.ts';
 import { done, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';

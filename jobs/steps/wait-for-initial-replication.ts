@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ProtectedItem } from '../../src/migration/ports.ts';
+import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
 import { blocked, done, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';

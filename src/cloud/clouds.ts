@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import { CloudError } from '../errors.ts';
-import type { Replicator, Source } from '../migration/ports.ts';
+import type { Replicator } from '../migration/replicator-port.ts';
+import type { Source } from '../migration/source-port.ts';
 import type { Migration } from '../migration/types.ts';
 import { createSource } from './aws/index.ts';
 import { createReplicator } from './azure/index.ts';

@@ -1,6 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
-import type { WireAnswer } from '../migration/ports.ts';
+import type { WireAnswer } from '../migration/wire-answer.ts';
 
 /** What is about to leave for a cloud. */
 export interface OutgoingRequest {

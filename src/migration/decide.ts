@@ -1,8 +1,8 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { Act, AnswerEntry, ClickEntry, Entry } from './entries.ts';
 import { everSent, openOperation } from './evolve.ts';
+import type { Person } from './people-port.ts';
 import { allowed } from './policy.ts';
-import type { Person } from './ports.ts';
 import type { Ending, GateName, Migration, MigrationEvent, Millis, ReplicationWish, Status, StepHeader } from './types.ts';
 
 /** What the rules need to know from outside, looked up before they run. */

@@ -1,5 +1,5 @@
 import { type Refusal, refuse } from '../errors.ts';
-import type { Person } from './ports.ts';
+import type { Person } from './people-port.ts';
 import type { Authority, GateName, Migration, Millis } from './types.ts';
 
 /** Which hat a person must wear for something; `owner` is the requester or any approver. */

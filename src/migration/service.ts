@@ -1,7 +1,7 @@
 import { type Refusal, refuse } from '../errors.ts';
 import type { Entry } from './entries.ts';
 import { activity } from './next.ts';
-import type { Person } from './ports.ts';
+import type { Person } from './people-port.ts';
 import { type InboxStore, type Settling, settleInbox } from './settle.ts';
 import type { Migration, SourceRef } from './types.ts';
 import type { CardPlace, Kept, Migrations, StartRequest } from './verbs.ts';

@@ -1,7 +1,7 @@
 import { CloudError, isRefusal, type Refusal } from '../errors.ts';
 import { type Circumstances, decide } from './decide.ts';
 import type { ClickEntry, Entry } from './entries.ts';
-import type { People, Person } from './ports.ts';
+import type { People, Person } from './people-port.ts';
 import type { Migration, MigrationEvent, Millis } from './types.ts';
 
 /** The part of the store that deciding needs. */

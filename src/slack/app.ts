@@ -2,7 +2,7 @@ import { App, type BlockAction, type ButtonAction, SocketModeReceiver } from '@s
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
-import type { People } from '../migration/ports.ts';
+import type { People } from '../migration/people-port.ts';
 import type { Migrations } from '../migration/verbs.ts';
 import { actions } from './actions/index.ts';
 import { boltLog } from './bolt-log.ts';

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { ApproversConfig } from '../config.ts';
 import { CloudError } from '../errors.ts';
-import type { People, Person } from '../migration/ports.ts';
+import type { People, Person } from '../migration/people-port.ts';
 import { platformCode, verdictOn } from './slack-error.ts';
 
 interface PeopleDeps {

@@ -1,7 +1,7 @@
 import { EC2Client, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, test, vi } from 'vitest';
 import { createGatedTransport } from '../../src/cloud/aws/gate.ts';
-import type { Source } from '../../src/migration/ports.ts';
+import type { Source } from '../../src/migration/source-port.ts';
 import { localAws, sending } from '../support/local-aws.ts';
 
 const web07 = 'i-0123456789abcdef0';

@@ -8,7 +8,8 @@ import type { AzureEnvironment } from '../../src/cloud/azure/clients.ts';
 import { createReplicator } from '../../src/cloud/azure/index.ts';
 import { underOperation } from '../../src/cloud/sending.ts';
 import type { TargetConfig } from '../../src/config.ts';
-import type { DiscoveredMachine, EnableRequest, ReplicationHost, Replicator, WireAnswer } from '../../src/migration/ports.ts';
+import type { DiscoveredMachine, EnableRequest, ReplicationHost, Replicator } from '../../src/migration/replicator-port.ts';
+import type { WireAnswer } from '../../src/migration/wire-answer.ts';
 
 export const ip = '10.0.1.11';
 

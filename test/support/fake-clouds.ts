@@ -1,16 +1,7 @@
 import { currentOperation, throughGate } from '../../src/cloud/sending.ts';
-import type {
-  PowerState,
-  ProtectedItem,
-  RecoveryPoint,
-  ReplicationHost,
-  ReplicationJob,
-  Replicator,
-  Source,
-  SourceMachine,
-  SourceSnapshot,
-  WireAnswer,
-} from '../../src/migration/ports.ts';
+import type { ProtectedItem, RecoveryPoint, ReplicationHost, ReplicationJob, Replicator } from '../../src/migration/replicator-port.ts';
+import type { PowerState, Source, SourceMachine, SourceSnapshot } from '../../src/migration/source-port.ts';
+import type { WireAnswer } from '../../src/migration/wire-answer.ts';
 import { machine } from './local-store.ts';
 
 /** What becomes of one call that changes something: how it ends on the wire, and whether the cloud does it. */

@@ -12,7 +12,8 @@ import { Trace } from '../../sandbox/kit/trace.ts';
 import { createSource } from '../../src/cloud/aws/index.ts';
 import { underOperation } from '../../src/cloud/sending.ts';
 import type { SourceConfig } from '../../src/config.ts';
-import type { Source, WireAnswer } from '../../src/migration/ports.ts';
+import type { Source } from '../../src/migration/source-port.ts';
+import type { WireAnswer } from '../../src/migration/wire-answer.ts';
 
 export interface LocalAws {
   readonly aws: AwsSandbox;

@@ -5,7 +5,7 @@ import { plan, steps } from '../../jobs/steps/index.ts';
 import { parseFerryFile } from '../../src/config.ts';
 import type { Refusal } from '../../src/errors.ts';
 import type { Act, ClickEntry } from '../../src/migration/entries.ts';
-import type { Person } from '../../src/migration/ports.ts';
+import type { Person } from '../../src/migration/people-port.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import type { Store } from '../../src/store/index.ts';
 import { keys } from '../../src/store/keys.ts';

@@ -1,7 +1,7 @@
 import { plan } from '../../jobs/steps/index.ts';
 import type { Act, ClickEntry } from '../../src/migration/entries.ts';
 import { evolve } from '../../src/migration/evolve.ts';
-import type { Person } from '../../src/migration/ports.ts';
+import type { Person } from '../../src/migration/people-port.ts';
 import type { Authority, GateName, Migration, MigrationEvent, Operation, Question } from '../../src/migration/types.ts';
 
 /** A Saturday evening, when downtimes are. */

@@ -1,5 +1,5 @@
 import { DescribeAddressesCommand, type Instance } from '@aws-sdk/client-ec2';
-import type { SourceMachine } from '../../migration/ports.ts';
+import type { SourceMachine } from '../../migration/source-port.ts';
 import type { Session } from './session.ts';
 
 type Addresses = Pick<SourceMachine, 'privateIps' | 'publicIps' | 'elasticIps' | 'networkInterfaces'>;

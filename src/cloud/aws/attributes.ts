@@ -5,7 +5,7 @@ import {
   ModifyInstanceAttributeCommand,
 } from '@aws-sdk/client-ec2';
 import { CloudError } from '../../errors.ts';
-import type { SourceMachine } from '../../migration/ports.ts';
+import type { SourceMachine } from '../../migration/source-port.ts';
 import { demandInstanceId } from './ids.ts';
 import type { Session } from './session.ts';
 

@@ -1,5 +1,5 @@
 import { type Instance, type IpPermission, paginateDescribeSecurityGroups } from '@aws-sdk/client-ec2';
-import type { EgressRule } from '../../migration/ports.ts';
+import type { EgressRule } from '../../migration/source-port.ts';
 import type { Session } from './session.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { WireAnswer } from '../../migration/ports.ts';
+import type { WireAnswer } from '../../migration/wire-answer.ts';
 import { throughGate } from '../sending.ts';
 import { isThrottle, readError } from './answer.ts';
 import { remedyFor } from './remedies.ts';

@@ -1,6 +1,6 @@
 import { DescribeImagesCommand, DescribeInstanceImageMetadataCommand } from '@aws-sdk/client-ec2';
 import { CloudError } from '../../errors.ts';
-import type { SourceMachine } from '../../migration/ports.ts';
+import type { SourceMachine } from '../../migration/source-port.ts';
 import type { Session } from './session.ts';
 
 type ImageFacts = SourceMachine['image'];

@@ -1,4 +1,4 @@
-import type { Source } from '../../migration/ports.ts';
+import type { Source } from '../../migration/source-port.ts';
 import { protectFromTermination, readTerminationProtection } from './attributes.ts';
 import type { SourceOptions } from './client.ts';
 import { readMachine } from './machine.ts';

@@ -1,7 +1,7 @@
 import type { Instance } from '@aws-sdk/client-ec2';
 import type { SourceConfig } from '../../config.ts';
 import { CloudError } from '../../errors.ts';
-import type { SourceMachine } from '../../migration/ports.ts';
+import type { SourceMachine } from '../../migration/source-port.ts';
 import { readAddresses } from './addresses.ts';
 import { readAttributes } from './attributes.ts';
 import { describeInstance } from './describe.ts';

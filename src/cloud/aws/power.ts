@@ -1,5 +1,5 @@
 import { StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import type { Source } from '../../migration/ports.ts';
+import type { Source } from '../../migration/source-port.ts';
 import { describeInstance } from './describe.ts';
 import { demandInstanceId } from './ids.ts';
 import type { Session } from './session.ts';

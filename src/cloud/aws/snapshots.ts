@@ -1,5 +1,5 @@
 import { CreateSnapshotsCommand, paginateDescribeSnapshots, type Snapshot } from '@aws-sdk/client-ec2';
-import type { SourceSnapshot } from '../../migration/ports.ts';
+import type { SourceSnapshot } from '../../migration/source-port.ts';
 import { currentOperation } from '../sending.ts';
 import { demandInstanceId, demandSome } from './ids.ts';
 import type { Session } from './session.ts';

@@ -1,6 +1,6 @@
 import { type Instance, paginateDescribeVolumes, type Volume } from '@aws-sdk/client-ec2';
 import { CloudError } from '../../errors.ts';
-import type { SourceVolume } from '../../migration/ports.ts';
+import type { SourceVolume } from '../../migration/source-port.ts';
 import type { Session } from './session.ts';
 
 /** The EBS volumes of the machine, root first. Sizes decide what is copied, so that not knowing them is an error. */

@@ -1,6 +1,6 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { z } from 'zod';
-import type { WireAnswer } from '../../migration/ports.ts';
+import type { WireAnswer } from '../../migration/wire-answer.ts';
 import { lastSegment } from './resource-id.ts';
 
 const text = z.string().nullish();

@@ -1,5 +1,5 @@
 import type { TargetConfig } from '../../config.ts';
-import type { Replicator } from '../../migration/ports.ts';
+import type { Replicator } from '../../migration/replicator-port.ts';
 import type { AzureEnvironment } from './clients.ts';
 import { createContext } from './context.ts';
 import { hostReads } from './host-reads.ts';

@@ -1,5 +1,5 @@
 import type { ReplicationProtectedItem } from '@azure/arm-recoveryservices-siterecovery';
-import type { ProtectedItem, Replicator } from '../../migration/ports.ts';
+import type { ProtectedItem, Replicator } from '../../migration/replicator-port.ts';
 import type { TargetContext } from './context.ts';
 import { reading, readingIfFound } from './errors.ts';
 import { readItem, readRecoveryPoints } from './items.ts';

@@ -3,7 +3,7 @@ import type {
   RecoveryPoint as ArmRecoveryPoint,
   ReplicationProtectedItem,
 } from '@azure/arm-recoveryservices-siterecovery';
-import type { HealthError, ProtectedItem, RecoveryPoint } from '../../migration/ports.ts';
+import type { HealthError, ProtectedItem, RecoveryPoint } from '../../migration/replicator-port.ts';
 import type { SiteRecoveryEngine } from './engines/engine.ts';
 import { lastSegment } from './resource-id.ts';
 import { known, moment, text } from './values.ts';

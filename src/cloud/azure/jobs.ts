@@ -1,5 +1,5 @@
 import type { ASRTask, Job, JobErrorDetails } from '@azure/arm-recoveryservices-siterecovery';
-import type { JobError, ReplicationJob } from '../../migration/ports.ts';
+import type { JobError, ReplicationJob } from '../../migration/replicator-port.ts';
 import { lastSegment } from './resource-id.ts';
 import { known, moment, text } from './values.ts';
 

@@ -1,4 +1,4 @@
-import type { Replicator } from '../../migration/ports.ts';
+import type { Replicator } from '../../migration/replicator-port.ts';
 import type { TargetContext } from './context.ts';
 import { readingIfAllowed, readingIfFound } from './errors.ts';
 import { findTargetProblems } from './target-problems.ts';

@@ -1,4 +1,4 @@
-import type { Replicator } from '../../migration/ports.ts';
+import type { Replicator } from '../../migration/replicator-port.ts';
 import type { TargetContext } from './context.ts';
 import { changing } from './transport.ts';
 import { vmIn } from './virtual-machines.ts';

@@ -1,7 +1,7 @@
 import type { VirtualMachine } from '@azure/arm-compute';
 import { z } from 'zod';
 import { CloudError } from '../../errors.ts';
-import type { TargetVm } from '../../migration/ports.ts';
+import type { TargetVm } from '../../migration/replicator-port.ts';
 import type { ArmReader } from './arm.ts';
 import { parseResourceId, type ResourceId } from './resource-id.ts';
 import { known, text } from './values.ts';

@@ -1,7 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
-import type { People } from '../../migration/ports.ts';
+import type { People } from '../../migration/people-port.ts';
 import type { Migrations } from '../../migration/verbs.ts';
 
 /** Who typed what, where, and what there is to answer with. */

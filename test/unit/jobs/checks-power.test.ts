@@ -3,7 +3,7 @@ import { forbidding, judgeAll } from '../../../jobs/check.ts';
 import { checks } from '../../../jobs/checks/index.ts';
 import { instanceLifecycle } from '../../../jobs/checks/instance-lifecycle.ts';
 import { stopProtection } from '../../../jobs/checks/stop-protection.ts';
-import type { SourceMachine } from '../../../src/migration/ports.ts';
+import type { SourceMachine } from '../../../src/migration/source-port.ts';
 
 const machine: SourceMachine = {
   instanceId: 'i-0123456789abcdef0',

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { forbidding, judgeAll } from '../../../jobs/check.ts';
 import { checks } from '../../../jobs/checks/index.ts';
-import type { SourceMachine } from '../../../src/migration/ports.ts';
+import type { SourceMachine } from '../../../src/migration/source-port.ts';
 import { sound } from '../../support/fake-clouds.ts';
 
 const judge = (machine: SourceMachine) => judgeAll(checks, { machine, hostAddresses: ['10.0.9.10'], osProfile: 'current' });

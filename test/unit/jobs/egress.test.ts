@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeEgress } from '../../../jobs/checks/egress-to-host.ts';
-import type { EgressRule } from '../../../src/migration/ports.ts';
+import type { EgressRule } from '../../../src/migration/source-port.ts';
 
 const host = '10.0.9.10';
 const rule = (more: Partial<EgressRule>): EgressRule => ({

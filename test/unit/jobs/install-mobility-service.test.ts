@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Step, StepContext } from '../../../jobs/step.ts';
 import { installMobilityService } from '../../../jobs/steps/install-mobility-service.ts';
 import { parseFerryFile } from '../../../src/config.ts';
-import type { DiscoveredMachine } from '../../../src/migration/ports.ts';
+import type { DiscoveredMachine } from '../../../src/migration/replicator-port.ts';
 import { ferryFile } from '../../support/ferry-file.ts';
 import { migration } from '../../support/situations.ts';
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { operatingSystem } from '../../../jobs/checks/operating-system.ts';
 import { evidenceOs } from '../../../jobs/checks/os-evidence.ts';
 import { compare, osProfiles } from '../../../jobs/checks/os-profiles.ts';
-import type { SourceMachine } from '../../../src/migration/ports.ts';
+import type { SourceMachine } from '../../../src/migration/source-port.ts';
 import { sound } from '../../support/fake-clouds.ts';
 
 /** Names of public images, as their publishers gave them. */

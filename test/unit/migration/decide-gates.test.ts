@@ -3,7 +3,7 @@ import { isRefusal, type Refusal } from '../../../src/errors.ts';
 import { decide } from '../../../src/migration/decide.ts';
 import type { Act } from '../../../src/migration/entries.ts';
 import { evolve } from '../../../src/migration/evolve.ts';
-import type { Person } from '../../../src/migration/ports.ts';
+import type { Person } from '../../../src/migration/people-port.ts';
 import type { Migration, MigrationEvent } from '../../../src/migration/types.ts';
 import {
   approver,

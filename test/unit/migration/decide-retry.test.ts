@@ -4,7 +4,7 @@ import { decide } from '../../../src/migration/decide.ts';
 import type { Act } from '../../../src/migration/entries.ts';
 import { evolve, latestOperation } from '../../../src/migration/evolve.ts';
 import { next } from '../../../src/migration/next.ts';
-import type { Person } from '../../../src/migration/ports.ts';
+import type { Person } from '../../../src/migration/people-port.ts';
 import type { Migration, MigrationEvent } from '../../../src/migration/types.ts';
 import { approver, click, intended, migration, operation, requester, situations, t0, upTo } from '../../support/situations.ts';
 

@@ -9,7 +9,13 @@ import type {
   UnplannedFailoverProviderSpecificInputUnion,
 } from '@azure/arm-recoveryservices-siterecovery';
 import type { TargetConfig } from '../../../config.ts';
-import type { DiscoveredMachine, EnableRequest, ProtectedItem, ReplicationHost, ReplicationPolicy } from '../../../migration/ports.ts';
+import type {
+  DiscoveredMachine,
+  EnableRequest,
+  ProtectedItem,
+  ReplicationHost,
+  ReplicationPolicy,
+} from '../../../migration/replicator-port.ts';
 import type { Engine, Millis } from '../../../migration/types.ts';
 import type { ArmReader } from '../arm.ts';
 

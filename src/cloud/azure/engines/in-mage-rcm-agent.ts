@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import type { AgentDetails, SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
 import { CloudError } from '../../../errors.ts';
-import type { DiscoveredMachine, ReplicationHost } from '../../../migration/ports.ts';
+import type { DiscoveredMachine, ReplicationHost } from '../../../migration/replicator-port.ts';
 import { toCloudError } from '../errors.ts';
 import { text } from '../values.ts';
 import type { DiscoverySources } from './engine.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DiscoveredMachine, ReplicationHost } from '../../../migration/ports.ts';
+import type { DiscoveredMachine, ReplicationHost } from '../../../migration/replicator-port.ts';
 import { known, text } from '../values.ts';
 import type { DiscoverySources } from './engine.ts';
 import { findAgent, type MachineIdentity } from './in-mage-rcm-agent.ts';

@@ -1,5 +1,5 @@
 import type { Fabric, HealthError, InMageRcmFabricSpecificDetails, ProcessServerDetails } from '@azure/arm-recoveryservices-siterecovery';
-import type { HostComponent, ReplicationHost } from '../../../migration/ports.ts';
+import type { HostComponent, ReplicationHost } from '../../../migration/replicator-port.ts';
 import type { Millis } from '../../../migration/types.ts';
 import { known, moment, text } from '../values.ts';
 import type { Registered } from './engine.ts';

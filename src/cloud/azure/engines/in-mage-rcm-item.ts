@@ -3,7 +3,7 @@ import type {
   InMageRcmReplicationDetails,
   ReplicationProtectedItem,
 } from '@azure/arm-recoveryservices-siterecovery';
-import type { ReplicatedDisk } from '../../../migration/ports.ts';
+import type { ReplicatedDisk } from '../../../migration/replicator-port.ts';
 import { finite, isTrue, known, moment, text } from '../values.ts';
 import type { ItemDetails } from './engine.ts';
 

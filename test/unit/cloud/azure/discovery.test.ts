@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createArmReader } from '../../../../src/cloud/azure/arm.ts';
 import { discoverPhysicalMachines } from '../../../../src/cloud/azure/engines/in-mage-rcm-discovery.ts';
-import type { ReplicationHost } from '../../../../src/migration/ports.ts';
+import type { ReplicationHost } from '../../../../src/migration/replicator-port.ts';
 import { type Answer, siteRecovery, wire } from './answering.ts';
 
 const site = '/subscriptions/s/resourceGroups/g/providers/Microsoft.OffAzure/ServerSites/site1';

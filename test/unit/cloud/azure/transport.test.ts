@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { changing, gated, loopback } from '../../../../src/cloud/azure/transport.ts';
 import { type Sending, underOperation } from '../../../../src/cloud/sending.ts';
 import { CloudError } from '../../../../src/errors.ts';
-import type { WireAnswer } from '../../../../src/migration/ports.ts';
+import type { WireAnswer } from '../../../../src/migration/wire-answer.ts';
 import { type Answer, siteRecovery, wire } from './answering.ts';
 
 const operation = '7a1c7e0e-3a52-4b38-9a0e-5f0b5c1c2d3e';

@@ -1,0 +1,82 @@
+import type { Millis } from './types.ts';
+
+export type PowerState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
+
+/** One IPv4 rule set a security group allows outwards. Ports are inclusive; protocol `-1` means all. */
+export interface EgressRule {
+  readonly groupId: string;
+  readonly protocol: string;
+  readonly fromPort?: number;
+  readonly toPort?: number;
+  readonly cidrs: readonly string[];
+  /** Prefix lists and referenced groups: what Ferry cannot judge by address alone. */
+  readonly otherTargets: readonly string[];
+}
+
+export interface SourceVolume {
+  readonly volumeId: string;
+  readonly device: string;
+  readonly gib: number;
+  readonly root: boolean;
+  readonly encrypted: boolean;
+}
+
+/** Everything Ferry knows of an EC2 instance, gathered once per run. Absent means EC2 did not say. */
+export interface SourceMachine {
+  readonly instanceId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly name: string;
+  readonly state: PowerState;
+  readonly architecture?: string;
+  readonly virtualization?: string;
+  readonly hypervisor?: string;
+  readonly instanceType: string;
+  /** `spot` and its like; absent for an ordinary On-Demand instance. */
+  readonly lifecycle?: string;
+  readonly launchedAt: Millis;
+  readonly platform?: string;
+  readonly platformDetails?: string;
+  readonly rootDeviceType?: string;
+  readonly rootDeviceName?: string;
+  readonly bootMode?: string;
+  readonly shutdownBehaviour?: string;
+  readonly stopProtection?: boolean;
+  readonly terminationProtection?: boolean;
+  readonly privateIps: readonly string[];
+  readonly publicIps: readonly string[];
+  readonly elasticIps: readonly string[];
+  readonly networkInterfaces: number;
+  readonly vpcId?: string;
+  readonly subnetId?: string;
+  readonly volumes: readonly SourceVolume[];
+  readonly egress: readonly EgressRule[];
+  readonly image: { readonly id: string; readonly found: boolean; readonly name?: string; readonly description?: string };
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface SourceSnapshot {
+  readonly snapshotId: string;
+  readonly volumeId: string;
+  readonly state: 'pending' | 'completed' | 'error' | 'recoverable' | 'recovering';
+  readonly percent?: number;
+  readonly operation?: string;
+}
+
+/** One AWS account and region. Reads throw CloudError; the five verbs at the end change AWS and run only under `mutate`. */
+export interface Source {
+  /** `undefined` when EC2 does not know the id in this account and region. */
+  machine(instanceId: string): Promise<SourceMachine | undefined>;
+  power(instanceId: string): Promise<{ readonly state: PowerState; readonly reason?: string } | undefined>;
+  /** Snapshots that carry `ferry:migration=<migration>`. */
+  snapshots(migration: string): Promise<readonly SourceSnapshot[]>;
+  tags(resourceIds: readonly string[]): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>;
+  terminationProtected(instanceId: string): Promise<boolean>;
+
+  stop(instanceId: string): Promise<void>;
+  start(instanceId: string): Promise<void>;
+  /** One crash-consistent set of all volumes; tags `ferry:operation` and `ferry:migration` on each. */
+  createSnapshots(instanceId: string, tags: Readonly<Record<string, string>>): Promise<void>;
+  tag(resourceIds: readonly string[], tags: Readonly<Record<string, string>>): Promise<void>;
+  protectFromTermination(instanceId: string): Promise<void>;
+}

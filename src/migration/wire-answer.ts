@@ -1,0 +1,15 @@
+import type { Handle } from './types.ts';
+
+/** The answer to one mutating request, as the transport saw it. */
+export interface WireAnswer {
+  readonly status: number;
+  readonly handle: Handle;
+  readonly error?: {
+    readonly code: string;
+    readonly message: string;
+    readonly remedy?: string;
+    /** The cloud turned the request away unread, to be asked again later: it had no effect, whatever the status. */
+    readonly throttled?: true;
+    readonly retryAfterSeconds?: number;
+  };
+}
