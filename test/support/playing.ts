@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { pino } from 'pino';
 import { type AdvanceDeps, createAdvance } from '../../jobs/advance.ts';
 import { operations } from '../../jobs/operations/index.ts';
@@ -88,6 +89,7 @@ export async function playing(
         if (m.status.is === 'unknown') await press({ kind: 'send-once-more' });
         if (m.status.is === 'stuck') throw new Error(`stuck in ${m.status.step}: ${m.status.problem}`);
         await turn(processes());
+        if (n > 100) await pause(20); // it waits for a deadline, which needs time and not turns
       }
       throw new Error(`never reached: ${JSON.stringify((await record()).status)}`);
     },
