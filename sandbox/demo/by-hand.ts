@@ -14,8 +14,17 @@ export interface KnownMachine {
 
 const lookEveryMs = 250;
 
-/** Lets whoever sits at the terminal go on: shows what happens in Slack, does what is typed, until they leave. */
+/** Lets whoever sits at the terminal go on until they leave; what their leaving cut off is no failure. */
 export async function byHand(stage: Stage, machines: readonly KnownMachine[], paint: Paint): Promise<void> {
+  try {
+    await showAndDo(stage, machines, paint);
+  } catch (error) {
+    if (!stage.signal.aborted) throw error;
+  }
+}
+
+/** Shows what happens in Slack and does what is typed. */
+async function showAndDo(stage: Stage, machines: readonly KnownMachine[], paint: Paint): Promise<void> {
   const { control, screen, signal, names } = stage;
   const hands = createHands(control);
   const offer = (buttons: readonly NumberedButton[]) => screen.print(offered(buttons, names, paint));

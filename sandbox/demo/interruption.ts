@@ -17,7 +17,10 @@ const readerGone = 141;
 export function interruptions(): AbortSignal {
   const interrupted = new AbortController();
   const interrupt = (reason: unknown, status: number) => {
-    if (interrupted.signal.aborted) process.exit(status);
+    if (interrupted.signal.aborted) {
+      process.stderr.write('demo: asked again, so it ends at once.\n');
+      process.exit(status);
+    }
     interrupted.abort(reason);
   };
   for (const [name, status] of Object.entries(signals)) process.on(name, () => interrupt(new Interruption(status), status));

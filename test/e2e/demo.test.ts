@@ -91,7 +91,7 @@ test.skipIf(!hasPty)('on a terminal the stage stays up, and what is typed is don
   const [, control = ''] = /(http:\/\/127\.0\.0\.1:\d+)\/effects/.exec(demo.output()) ?? [];
   expect(await (await fetch(`${control}/effects`)).json()).toMatchObject({ aws: { StopInstances: { [machine]: 1 } } });
   demo.type('\u0003');
-  expect(await demo.ended).toEqual([0, null]);
+  expect(await demo.ended, demo.output()).toEqual([0, null]);
   expect(demo.left()).toEqual([]);
 });
 
