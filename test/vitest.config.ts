@@ -9,6 +9,7 @@ const projects = [
   { name: 'conformance', timeout: 2 * minute, group: 0 },
   { name: 'integration', timeout: 2 * minute, group: 1 },
   { name: 'e2e', timeout: 3 * minute, group: 1 },
+  { name: 'wrong-input', timeout: 3 * minute, group: 1 },
   { name: 'chaos', timeout: 3 * minute, group: 1 },
 ];
 

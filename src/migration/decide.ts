@@ -88,7 +88,7 @@ function declined(m: Migration, act: Extract<Act, { kind: 'answer' }>, person: P
     case 'confirm-plan':
       return [{ type: 'ended', at: now, how: 'cancelled', by: person.id }];
     case 'authorise-failover':
-      return leave(m, 'rejected', 'keep', person.id, reason, now);
+      return leave(m, 'rejected', act.replication ?? 'keep', person.id, reason, now);
     case 'accept-target':
       return [
         {

@@ -2,7 +2,13 @@ import type { GateName, Handle, Millis, OperationError, ReplicationWish } from '
 
 /** What a person asked for by a button, a modal or a command. */
 export type Act =
-  | { readonly kind: 'answer'; readonly gate: GateName; readonly yes: boolean; readonly reason?: string }
+  | {
+      readonly kind: 'answer';
+      readonly gate: GateName;
+      readonly yes: boolean;
+      readonly reason?: string;
+      readonly replication?: ReplicationWish;
+    }
   | { readonly kind: 'cancel'; readonly replication: ReplicationWish }
   | { readonly kind: 'retry' }
   | { readonly kind: 'look-again' }

@@ -14,6 +14,8 @@ export function evolve(migration: Migration | undefined, event: MigrationEvent):
       requestedBy: event.by,
       channel: event.channel,
       requestedAt: event.at,
+      ...(event.note && { note: event.note }),
+      ...(event.group && { group: event.group }),
       checks: [],
       course: 'forward',
       steps: [],

@@ -1,10 +1,11 @@
 import { type Refusal, refuse } from '../errors.ts';
 import type { Entry } from './entries.ts';
+import type { Filter, Page } from './listing.ts';
 import { activity } from './next.ts';
 import type { Person } from './people-port.ts';
 import { type InboxStore, type Settling, settleInbox } from './settle.ts';
 import type { Migration, SourceRef } from './types.ts';
-import type { CardPlace, Kept, Migrations, StartRequest } from './verbs.ts';
+import type { CardPlace, Kept, Migrations, Started, StartRequest } from './verbs.ts';
 
 interface Places {
   readonly sources: Readonly<Record<string, { readonly account: string; readonly region: string }>>;
@@ -12,9 +13,16 @@ interface Places {
 }
 
 interface ServiceStore extends InboxStore {
-  create(request: { source: SourceRef; target: string; by: string; channel: string }): Promise<{ id: string; existing: boolean }>;
+  create(request: {
+    source: SourceRef;
+    target: string;
+    by: string;
+    channel: string;
+    note?: string;
+  }): Promise<{ id: string; existing: boolean }>;
   find(id: string): Promise<Migration | undefined>;
   open(): Promise<string[]>;
+  list(filter: Filter, page: number, perPage: number): Promise<Page>;
   keep(id: string, entry: Entry, lateAfterMs?: number): Promise<Kept>;
   thread(id: string): Promise<{ readonly channel?: string; readonly cardTs?: string }>;
   frozen(): Promise<string | undefined>;
@@ -39,14 +47,18 @@ export function createMigrations(deps: ServiceDeps): Migrations {
     return migration && { channel: thread.channel ?? migration.channel, ...(thread.cardTs && { ts: thread.cardTs }) };
   };
 
+  const start = async (request: StartRequest): Promise<Started | Refusal> => {
+    const place = resolve(places, request);
+    if ('refused' in place) return place;
+    const { by, channel, note } = request;
+    const { id, existing } = await store.create({ ...place, by, channel, ...(note && { note }) });
+    if (!existing) await wake(id, 'plan');
+    return { id, existing, card: (await card(id)) ?? { channel } };
+  };
+
   return {
-    async start(request) {
-      const place = resolve(places, request);
-      if ('refused' in place) return place;
-      const { id, existing } = await store.create({ ...place, by: request.by, channel: request.channel });
-      if (!existing) await wake(id, 'plan');
-      return { id, existing, card: (await card(id)) ?? { channel: request.channel } };
-    },
+    start,
+    startTogether: (requests) => Promise.all(requests.map(start)),
     keep: (id, click) => store.keep(id, click, deps.clickLateMs),
     async settle(id) {
       await settleInbox(deps, id);
@@ -58,6 +70,7 @@ export function createMigrations(deps: ServiceDeps): Migrations {
       const found = await Promise.all((await store.open()).map((id) => store.find(id)));
       return found.filter((migration) => migration !== undefined);
     },
+    list: (filter, page, perPage) => store.list(filter, page, perPage),
     card,
     async freeze(by, reason) {
       const may = mayFreeze(await people.person(by));

@@ -180,6 +180,10 @@ export interface Migration {
   readonly requestedBy: string;
   readonly channel: string;
   readonly requestedAt: Millis;
+  /** What the requester wants everyone to read, for example a change number; untrusted text. */
+  readonly note?: string;
+  /** The message that several migrations stand under, when they were asked for together. */
+  readonly group?: string;
   readonly machine?: MachineSummary;
   readonly checks: readonly CheckFinding[];
   readonly course: Course;
@@ -219,6 +223,8 @@ export type MigrationEvent = Occurrence &
         readonly target: string;
         readonly by: string;
         readonly channel: string;
+        readonly note?: string;
+        readonly group?: string;
       }
     | { readonly type: 'planned'; readonly plan: Plan }
     | { readonly type: 'step.started'; readonly step: string }

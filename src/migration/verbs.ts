@@ -1,5 +1,6 @@
 import type { Refusal } from '../errors.ts';
 import type { ClickEntry } from './entries.ts';
+import type { Filter, Page } from './listing.ts';
 import type { Migration } from './types.ts';
 
 export interface StartRequest {
@@ -9,6 +10,15 @@ export interface StartRequest {
   readonly target?: string;
   readonly by: string;
   readonly channel: string;
+  /** Shown on the plan and on the approval; untrusted text. */
+  readonly note?: string;
+}
+
+export interface Started {
+  readonly id: string;
+  /** It was open before; nothing was started. */
+  readonly existing: boolean;
+  readonly card: CardPlace;
 }
 
 /** The card's place in Slack, once it was posted. */
@@ -22,13 +32,17 @@ export type Kept = 'kept' | 'seen' | 'late' | 'no-such-migration';
 /** What Slack's handlers may ask of Ferry. `keep` is the only thing between a click and its acknowledgement. */
 export interface Migrations {
   /** Creates the migration durably, or points at the open one of the same machine. */
-  start(request: StartRequest): Promise<{ readonly id: string; readonly existing: boolean; readonly card: CardPlace } | Refusal>;
+  start(request: StartRequest): Promise<Started | Refusal>;
+  /** Starts several under one message; each answer belongs to the request at its place. */
+  startTogether(requests: readonly StartRequest[]): Promise<readonly (Started | Refusal)[]>;
   /** Puts the click into the migration's inbox; durable when it returns. */
   keep(id: string, click: ClickEntry): Promise<Kept>;
   /** Decides what waits in the inbox and wakes the worker; the answers to refused clicks go to the people by themselves. */
   settle(id: string): Promise<void>;
   find(id: string): Promise<Migration | undefined>;
   open(): Promise<readonly Migration[]>;
+  /** Newest first, the ended ones too; pages count from 1. */
+  list(filter: Filter, page: number, perPage: number): Promise<Page>;
   card(id: string): Promise<CardPlace | undefined>;
   /** Holds every call that would change a cloud, in all migrations, until it is lifted; approvers only. Undoing goes on. */
   freeze(by: string, reason: string): Promise<Refusal | undefined>;

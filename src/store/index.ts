@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { Entry } from '../migration/entries.ts';
 import { evolve } from '../migration/evolve.ts';
+import type { Filter, Page } from '../migration/listing.ts';
 import { activity } from '../migration/next.ts';
 import type { Migration, MigrationEvent, Millis, SourceRef } from '../migration/types.ts';
 import type { Kept } from '../migration/verbs.ts';
 import { type Clock, createClock } from './clock.ts';
 import { replicated } from './guard.ts';
 import { keys } from './keys.ts';
+import { list } from './list.ts';
 import { chain, GENESIS, type LogLine, parseLine } from './log.ts';
 import { prepare, readStored, type Stored } from './records.ts';
 import type { RedisClient } from './redis.ts';
@@ -16,15 +18,27 @@ import { claim, type Turn } from './turn.ts';
 
 const rememberClicksSeconds = 48 * 3600;
 
+/** What a migration is created from. */
+export interface NewMigration {
+  readonly source: SourceRef;
+  readonly target: string;
+  readonly by: string;
+  readonly channel: string;
+  readonly note?: string;
+  readonly group?: string;
+}
+
 /** Everything Ferry keeps; each write is one script. */
 export interface Store {
   readonly clock: Clock;
-  create(request: { source: SourceRef; target: string; by: string; channel: string }): Promise<{ id: string; existing: boolean }>;
+  create(request: NewMigration): Promise<{ id: string; existing: boolean }>;
   find(id: string): Promise<Migration | undefined>;
   read(id: string): Promise<Stored | undefined>;
   log(id: string, from?: number): Promise<LogLine[]>;
   rawLog(id: string): Promise<string[]>;
   open(): Promise<string[]>;
+  /** Newest first, the ended ones too. */
+  list(filter: Filter, page: number, perPage: number): Promise<Page>;
   claim(id: string, leaseMs: number): Promise<Turn | 'busy' | 'newer' | 'gone'>;
   /** Keeps an entry durably, on every replica there is. */
   keep(id: string, entry: Entry, lateAfterMs?: number): Promise<Kept>;
@@ -49,15 +63,33 @@ export async function createStore(client: RedisClient): Promise<Store> {
 
   return {
     clock,
-    async create({ source, target, by, channel }) {
+    async create({ source, target, by, channel, note, group }) {
       clock.heard(await redisNow(client));
       const id = `m-${newId()}`;
-      const event: MigrationEvent = { type: 'requested', at: clock.now(), id, source, target, by, channel };
+      const event: MigrationEvent = {
+        type: 'requested',
+        at: clock.now(),
+        id,
+        source,
+        target,
+        by,
+        channel,
+        ...(note && { note }),
+        ...(group && { group }),
+      };
       const record = evolve(undefined, event);
       const { lines, head } = chain(GENESIS, 1, [event]);
       const reply = (await client.run(
         'create',
-        [keys.record(id), keys.lock(source.account, source.region, source.instanceId), keys.log(id), keys.due, keys.out, keys.open],
+        [
+          keys.record(id),
+          keys.lock(source.account, source.region, source.instanceId),
+          keys.log(id),
+          keys.due,
+          keys.out,
+          keys.open,
+          keys.all,
+        ],
         [id, JSON.stringify(record), record.reader, activity(record), head, lines[0] ?? ''],
       )) as ['created'] | ['taken', string];
       if (reply[0] === 'taken') return { id: reply[1], existing: true };
@@ -73,6 +105,7 @@ export async function createStore(client: RedisClient): Promise<Store> {
     },
     rawLog: (id) => redis.lrange(keys.log(id), 0, -1),
     open: () => redis.zrange(keys.open, '0', '-1'),
+    list: (filter, page, perPage) => list(client, filter, page, perPage),
     claim: (id, leaseMs) => claim(client, clock, id, leaseMs),
     async keep(id, entry, lateAfterMs) {
       const notAfter: Millis | '' = lateAfterMs === undefined ? '' : clock.now() + lateAfterMs;

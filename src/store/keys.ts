@@ -11,6 +11,8 @@ export const keys = {
   due: `${TAG}:due`,
   out: `${TAG}:out`,
   open: `${TAG}:open`,
+  /** Every migration there ever was, by the time it was asked for. */
+  all: `${TAG}:all`,
   freeze: `${TAG}:freeze`,
   quarantine: `${TAG}:quarantine`,
   identity: `${TAG}:identity`,

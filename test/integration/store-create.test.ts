@@ -55,7 +55,7 @@ test('a create that is sent again because its reply was lost is the same create'
   const { client, store } = await open();
   const id = 'm-again2';
   const args = [id, '{"reader":1}', 1, 'planning', 'head', 'line'];
-  const names = [keys.record(id), keys.lock('a', 'r', 'i'), keys.log(id), keys.due, keys.out, keys.open];
+  const names = [keys.record(id), keys.lock('a', 'r', 'i'), keys.log(id), keys.due, keys.out, keys.open, keys.all];
   expect(await client.run('create', names, args)).toEqual(['created']);
   expect(await client.run('create', names, args)).toEqual(['created']);
   expect(await store.rawLog(id)).toEqual(['line']);

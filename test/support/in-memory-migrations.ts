@@ -1,5 +1,6 @@
 import type { Refusal } from '../../src/errors.ts';
 import type { ClickEntry } from '../../src/migration/entries.ts';
+import { fits } from '../../src/migration/listing.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import type { CardPlace, Kept, Migrations, StartRequest } from '../../src/migration/verbs.ts';
 
@@ -48,7 +49,12 @@ export function inMemoryMigrations(): InMemoryMigrations {
     },
     settle: async (id) => void fake.heard.push(`settle ${id}`),
     find: async (id) => records.get(id)?.migration,
+    startTogether: (requests) => Promise.all(requests.map((request) => fake.start(request))),
     open: async () => [...records.values()].map(({ migration }) => migration),
+    list: async (filter, page, perPage) => {
+      const fitting = [...records.values()].map(({ migration }) => migration).filter((migration) => fits(migration, filter));
+      return { migrations: fitting.slice((page - 1) * perPage, page * perPage), page, more: fitting.length > page * perPage };
+    },
     card: async (id) => records.get(id)?.card,
     freeze: async (by, reason) => {
       fake.heard.push(`freeze ${by} ${reason}`);

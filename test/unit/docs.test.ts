@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { checks } from '../../jobs/checks/index.ts';
 import { forward } from '../../jobs/steps/index.ts';
 import { checksPage, examplesOf } from '../../scripts/checks-page.ts';
+import { wrongInputPage } from '../../scripts/wrong-input-page.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -12,6 +13,10 @@ const pages = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', ...globSync('d
 
 test('docs/checks.md says what the checks say; `npm run docs` writes it anew', () => {
   expect(read('docs/checks.md')).toBe(checksPage());
+});
+
+test('docs/wrong-input.md says what the rows say; `npm run docs` writes it anew', () => {
+  expect(read('docs/wrong-input.md')).toBe(wrongInputPage());
 });
 
 test.each(checks.map(({ id }) => id))('the page shows %s passing, and not passing', (id) => {

@@ -1,5 +1,5 @@
 -- Creates a migration and takes its machine's lock in one step.
--- KEYS record lock log due out open   ARGV id json reader next head line
+-- KEYS record lock log due out open all   ARGV id json reader next head line
 if redis.call('EXISTS', KEYS[1]) == 1 then return { 'created' } end
 local holder = redis.call('GET', KEYS[2])
 if holder then return { 'taken', holder } end
@@ -11,4 +11,5 @@ redis.call('RPUSH', KEYS[3], ARGV[6])
 redis.call('ZADD', KEYS[4], now, ARGV[1])
 redis.call('ZADD', KEYS[5], now, ARGV[1])
 redis.call('ZADD', KEYS[6], now, ARGV[1])
+redis.call('ZADD', KEYS[7], now, ARGV[1])
 return { 'created' }

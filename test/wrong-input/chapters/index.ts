@@ -1,0 +1,5 @@
+import type { WrittenChapter } from '../chapter.ts';
+import { ferryYml } from './ferry-yml.ts';
+
+/** Every chapter, in the order of the page. */
+export const chapters: readonly WrittenChapter[] = [ferryYml];
