@@ -3,7 +3,7 @@ import { Redis } from 'ioredis';
 import { fromRedis } from './trouble.ts';
 
 const scripts = {
-  create: 6,
+  create: 7,
   claim: 2,
   beat: 2,
   commit: 10,
