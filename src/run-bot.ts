@@ -1,3 +1,4 @@
+import { createFinder } from './cloud/finder.ts';
 import { createMigrations } from './migration/service.ts';
 import { createSlackApp } from './slack/app.ts';
 import type { Wired } from './wire.ts';
@@ -15,7 +16,7 @@ export async function runBot(wired: Wired): Promise<{ stop(): Promise<void> }> {
     refused,
     wake: (id, step) => waker.wake(id, step),
   });
-  const slack = createSlackApp({ config, migrations, people, log });
+  const slack = createSlackApp({ config, migrations, people, finder: createFinder(config), log });
   await slack.start();
   log.info('the bot listens to Slack');
   return { stop: () => slack.stop() };

@@ -2,6 +2,7 @@ import { App, type BlockAction, type ButtonAction, SocketModeReceiver } from '@s
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
+import type { Finder } from '../migration/finder-port.ts';
 import type { People } from '../migration/people-port.ts';
 import type { Migrations } from '../migration/verbs.ts';
 import { actions } from './actions/index.ts';
@@ -17,6 +18,7 @@ interface SlackAppDeps {
   readonly config: Config;
   readonly migrations: Migrations;
   readonly people: People;
+  readonly finder: Finder;
   readonly log: Logger;
 }
 
@@ -28,7 +30,7 @@ export interface SlackApp {
 }
 
 /** Ferry's ears in Slack. Any number of these may run: Slack hands each click to one of them. */
-export function createSlackApp({ config, migrations, people, log }: SlackAppDeps): SlackApp {
+export function createSlackApp({ config, migrations, people, finder, log }: SlackAppDeps): SlackApp {
   const logger = boltLog(log);
   const clientOptions = webOptions(config.env);
   const receiver = new SocketModeReceiver({
@@ -48,7 +50,7 @@ export function createSlackApp({ config, migrations, people, log }: SlackAppDeps
   });
   const connection = createConnection(receiver.client, log);
 
-  app.command('/migrate', onCommand({ config, migrations, people, log }));
+  app.command('/migrate', onCommand({ config, migrations, people, finder, log }));
   for (const action of actions) {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: action.id }, onClick({ migrations, log }, action));
     if (action.press.is === 'ask-reason') app.view(action.press.callback, onReason({ migrations, log }, action.press));

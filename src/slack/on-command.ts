@@ -8,7 +8,7 @@ import { escape } from './escape.ts';
 /** Slack shows an error when it has not heard back by three seconds; what comes later is sent as a message of its own. */
 const ackWithinMs = 2_500;
 
-type Deps = Pick<CommandContext, 'migrations' | 'people' | 'config' | 'log'>;
+type Deps = Pick<CommandContext, 'migrations' | 'people' | 'finder' | 'config' | 'log'>;
 
 /** Hands `/migrate …` to its subcommand and shows the answer to the person who typed it. */
 export function onCommand(deps: Deps): (typed: SlackCommandMiddlewareArgs & { readonly client: WebClient }) => Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refuse } from '../../src/errors.ts';
-import { approver, channel, ferryInSlack, requester } from '../support/ferry-in-slack.ts';
+import { approver, channel, ferryInSlack, finderOf, requester } from '../support/ferry-in-slack.ts';
 import { after, checked, everyState, opened } from '../support/migration-records.ts';
 
 const id = 'i-0123456789abcdef0';
@@ -152,6 +152,7 @@ test('of two bots, the second answers while the first is gone', async () => {
     config,
     migrations,
     people: { person: async (user) => ({ id: user, name: user, approver: false }) },
+    finder: finderOf([]),
     log: pino({ level: 'silent' }),
   });
   await second.start();

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
 import type { Config } from '../../src/config.ts';
 import { parseFerryFile } from '../../src/config.ts';
+import type { Finder, Sighting } from '../../src/migration/finder-port.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';
 import { card } from '../../src/slack/card.ts';
@@ -18,6 +19,8 @@ export interface FerryInSlack extends LocalSlack {
   readonly thread: Thread;
   readonly config: Config;
   readonly logged: string[];
+  /** The machines that the finder knows. */
+  readonly sightings: Sighting[];
   /** Posts the card of a record where Ferry knows it, and gives its `ts`. */
   show(migration: Migration): Promise<string>;
   /** What one person alone was told last. */
@@ -65,7 +68,14 @@ export async function ferryInSlack(options: { readonly connect?: boolean } = {})
   const web = createWeb(config.env, log);
   const migrations = inMemoryMigrations();
   const thread = createThread({ web, log });
-  const ferry = createSlackApp({ config, migrations, people: createPeople({ web, approvers: config.approvers }), log });
+  const sightings: Sighting[] = [];
+  const ferry = createSlackApp({
+    config,
+    migrations,
+    people: createPeople({ web, approvers: config.approvers }),
+    finder: finderOf(sightings),
+    log,
+  });
   if (options.connect ?? true) await ferry.start();
   onTestFinished(() => ferry.stop());
   return {
@@ -75,6 +85,7 @@ export async function ferryInSlack(options: { readonly connect?: boolean } = {})
     thread,
     config,
     logged,
+    sightings,
     show: async (migration) => {
       const posted = await thread.postCard(channel, card(migration, t0, { revision: 1, approvers: config.approvers }), {
         migration: migration.id,
@@ -85,5 +96,20 @@ export async function ferryInSlack(options: { readonly connect?: boolean } = {})
       return posted.ts;
     },
     told: (user) => local.slack.ephemerals(channel).findLast((shown) => shown.user === user)?.text ?? '',
+  };
+}
+
+/** Finds what is in the list, as EC2 would. */
+export function finderOf(sightings: readonly Sighting[]): Finder {
+  const found = (source: string, limit: number, fits: (one: Sighting) => boolean) =>
+    Promise.resolve(sightings.filter((one) => one.source === source && fits(one)).slice(0, limit));
+  return {
+    beginning: (source, idPart, limit) => found(source, limit, ({ instanceId }) => instanceId.startsWith(idPart)),
+    matching: (source, words, limit) =>
+      found(
+        source,
+        limit,
+        ({ name, instanceId, privateIp = '' }) => name.includes(words) || instanceId.startsWith(words) || privateIp.startsWith(words),
+      ),
   };
 }

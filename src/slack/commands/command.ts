@@ -1,6 +1,7 @@
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
+import type { Finder } from '../../migration/finder-port.ts';
 import type { People } from '../../migration/people-port.ts';
 import type { Migrations } from '../../migration/verbs.ts';
 
@@ -11,6 +12,7 @@ export interface CommandContext {
   readonly triggerId: string;
   readonly migrations: Migrations;
   readonly people: People;
+  readonly finder: Finder;
   readonly config: Config;
   readonly web: WebClient;
   readonly log: Logger;
