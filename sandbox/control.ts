@@ -6,7 +6,7 @@ import type { AwsSandbox } from './aws/index.ts';
 import type { AzureSandbox } from './azure/index.ts';
 import { faultRequest } from './kit/faults.ts';
 import type { Kit } from './kit/service.ts';
-import { clickRequest, closeRequest, commandRequest, type SlackSandbox, submitRequest } from './slack/index.ts';
+import { clickRequest, closeRequest, commandRequest, type SlackSandbox, submitRequest, suggestRequest } from './slack/index.ts';
 
 export interface Controlled {
   readonly kit: Kit;
@@ -52,6 +52,7 @@ function createRoutes({ kit, slack, aws, azure }: Controlled): Record<string, An
     'POST /slack/command': (body) => slack.command(commandRequest.parse(body)),
     'POST /slack/click': (body) => slack.click(clickRequest.parse(body)),
     'POST /slack/submit': (body) => slack.submit(submitRequest.parse(body)),
+    'POST /slack/suggest': (body) => slack.suggest(suggestRequest.parse(body)),
     'POST /slack/close': (body) => slack.closeView(closeRequest.parse(body)),
     'GET /slack/messages': (_, query) => slack.messages(required(query, 'channel')),
     'GET /slack/ephemerals': (_, query) => slack.ephemerals(query.get('channel') ?? undefined),

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import { stateValues } from './blocks.ts';
 import type { Delivered, Delivery } from './delivery.ts';
 import { confirmOf, fill, missing, pick, pressed } from './fields.ts';
-import { type Json, objects } from './json.ts';
-import { closing, commandPayload, ephemeralClick, messageClick, shape, submission, viewClick } from './payloads.ts';
+import { type Json, objects, string } from './json.ts';
+import { closing, commandPayload, ephemeralClick, messageClick, shape, submission, suggestion, viewClick } from './payloads.ts';
 import { react } from './reaction.ts';
 import { show } from './respond.ts';
+import { readSuggestions, type Suggested, shortestQuery } from './suggestions.ts';
 import { triggerLife } from './triggers.ts';
-import type { OpenView } from './views.ts';
+import { fillable, type OpenView } from './views.ts';
 import type { Workspace } from './workspace.ts';
 import type { SlackChannel, SlackUser } from './world.ts';
 
@@ -28,6 +28,8 @@ export const clickRequest = z.strictObject({
 });
 
 export const submitRequest = z.strictObject({ user: z.string(), viewId: z.string(), values: z.record(z.string(), z.string()).default({}) });
+/** Types `value` into a select whose options come from the app, named by its action id. */
+export const suggestRequest = z.strictObject({ user: z.string(), viewId: z.string(), actionId: z.string(), value: z.string().default('') });
 export const closeRequest = z.strictObject({ user: z.string(), viewId: z.string() });
 
 export interface Outcome extends Delivered {
@@ -46,6 +48,7 @@ export interface Acts {
   command(request: z.input<typeof commandRequest>): Promise<Outcome>;
   click(request: z.input<typeof clickRequest>): Promise<Outcome>;
   submit(request: z.input<typeof submitRequest>): Promise<Outcome>;
+  suggest(request: z.input<typeof suggestRequest>): Promise<Delivered & Suggested>;
   closeView(request: z.input<typeof closeRequest>): Promise<Outcome>;
 }
 
@@ -98,6 +101,11 @@ export function createActs(workspace: Workspace, delivery: () => Delivery): Acts
       if (viewId !== undefined) {
         const view = modal(viewId, user, doing);
         const found = pick(objects(view.content['blocks']), actionId, value, doing);
+        if (found.element['type'] !== 'button' && value !== undefined) {
+          fill(view, { [actionId]: value }, doing);
+          // Slack's own client keeps to itself what is chosen in an input, unless the app wants to hear of it.
+          if (found.block['type'] === 'input' && found.block['dispatch_action'] !== true) return { acknowledged: false, milliseconds: 0 };
+        }
         const trigger = triggers.issue(user.id, view);
         const payload = viewClick(workspace, { user, trigger }, view, pressed(found, value, timestamp(), doing));
         const delivered = await delivery().send('block_actions', payload);
@@ -128,15 +136,32 @@ export function createActs(workspace: Workspace, delivery: () => Delivery): Acts
       const doing = `submitting ${viewId}`;
       const user = person(userId, doing);
       const view = modal(viewId, user, doing);
-      const blocks = objects(view.content['blocks']);
-      const held = fill(blocks, values, doing);
-      const unfilled = missing(blocks, held);
+      fill(view, values, doing);
+      const unfilled = missing(view);
       // Slack's own client stops here: the app hears nothing.
       if (Object.keys(unfilled).length > 0) return { acknowledged: false, milliseconds: 0, viewErrors: unfilled };
       const trigger = triggers.issue(user.id, view);
-      const delivered = await delivery().send('view_submission', submission(workspace, { user, trigger }, view, stateValues(blocks, held)));
+      const delivered = await delivery().send('view_submission', submission(workspace, { user, trigger }, view));
       if (!delivered.acknowledged) return delivered;
       return { ...delivered, ...react(workspace, view, delivered.response ?? {}) };
+    },
+
+    async suggest(request) {
+      const { user: userId, viewId, actionId, value } = suggestRequest.parse(request);
+      const doing = `typing "${value}" into ${actionId}`;
+      const user = person(userId, doing);
+      const view = modal(viewId, user, doing);
+      const field = fillable(view).find(({ element }) => element['action_id'] === actionId);
+      if (!field || !/^(multi_)?external_select$/.test(string(field.element['type'])))
+        throw new Error(`${doing}: there is no such select of suggestions`);
+      const least = shortestQuery(field.element);
+      if (value.length < least) throw new Error(`${doing}: Slack asks the app only from ${least} characters on`);
+      const delivered = await delivery().send('block_suggestion', suggestion(workspace, user, view, { ...field, value }));
+      const suggested = delivered.acknowledged ? readSuggestions(delivered.response) : { options: [], problem: 'no answer' };
+      // What was chosen before stays chosen, so its options stay known.
+      const known = [...(view.suggested.get(field.place) ?? []), ...suggested.options];
+      view.suggested.set(field.place, [...new Map(known.map((option) => [option['value'], option])).values()]);
+      return { ...delivered, ...suggested };
     },
 
     async closeView(request) {

@@ -56,7 +56,9 @@ export function filled(element: Json, value: string): Json | undefined {
     case 'overflow':
       return single(option(value));
     case 'multi_static_select':
+    case 'multi_external_select':
     case 'checkboxes': {
+      if (value === '') return { type, selected_options: [] };
       const chosen = several.map(option).filter((one) => one !== undefined);
       return chosen.length === several.length ? { type, selected_options: chosen } : undefined;
     }
@@ -66,8 +68,12 @@ export function filled(element: Json, value: string): Json | undefined {
       return { type, selected_users: several };
     case 'channels_select':
       return { type, selected_channel: value };
+    case 'multi_channels_select':
+      return { type, selected_channels: several };
     case 'conversations_select':
       return { type, selected_conversation: value };
+    case 'multi_conversations_select':
+      return { type, selected_conversations: several };
     case 'datepicker':
       return { type, selected_date: value };
     case 'timepicker':
@@ -107,6 +113,7 @@ function initial(element: Json): Json | undefined {
     case 'radio_buttons':
       return held('selected_option', 'initial_option');
     case 'multi_static_select':
+    case 'multi_external_select':
     case 'checkboxes':
       return held('selected_options', 'initial_options', []);
     case 'users_select':
@@ -115,8 +122,12 @@ function initial(element: Json): Json | undefined {
       return held('selected_users', 'initial_users', []);
     case 'channels_select':
       return held('selected_channel', 'initial_channel');
+    case 'multi_channels_select':
+      return held('selected_channels', 'initial_channels', []);
     case 'conversations_select':
       return held('selected_conversation', 'initial_conversation');
+    case 'multi_conversations_select':
+      return held('selected_conversations', 'initial_conversations', []);
     case 'datepicker':
       return held('selected_date', 'initial_date');
     case 'timepicker':

@@ -1,7 +1,7 @@
 import type { Json } from './json.ts';
 
 /** What Slack sends to the app when a person acts. */
-export type Occasion = 'slash_commands' | 'block_actions' | 'view_submission' | 'view_closed';
+export type Occasion = 'slash_commands' | 'block_actions' | 'block_suggestion' | 'view_submission' | 'view_closed';
 
 /** The app has three real seconds to acknowledge, whatever the speed. */
 export const ackLimit = 3000;

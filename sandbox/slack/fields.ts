@@ -1,6 +1,7 @@
-import { caption, elements, type Found, filled, isEmpty, stateValues } from './blocks.ts';
+import { caption, elements, type Found, filled, isEmpty } from './blocks.ts';
 import { type Json, objects, string } from './json.ts';
 import { actionPayload } from './payloads.ts';
+import { fillable, type OpenView, viewState } from './views.ts';
 
 /** The element with this action id; a forged one when it is not there but a value was given. */
 export function pick(blocks: readonly Json[], actionId: string, value: string | undefined, doing: string): Found {
@@ -37,25 +38,23 @@ export function confirmOf({ element }: Found): { confirm?: Json } {
   return confirm ? { confirm } : {};
 }
 
-/** Fills fields named by block id or action id. */
-export function fill(blocks: readonly Json[], values: Readonly<Record<string, string>>, doing: string): Map<Json, Json> {
-  const fields = elements(blocks);
-  const held = new Map<Json, Json>();
+/** The person fills in fields, named by block id or action id; they stay filled in until the view goes. */
+export function fill(view: OpenView, values: Readonly<Record<string, string>>, doing: string): void {
+  const fields = fillable(view);
+  const names = fields.map(({ block, element }) => `${string(block['block_id'])} (${string(element['action_id'])})`).join(', ');
   for (const [name, value] of Object.entries(values)) {
     const field = fields.find(({ block, element }) => block['block_id'] === name || element['action_id'] === name);
-    const names = fields.map(({ block, element }) => `${string(block['block_id'])} (${string(element['action_id'])})`).join(', ');
     if (!field) throw new Error(`${doing}: there is no field ${name}; there are ${names || 'none'}`);
     const filling = filled(field.element, value);
     if (!filling) throw new Error(`${doing}: ${name} has no option "${value}"`);
-    held.set(field.element, filling);
+    view.held.set(field.place, filling);
   }
-  return held;
 }
 
 /** The required fields that are still empty, with what Slack writes under them. */
-export function missing(blocks: readonly Json[], held: ReadonlyMap<Json, Json>): Record<string, string> {
-  const values = stateValues(blocks, held);
-  const inputs = blocks.filter((block) => block['type'] === 'input' && block['optional'] !== true);
+export function missing(view: OpenView): Record<string, string> {
+  const values = viewState(view);
+  const inputs = objects(view.content['blocks']).filter((block) => block['type'] === 'input' && block['optional'] !== true);
   const empty = inputs.filter((block) => isEmpty(Object.values(values[string(block['block_id'])] ?? {})[0]));
   return Object.fromEntries(empty.map((block) => [string(block['block_id']), 'Please complete this required field.']));
 }

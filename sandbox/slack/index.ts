@@ -11,7 +11,7 @@ import { createWebApi } from './web-api/index.ts';
 import { createWorkspace, credentials, type Options } from './workspace.ts';
 import { mergeWorld, type SlackChannel, type SlackUser } from './world.ts';
 
-export { clickRequest, closeRequest, commandRequest, submitRequest } from './acts.ts';
+export { clickRequest, closeRequest, commandRequest, submitRequest, suggestRequest } from './acts.ts';
 export type { ShownEphemeral, ShownMessage } from './shown.ts';
 
 export interface SlackDetails {

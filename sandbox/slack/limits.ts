@@ -17,6 +17,11 @@ export function viewProblems(view: Json): string[] {
   return [...viewIn(view)];
 }
 
+/** The limits of the answer to a `block_suggestion`. */
+export function optionProblems(answer: Json): string[] {
+  return [...optionsIn(answer, '', 100, 0)];
+}
+
 /** The block types that @slack/types 3.2.0 knows. */
 const blockTypes = new Set(
   'actions alert card carousel container context context_actions data_table divider file header image input markdown plan rich_text section table task_card video'.split(
@@ -119,12 +124,24 @@ function* elementIn(element: unknown, at: string): Problems {
     const style = element['style'];
     if (style !== undefined && style !== 'primary' && style !== 'danger') yield `must be a valid enum value [json-pointer:${at}/style]`;
   }
-  if (element['options'] !== undefined) {
-    const most = element['type'] === 'overflow' ? 5 : element['type'] === 'radio_buttons' || element['type'] === 'checkboxes' ? 10 : 100;
-    yield* items(element['options'], `${at}/options`, most);
-    for (const [index, option] of objects(element['options']).entries()) {
+  const most = element['type'] === 'overflow' ? 5 : element['type'] === 'radio_buttons' || element['type'] === 'checkboxes' ? 10 : 100;
+  yield* optionsIn(element, at, most);
+}
+
+function* optionsIn(holder: Json, at: string, most: number, least = 1): Problems {
+  if (holder['options'] !== undefined) {
+    yield* items(holder['options'], `${at}/options`, most, least);
+    for (const [index, option] of objects(holder['options']).entries()) {
       yield* text(option['text'], `${at}/options/${index}/text`, 75);
       yield* atMost(option['value'], `${at}/options/${index}/value`, 150);
+      if (option['description'] !== undefined) yield* text(option['description'], `${at}/options/${index}/description`, 75);
+    }
+  }
+  if (holder['option_groups'] !== undefined) {
+    yield* items(holder['option_groups'], `${at}/option_groups`, 100, least);
+    for (const [index, group] of objects(holder['option_groups']).entries()) {
+      yield* text(group['label'], `${at}/option_groups/${index}/label`, 75, ['plain_text']);
+      yield* optionsIn({ options: group['options'] ?? [] }, `${at}/option_groups/${index}`, 100);
     }
   }
 }

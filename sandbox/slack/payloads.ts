@@ -1,5 +1,5 @@
 import { stateValues } from './blocks.ts';
-import { type Json, objects, string } from './json.ts';
+import { type Json, string } from './json.ts';
 import { messageOutput } from './message-output.ts';
 import type { Ephemeral, Message } from './messages.ts';
 import { type OpenView, viewOutput } from './views.ts';
@@ -90,8 +90,8 @@ export function viewClick(workspace: Workspace, act: Act, view: OpenView, action
   };
 }
 
-export function submission(workspace: Workspace, act: Act, view: OpenView, values: ReturnType<typeof stateValues>): Json {
-  return { ...interaction(workspace, act, 'view_submission'), view: shape(workspace, view, values), response_urls: [] };
+export function submission(workspace: Workspace, act: Act, view: OpenView): Json {
+  return { ...interaction(workspace, act, 'view_submission'), view: shape(workspace, view), response_urls: [] };
 }
 
 export function closing(workspace: Workspace, act: Act, view: OpenView, cleared: boolean): Json {
@@ -99,9 +99,27 @@ export function closing(workspace: Workspace, act: Act, view: OpenView, cleared:
   return { ...payload, view: shape(workspace, view), is_cleared: cleared };
 }
 
+/** A select in a modal or the App Home asks the app for options while the person types. */
+export function suggestion(
+  workspace: Workspace,
+  user: SlackUser,
+  view: OpenView,
+  asked: { block: Json; element: Json; value: string },
+): Json {
+  const { trigger_id: _, ...payload } = interaction(workspace, { user, trigger: '' }, 'block_suggestion');
+  return {
+    ...payload,
+    container: { type: 'view', view_id: view.id },
+    view: shape(workspace, view),
+    block_id: string(asked.block['block_id']),
+    action_id: string(asked.element['action_id']),
+    value: asked.value,
+  };
+}
+
 /** The view in the shape in which people and apps see it. */
-export function shape({ world }: Workspace, view: OpenView, values = stateValues(objects(view.content['blocks']))): Json {
-  return viewOutput(view, { team: world.team.id, app: world.appId, bot: world.bot.id }, values);
+export function shape({ world }: Workspace, view: OpenView): Json {
+  return viewOutput(view, { team: world.team.id, app: world.appId, bot: world.bot.id });
 }
 
 /** The part of `actions` that says what was pressed or chosen. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { stateValues, withIds } from './blocks.ts';
+import { elements, stateValues, withIds } from './blocks.ts';
 import { type Json, objects, string } from './json.ts';
 
 export interface OpenView {
@@ -9,6 +9,9 @@ export interface OpenView {
   readonly previousId: string | undefined;
   content: Json;
   hash: string;
+  /** What the person has filled in so far, and what the app has suggested, by block and action id. */
+  readonly held: Map<string, Json>;
+  readonly suggested: Map<string, Json[]>;
 }
 
 export interface Views {
@@ -31,21 +34,26 @@ export function createViews(timestamp: () => string): Views {
   const homes = new Map<string, OpenView>();
   const id = () => `V0${randomUUID().replaceAll('-', '').slice(0, 9).toUpperCase()}`;
   const hash = () => `${timestamp().split('.')[0]}.${randomUUID().slice(0, 8)}`;
+  const empty = () => ({ held: new Map<string, Json>(), suggested: new Map<string, Json[]>() });
   const prepared = (content: Json): Json => ({ ...structuredClone(content), blocks: withIds(objects(content['blocks'])) });
   return {
     open(user, content, previous) {
       const own = id();
-      const view = { id: own, user, rootId: previous?.rootId ?? own, previousId: previous?.id, content: prepared(content), hash: hash() };
+      const rootId = previous?.rootId ?? own;
+      const view = { id: own, user, rootId, previousId: previous?.id, content: prepared(content), hash: hash(), ...empty() };
       modals.set(own, view);
       return view;
     },
     replace(view, content) {
       view.content = prepared(content);
       view.hash = hash();
+      // Slack keeps what was filled in where block and action id are still the same, and nothing else.
+      const places = new Set(fillable(view).map(({ place }) => place));
+      for (const kept of [view.held, view.suggested]) for (const place of kept.keys()) if (!places.has(place)) kept.delete(place);
     },
     publish(user, content) {
       const own = homes.get(user)?.id ?? id();
-      const view = { id: own, user, rootId: own, previousId: undefined, content: prepared(content), hash: hash() };
+      const view = { id: own, user, rootId: own, previousId: undefined, content: prepared(content), hash: hash(), ...empty() };
       homes.set(user, view);
       return view;
     },
@@ -63,12 +71,26 @@ export function createViews(timestamp: () => string): Views {
   };
 }
 
+/** The elements of a view by the place that Slack knows them by; a select of suggestions with what was suggested to it. */
+export function fillable(view: OpenView): { readonly place: string; readonly block: Json; readonly element: Json }[] {
+  return elements(objects(view.content['blocks'])).map(({ block, element }) => {
+    const place = `${string(block['block_id'])} ${string(element['action_id'])}`;
+    const options = view.suggested.get(place);
+    return { place, block, element: options ? { ...element, options } : element };
+  });
+}
+
+/** What the view holds now, as Slack sends it with a click or a submission. */
+export function viewState(view: OpenView): ReturnType<typeof stateValues> {
+  const given = elements(objects(view.content['blocks'])).flatMap(({ block, element }) => {
+    const held = view.held.get(`${string(block['block_id'])} ${string(element['action_id'])}`);
+    return held ? [[element, held] as const] : [];
+  });
+  return stateValues(objects(view.content['blocks']), new Map(given));
+}
+
 /** A view as Slack returns it from `views.open` and sends it with a submission. */
-export function viewOutput(
-  view: OpenView,
-  ids: { team: string; app: string; bot: string },
-  values = stateValues(objects(view.content['blocks'])),
-): Json {
+export function viewOutput(view: OpenView, ids: { team: string; app: string; bot: string }): Json {
   const { content } = view;
   return {
     id: view.id,
@@ -77,7 +99,7 @@ export function viewOutput(
     blocks: content['blocks'],
     private_metadata: string(content['private_metadata']),
     callback_id: string(content['callback_id']),
-    state: { values },
+    state: { values: viewState(view) },
     hash: view.hash,
     ...(content['type'] === 'modal' && { title: content['title'], close: content['close'] ?? null, submit: content['submit'] ?? null }),
     clear_on_close: content['clear_on_close'] === true,
