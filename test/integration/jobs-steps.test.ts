@@ -235,7 +235,7 @@ describe('the commit', () => {
 
 describe('an authorisation', () => {
   test('that runs out while Ferry looks around before the failover lets nothing out', async () => {
-    const play = await playing(await open(), { authorityValid: 3 });
+    const play = await playing(await open(), { authorityValid: 3, drainBudget: 1 });
     const { jobsOf } = play.clouds.replicator;
     let slow = true;
     Object.assign(play.clouds.replicator, {

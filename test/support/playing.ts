@@ -18,7 +18,7 @@ import { machine, request } from './local-store.ts';
 import { approver, click, otherApprover, requester } from './situations.ts';
 
 /** Whatever waits, waits for a millisecond. */
-const hasty = { poll: 0.001, lookEvery: 0.001, lookHorizon: 0.001, hold: 0.001, backoffMax: 0.001, lease: 60 };
+const hasty = { poll: 0.001, lookEvery: 0.001, lookHorizon: 0.001, hold: 0.001, backoffMax: 0.001, lease: 60, lock: 90 };
 
 export interface Playing {
   readonly id: string;
