@@ -4,7 +4,9 @@ import { QUEUE, QUEUE_PREFIX, type WakeUp } from '../src/queue.ts';
 import { card } from '../src/slack/card.ts';
 import { line } from '../src/slack/lines.ts';
 import { watchIdentity } from '../src/store/guard.ts';
+import { keepPresence } from '../src/store/presence.ts';
 import { connectForWorker } from '../src/store/redis.ts';
+import { version } from '../src/version.ts';
 import type { Wired } from '../src/wire.ts';
 import { createAdvance } from './advance.ts';
 import { createAnnouncer } from './announce.ts';
@@ -41,11 +43,22 @@ export async function runWorker(wired: Wired): Promise<{ stop(): Promise<void> }
   worker.on('failed', (job, error) => log.error({ migration: job?.data.migration, err: error }, 'a turn failed'));
   const sweep = createSweep({ store, waker, announce, watch, everyMs: timing.sweep * 1000, log });
   await worker.waitUntilReady();
+  let stopping = false;
+  const presence = await keepPresence({
+    client,
+    clock: store.clock,
+    kind: 'worker',
+    version,
+    everyMs: timing.heartbeat * 1000,
+    trouble: () => (stopping ? 'is stopping' : undefined),
+  });
   log.info('the worker is ready');
 
   return {
     async stop() {
+      stopping = true;
       await Promise.all([sweep.stop(), worker.close()]);
+      await presence.leave();
       connection.disconnect();
     },
   };

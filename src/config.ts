@@ -129,6 +129,7 @@ const timing = z
       redrawAfter: seconds(60),
       backoffMax: seconds(300),
       shutdownGrace: seconds(60),
+  heartbeat: seconds(2),
       heartbeat: seconds(5),
     },
     'periods in seconds by their names',

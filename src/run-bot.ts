@@ -1,11 +1,13 @@
 import { createFinder } from './cloud/finder.ts';
 import { createMigrations } from './migration/service.ts';
 import { createSlackApp } from './slack/app.ts';
+import { keepPresence } from './store/presence.ts';
+import { version } from './version.ts';
 import type { Wired } from './wire.ts';
 
 /** Listens to Slack: keeps what people say, decides it, wakes the workers. */
 export async function runBot(wired: Wired): Promise<{ stop(): Promise<void> }> {
-  const { config, log, store, people, waker, refused } = wired;
+  const { config, log, client, store, people, waker, refused } = wired;
   const migrations = createMigrations({
     store,
     people,
@@ -17,7 +19,25 @@ export async function runBot(wired: Wired): Promise<{ stop(): Promise<void> }> {
     wake: (id, step) => waker.wake(id, step),
   });
   const slack = createSlackApp({ config, migrations, people, finder: createFinder(config), log });
-  await slack.start();
+  const presence = await keepPresence({
+    client,
+    clock: store.clock,
+    kind: 'bot',
+    version,
+    everyMs: config.timing.heartbeat * 1000,
+    trouble: () => slack.trouble(),
+  });
+  try {
+    await slack.start();
+  } catch (error) {
+    await presence.leave();
+    throw error;
+  }
   log.info('the bot listens to Slack');
-  return { stop: () => slack.stop() };
+  return {
+    async stop() {
+      await slack.stop();
+      await presence.leave();
+    },
+  };
 }

@@ -3,6 +3,7 @@ import type { Entry } from './entries.ts';
 import type { Filter, Page } from './listing.ts';
 import { activity } from './next.ts';
 import type { Person } from './people-port.ts';
+import type { Presence } from './presence.ts';
 import { type InboxStore, type Settling, settleInbox } from './settle.ts';
 import type { Migration, SourceRef } from './types.ts';
 import type { CardPlace, Kept, Migrations, Started, StartRequest } from './verbs.ts';
@@ -28,6 +29,7 @@ interface ServiceStore extends InboxStore {
   frozen(): Promise<string | undefined>;
   freeze(by: string, reason: string): Promise<void>;
   unfreeze(): Promise<void>;
+  presence(): Promise<Presence>;
 }
 
 interface ServiceDeps extends Omit<Settling, 'store'> {
@@ -83,6 +85,7 @@ export function createMigrations(deps: ServiceDeps): Migrations {
       return may;
     },
     frozen: () => store.frozen(),
+    presence: () => store.presence(),
   };
 }
 

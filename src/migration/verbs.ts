@@ -1,6 +1,7 @@
 import type { Refusal } from '../errors.ts';
 import type { ClickEntry } from './entries.ts';
 import type { Filter, Page } from './listing.ts';
+import type { Presence } from './presence.ts';
 import type { Migration } from './types.ts';
 
 export interface StartRequest {
@@ -50,4 +51,6 @@ export interface Migrations {
   unfreeze(by: string): Promise<Refusal | undefined>;
   /** Who froze Ferry and why, as half a sentence. */
   frozen(): Promise<string | undefined>;
+  /** Who works for Ferry, and who has fallen silent. */
+  presence(): Promise<Presence>;
 }

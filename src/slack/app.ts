@@ -27,6 +27,8 @@ export interface SlackApp {
   /** Resolves when Slack greets; throws a StartError when Slack refuses a token. */
   start(): Promise<void>;
   stop(): Promise<void>;
+  /** Why people are not heard here just now, as half a sentence. */
+  trouble(): string | undefined;
 }
 
 /** Ferry's ears in Slack. Any number of these may run: Slack hands each click to one of them. */
@@ -72,5 +74,6 @@ export function createSlackApp({ config, migrations, people, finder, log }: Slac
       await connection.start();
     },
     stop: () => connection.stop(),
+    trouble: () => connection.trouble(),
   };
 }

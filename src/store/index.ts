@@ -3,6 +3,7 @@ import type { Entry } from '../migration/entries.ts';
 import { evolve } from '../migration/evolve.ts';
 import type { Filter, Page } from '../migration/listing.ts';
 import { activity } from '../migration/next.ts';
+import type { Presence } from '../migration/presence.ts';
 import type { Migration, MigrationEvent, Millis, SourceRef } from '../migration/types.ts';
 import type { Kept } from '../migration/verbs.ts';
 import { type Clock, createClock } from './clock.ts';
@@ -10,6 +11,7 @@ import { replicated } from './guard.ts';
 import { keys } from './keys.ts';
 import { list } from './list.ts';
 import { chain, GENESIS, type LogLine, parseLine } from './log.ts';
+import { readPresence } from './presence.ts';
 import { prepare, readStored, type Stored } from './records.ts';
 import type { RedisClient } from './redis.ts';
 import { claimThread, readThread, type ThreadState, type ThreadTurn } from './threads.ts';
@@ -54,6 +56,8 @@ export interface Store {
   /** Stops every new call that changes a cloud, also of turns under way; undoing goes on. */
   freeze(by: string, reason: string): Promise<void>;
   unfreeze(): Promise<void>;
+  /** Who works for Ferry, and who has fallen silent. */
+  presence(): Promise<Presence>;
 }
 
 /** Connects the store to a Redis; reads the Redis clock once. */
@@ -156,6 +160,7 @@ export async function createStore(client: RedisClient): Promise<Store> {
     async unfreeze() {
       await redis.multi().hdel(keys.freeze, 'by', 'reason').hincrby(keys.freeze, 'count', 1).exec();
     },
+    presence: () => readPresence(client),
   };
 }
 

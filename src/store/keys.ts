@@ -13,6 +13,10 @@ export const keys = {
   open: `${TAG}:open`,
   /** Every migration there ever was, by the time it was asked for. */
   all: `${TAG}:all`,
+  /** Ids of processes by when they were last heard; what they said of themselves; when a kind was last heard. */
+  present: `${TAG}:present`,
+  about: `${TAG}:about`,
+  heard: `${TAG}:heard`,
   freeze: `${TAG}:freeze`,
   quarantine: `${TAG}:quarantine`,
   identity: `${TAG}:identity`,

@@ -11,6 +11,7 @@ const scripts = {
   decide: 7,
   release: 3,
   due: 1,
+  present: 3,
   'thread-claim': 2,
   'thread-save': 1,
   'thread-release': 3,

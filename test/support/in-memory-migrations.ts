@@ -1,6 +1,7 @@
 import type { Refusal } from '../../src/errors.ts';
 import type { ClickEntry } from '../../src/migration/entries.ts';
 import { fits } from '../../src/migration/listing.ts';
+import type { Presence } from '../../src/migration/presence.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import type { CardPlace, Kept, Migrations, StartRequest } from '../../src/migration/verbs.ts';
 
@@ -14,6 +15,7 @@ export interface InMemoryMigrations extends Migrations {
   refuseStart?: Refusal;
   refuseFreeze?: Refusal;
   answerKeep?: Kept | Error;
+  whoWorks?: Presence;
   /** Runs while a click is being kept. */
   whileKeeping?: () => Promise<void>;
 }
@@ -65,6 +67,7 @@ export function inMemoryMigrations(): InMemoryMigrations {
       return fake.refuseFreeze;
     },
     frozen: async () => undefined,
+    presence: async () => fake.whoWorks ?? { now: 0, processes: [], heard: {} },
   };
   return fake;
 }
