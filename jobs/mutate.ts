@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { underOperation } from '../src/cloud/sending.ts';
 import type { AnswerEntry } from '../src/migration/entries.ts';
 import { authorityOf } from '../src/migration/policy.ts';
-import type { Operation, OperationError } from '../src/migration/types.ts';
+import type { Operation, OperationError, ReceivedAnswer, SentRequest } from '../src/migration/types.ts';
 import type { WireAnswer } from '../src/migration/wire-answer.ts';
 import type { Store } from '../src/store/index.ts';
+import { StoreError } from '../src/store/trouble.ts';
 import type { CommitResult, Turn } from '../src/store/turn.ts';
 import type { Clouds, OperationDefinition } from './operation.ts';
 
@@ -46,7 +47,7 @@ export async function mutate<I>({
   let withheld = false;
   let answeredAtAll = false;
 
-  const intend = async (digest: string) => {
+  const intend = async (digest: string, request: SentRequest) => {
     const begun = performance.now();
     const intent: Operation = {
       id,
@@ -55,6 +56,7 @@ export async function mutate<I>({
       subject: operation.subject(input),
       sentAt: store.clock.now(),
       before: { input, digest, ...(saw !== undefined && { saw }) },
+      request,
       state: 'open',
       looks: [],
     };
@@ -84,10 +86,13 @@ export async function mutate<I>({
     }
   };
 
-  const answered = async (answer: WireAnswer) => {
+  const answered = async (wire: WireAnswer) => {
     answeredAtAll = true;
-    if (answer.status >= 200 && answer.status < 300) await hear(store, turn.id, id, { is: 'accepted', handle: answer.handle });
-    else if (refuses(answer)) await hear(store, turn.id, id, { is: 'refused', error: errorOf(answer, store.clock.now(), backoffMax) });
+    const now = store.clock.now();
+    const answer: ReceivedAnswer = { at: now, status: wire.status, ...(wire.requestId && { requestId: wire.requestId }) };
+    if (wire.status >= 200 && wire.status < 300) await hear(store, turn.id, id, { is: 'accepted', handle: wire.handle, answer });
+    else if (refuses(wire)) await hear(store, turn.id, id, { is: 'refused', error: errorOf(wire, now, backoffMax), answer });
+    else await note(turn, id, { ...answer, ...(wire.error && { said: `${wire.error.message.slice(0, 500)} (${wire.error.code})` }) });
   };
 
   try {
@@ -121,6 +126,21 @@ function errorOf(answer: WireAnswer, now: number, backoffMax: number): Operation
 
 async function hear(store: Store, migration: string, operation: string, outcome: AnswerEntry['outcome']): Promise<void> {
   await store.keep(migration, { is: 'answer', key: `${operation}:${outcome.is}`, operation, outcome });
+}
+
+/**
+ * Keeps an answer that settles nothing, for whoever reads the record later. The call is looked for whether or not this
+ * succeeds, and whoever has taken the migration over owes it nothing.
+ */
+async function note(turn: Turn, operation: string, answer: ReceivedAnswer): Promise<void> {
+  const event = { type: 'operation.answered', at: answer.at, operation, answer } as const;
+  try {
+    if ((await turn.commit([event])) !== 'moved') return;
+    await turn.read();
+    await turn.commit([event]);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+  }
 }
 
 /** Whether the error proves that no byte left: the name did not resolve or the port refused. */

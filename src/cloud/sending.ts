@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
+import type { SentRequest } from '../migration/types.ts';
 import type { WireAnswer } from '../migration/wire-answer.ts';
 
 /** What is about to leave for a cloud. */
@@ -7,6 +8,8 @@ export interface OutgoingRequest {
   readonly method: string;
   readonly url: string;
   readonly body: string;
+  /** The action, where the address does not tell it. */
+  readonly action?: string;
 }
 
 /** One permission to send one mutating request; opened by `mutate` and by nothing else. */
@@ -14,7 +17,7 @@ export interface Sending {
   /** UUID of the operation: `x-ms-client-request-id` for Azure, the tag `ferry:operation` for AWS. */
   readonly operation: string;
   /** Commits the intent, last thing before the socket; throws when nothing may be sent any more. */
-  intend(digest: string): Promise<void>;
+  intend(digest: string, request: SentRequest): Promise<void>;
   /** Keeps the answer durably before anybody acts on it. */
   answered(answer: WireAnswer): Promise<void>;
 }
@@ -43,8 +46,15 @@ export async function throughGate<R>(request: OutgoingRequest, send: () => Promi
   if (sending.spent) throw new Error(`${request.method} ${request.url}: operation ${sending.operation} was already sent once`);
   sending.spent = true;
   const digest = createHash('sha256').update(`${request.method} ${request.url}\n${request.body}`).digest('hex');
-  await sending.intend(digest);
+  await sending.intend(digest, described(request));
   const response = await send();
   await sending.answered(summarise(response));
   return response;
+}
+
+/** The request as the audit keeps it: no body, and nothing in the address that could be a secret. */
+function described({ method, url, action }: OutgoingRequest): SentRequest {
+  const { origin, pathname, searchParams } = new URL(url);
+  const version = searchParams.get('api-version');
+  return { method, url: `${origin}${pathname}${version ? `?api-version=${version}` : ''}`, ...(action && { action }) };
 }

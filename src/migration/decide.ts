@@ -204,7 +204,14 @@ function hear(m: Migration, entry: AnswerEntry, now: Millis): readonly Migration
   if (!op || op.state === 'accepted' || op.state === 'failed') return [];
   const { outcome } = entry;
   if (outcome.is === 'accepted') {
-    const accepted: MigrationEvent = { type: 'operation.accepted', at: now, operation: op.id, handle: outcome.handle, adopted: false };
+    const accepted: MigrationEvent = {
+      type: 'operation.accepted',
+      at: now,
+      operation: op.id,
+      handle: outcome.handle,
+      adopted: false,
+      ...(outcome.answer && { answer: outcome.answer }),
+    };
     const twin = m.operations.find(
       (other) => other.id !== op.id && other.kind === op.kind && other.step === op.step && !other.superseded && other.state === 'accepted',
     );
@@ -222,7 +229,7 @@ function hear(m: Migration, entry: AnswerEntry, now: Millis): readonly Migration
   }
   if (op.state !== 'open') return [];
   return outcome.is === 'refused'
-    ? [{ type: 'operation.refused', at: now, operation: op.id, error: outcome.error }]
+    ? [{ type: 'operation.refused', at: now, operation: op.id, error: outcome.error, ...(outcome.answer && { answer: outcome.answer }) }]
     : [{ type: 'operation.not-sent', at: now, operation: op.id, because: outcome.because }];
 }
 

@@ -1,4 +1,4 @@
-import type { GateName, Handle, Millis, OperationError, ReplicationWish } from './types.ts';
+import type { GateName, Handle, Millis, OperationError, ReceivedAnswer, ReplicationWish } from './types.ts';
 
 /** What a person asked for by a button, a modal or a command. */
 export type Act =
@@ -37,8 +37,8 @@ export interface AnswerEntry {
   readonly key: string;
   readonly operation: string;
   readonly outcome:
-    | { readonly is: 'accepted'; readonly handle: Handle }
-    | { readonly is: 'refused'; readonly error: OperationError }
+    | { readonly is: 'accepted'; readonly handle: Handle; readonly answer?: ReceivedAnswer }
+    | { readonly is: 'refused'; readonly error: OperationError; readonly answer?: ReceivedAnswer }
     | { readonly is: 'not-sent'; readonly because: string };
 }
 

@@ -95,9 +95,17 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
         ...op,
         state: 'accepted',
         handle: event.handle,
+        ...(event.answer && { answer: event.answer }),
       }));
     case 'operation.refused':
-      return onOperation(m, event.operation, (op) => ({ ...op, state: 'refused', error: event.error }));
+      return onOperation(m, event.operation, (op) => ({
+        ...op,
+        state: 'refused',
+        error: event.error,
+        ...(event.answer && { answer: event.answer }),
+      }));
+    case 'operation.answered':
+      return onOperation(m, event.operation, (op) => ({ ...op, answer: event.answer }));
     case 'operation.failed':
       return onOperation(m, event.operation, (op) => ({ ...op, state: 'failed', error: event.error }));
     case 'operation.not-sent':

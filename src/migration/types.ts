@@ -138,6 +138,25 @@ export interface OperationError {
   readonly retryAt?: Millis;
 }
 
+/** What left for a cloud, without its body: the digest of that is in the intent. */
+export interface SentRequest {
+  readonly method: string;
+  /** Without credentials, and of its query only the version of the API. */
+  readonly url: string;
+  /** The action of an API whose address does not tell it, as EC2's. */
+  readonly action?: string;
+}
+
+/** What came back, as far as the audit needs it. */
+export interface ReceivedAnswer {
+  readonly at: Millis;
+  readonly status: number;
+  /** The cloud's own name for the exchange, which its support asks for. */
+  readonly requestId?: string;
+  /** What an answer said that proves neither an effect nor its absence. */
+  readonly said?: string;
+}
+
 /** One call that changes a cloud, from the moment before the socket to its end. */
 export interface Operation {
   /** UUID; sent as x-ms-client-request-id to Azure and as the tag ferry:operation to AWS. */
@@ -149,6 +168,9 @@ export interface Operation {
   readonly sentAt: Millis;
   /** What was seen just before, for telling our effect from somebody else's. */
   readonly before: unknown;
+  readonly request?: SentRequest;
+  /** Absent while nothing has come back, and in records of older builds. */
+  readonly answer?: ReceivedAnswer;
   readonly state: 'open' | 'accepted' | 'refused' | 'failed' | 'not-sent' | 'not-seen' | 'unknown' | 'foreign';
   /** A person retried the step: this operation no longer answers for it. */
   readonly superseded?: boolean;
@@ -259,8 +281,16 @@ export type MigrationEvent = Occurrence &
     | { readonly type: 'gate.reminded'; readonly gate: GateName; readonly nextAt: Millis }
     | { readonly type: 'authority.voided'; readonly gate: GateName; readonly because: string }
     | { readonly type: 'operation.intended'; readonly operation: Operation }
-    | { readonly type: 'operation.accepted'; readonly operation: string; readonly handle: Handle; readonly adopted: boolean }
-    | { readonly type: 'operation.refused'; readonly operation: string; readonly error: OperationError }
+    | {
+        readonly type: 'operation.accepted';
+        readonly operation: string;
+        readonly handle: Handle;
+        readonly adopted: boolean;
+        readonly answer?: ReceivedAnswer;
+      }
+    | { readonly type: 'operation.refused'; readonly operation: string; readonly error: OperationError; readonly answer?: ReceivedAnswer }
+    /** Something came back that leaves open what became of the call. */
+    | { readonly type: 'operation.answered'; readonly operation: string; readonly answer: ReceivedAnswer }
     | { readonly type: 'operation.failed'; readonly operation: string; readonly error: OperationError }
     | { readonly type: 'operation.not-sent'; readonly operation: string; readonly because: string }
     | { readonly type: 'operation.looked'; readonly operation: string; readonly seen: string }

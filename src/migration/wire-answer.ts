@@ -4,6 +4,8 @@ import type { Handle } from './types.ts';
 export interface WireAnswer {
   readonly status: number;
   readonly handle: Handle;
+  /** The cloud's own name for this exchange. */
+  readonly requestId?: string;
   readonly error?: {
     readonly code: string;
     readonly message: string;

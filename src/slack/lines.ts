@@ -116,6 +116,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
     case 'planned':
     case 'step.started':
     case 'operation.refused':
+    case 'operation.answered':
     case 'operation.failed':
     case 'operation.not-sent':
     case 'operation.looked':

@@ -4,6 +4,8 @@ import { createGatedTransport } from '../../src/cloud/aws/gate.ts';
 import type { Source } from '../../src/migration/source-port.ts';
 import { localAws, sending } from '../support/local-aws.ts';
 
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 const web07 = 'i-0123456789abcdef0';
 const tags = { 'ferry:migration': 'm-1' };
 
@@ -28,7 +30,7 @@ describe.each(verbs)('%s', (action, call) => {
     expect(sent).toEqual({
       operation: sent.operation,
       intents: [expect.stringMatching(/^[0-9a-f]{64}$/)],
-      answers: [{ status: 200, handle: { status: 200 } }],
+      answers: [{ status: 200, handle: { status: 200 }, requestId: expect.stringMatching(uuid) }],
     });
     expect(effects(action, web07)).toBe(1);
   });
@@ -73,6 +75,7 @@ describe.each(verbs)('%s', (action, call) => {
       {
         status: 403,
         handle: { status: 403 },
+        requestId: expect.stringMatching(uuid),
         error: {
           code: 'UnauthorizedOperation',
           message: 'You are not authorized to perform this operation.',

@@ -39,6 +39,11 @@ async function begun() {
   return { store, client, id, turn, clouds, go, answers, outcomes, state };
 }
 
+function settling(store: Store) {
+  const people = { person: async (person: string) => ({ id: person, name: person, approver: false }) };
+  return { store, people, approvalsNeeded: 1, authorityValidMs: 1, refused: async () => undefined };
+}
+
 function failing(code: string): Error {
   return new Error('the SDK gave up', { cause: Object.assign(new Error(`connect ${code}`), { code }) });
 }
@@ -59,6 +64,7 @@ describe('the intent', () => {
       saw: 'running',
       digest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
+    expect(intent?.request).toEqual({ method: 'POST', url: 'https://cloud.example/stop' });
     expect(clouds.sent).toEqual([{ verb: 'stop', operation: intent?.id }]);
     expect(intent?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4/);
   });
@@ -166,8 +172,7 @@ describe('between the intent and the socket', () => {
   test('what was withheld counts as not sent, and the next attempt has an id of its own', async () => {
     const { store, go, state, turn, id, clouds } = await begun();
     await go({ store: slowReplicas(store, async () => false) });
-    const people = { person: async (person: string) => ({ id: person, name: person, approver: false }) };
-    await settleInbox({ store, people, approvalsNeeded: 1, authorityValidMs: 1, refused: async () => undefined }, id);
+    await settleInbox(settling(store), id);
     expect(await state()).toEqual(['not-sent']);
     await turn.read();
     expect(await go()).toBe('sent');
@@ -226,7 +231,45 @@ describe('the answer', () => {
     expect((await other.answers())[0]?.outcome).toEqual({
       is: 'refused',
       error: { code: 'Throttled', message: 'Slow down.', remedy: 'Wait.' },
+      answer: { status: 403, at: expect.any(Number) },
     });
+  });
+
+  test.each<[number, string]>([
+    [202, 'accepted'],
+    [403, 'refused'],
+  ])('%i stays in the record with its time and the name the cloud gave the exchange', async (status, state) => {
+    const { store, id, clouds, go } = await begun();
+    const error = status === 403 ? { error: { code: 'Code', message: 'Words.' } } : {};
+    clouds.fate = () => ({ effect: status === 202, answer: { status, handle: { status }, requestId: 'req-77', ...error } });
+    const before = store.clock.now();
+    await go();
+    await settleInbox(settling(store), id);
+    const [operation] = (await store.find(id))?.operations ?? [];
+    expect(operation).toMatchObject({ state, answer: { status, requestId: 'req-77' } });
+    expect(operation?.answer?.at).toBeGreaterThanOrEqual(before);
+    expect((await store.log(id)).at(-1)?.event).toMatchObject({ type: `operation.${state}`, answer: { requestId: 'req-77' } });
+  });
+
+  test('one that leaves the question open is on record too, and the call stays open', async () => {
+    const { store, id, clouds, go } = await begun();
+    const answer = { status: 500, handle: { status: 500 }, requestId: 'req-78', error: { code: 'InternalError', message: 'Sorry.' } };
+    clouds.fate = () => ({ effect: true, answer });
+    await go();
+    const kept = { status: 500, requestId: 'req-78', said: 'Sorry. (InternalError)' };
+    expect((await store.find(id))?.operations).toMatchObject([{ state: 'open', answer: kept }]);
+    expect((await store.log(id)).at(-1)?.event).toMatchObject({ type: 'operation.answered', answer: kept });
+  });
+
+  test('one that leaves the question open is on record also when somebody wrote in between', async () => {
+    const { store, id, clouds, go } = await begun();
+    clouds.fate = async () => {
+      await store.keep(id, clickOf('meanwhile'));
+      await settleInbox(settling(store), id);
+      return { effect: true, answer: { status: 500, handle: { status: 500 } } };
+    };
+    await go();
+    expect((await store.find(id))?.operations).toMatchObject([{ state: 'open', answer: { status: 500 } }]);
   });
 
   test('a throttle counts as a refusal even with a status that leaves others open, and goes again after the pause', async () => {

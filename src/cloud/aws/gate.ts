@@ -44,7 +44,7 @@ export function createGatedTransport(): Transport {
     if (isRead(action)) return exchange(reads, request);
     const url = `${request.protocol}//${request.hostname}${request.port ? `:${request.port}` : ''}${request.path}`;
     return throughGate(
-      { method: request.method, url, body },
+      { method: request.method, url, body, ...(action && { action }) },
       () => exchange(changes, request),
       (answer) => summarise(answer, `ec2:${action}`),
     );
@@ -97,6 +97,7 @@ function summarise({ response }: Answer, permission: string): WireAnswer {
   return {
     status: response.statusCode,
     handle: { status: response.statusCode },
+    ...requestId(response),
     ...(response.statusCode >= 300 && {
       error: {
         code: error?.code ?? `HTTP ${response.statusCode}`,
@@ -107,4 +108,11 @@ function summarise({ response }: Answer, permission: string): WireAnswer {
       },
     }),
   };
+}
+
+/** In a header, and in the body of EC2's answers too. */
+function requestId({ headers, body }: Answer['response']): { requestId?: string } {
+  const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : '';
+  const id = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? /<requestId>([\w-]+)<\/requestId>/i.exec(text)?.[1];
+  return id ? { requestId: id } : {};
 }

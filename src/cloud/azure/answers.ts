@@ -48,13 +48,14 @@ export function retryAfter(headers: { get(name: string): string | undefined }, n
 export function summarise(response: PipelineResponse): WireAnswer {
   const { status } = response;
   const job = jobName(response.headers.get('azure-asyncoperation'));
+  const requestId = response.headers.get('x-ms-request-id');
   const handle = { status, ...(job && { job }) };
-  if (status >= 200 && status < 300) return { status, handle };
+  const known = { status, handle, ...(requestId && { requestId }) };
+  if (status >= 200 && status < 300) return known;
   const error = armError(response.bodyAsText);
   const seconds = retryAfter(response.headers);
   return {
-    status,
-    handle,
+    ...known,
     error: {
       code: error?.code ?? `HTTP ${status}`,
       message: error?.message ?? `Azure answered ${status} without saying why`,
