@@ -1,0 +1,143 @@
+/** One wrong value of one key: where it stands, what stands there, and what Ferry says of it. */
+export type WrongValue = readonly [line: number, path: string, value: unknown, says: string];
+
+const account = 'expected an AWS account, 12 digits in quotes, for example "111122223333"';
+const arm = 'expected an Azure resource id, for example /subscriptions/<id>/resourceGroups/<name>/providers/';
+const group = 'the name of a resource group, for example rg-migrate';
+const user = "expected a Slack user's id, for example U012AB3CD (profile, three dots, Copy member ID)";
+const userGroup = "expected a Slack user group's id, for example S012AB3CD (the end of the group's address in a browser)";
+const channel = "expected a Slack channel's id, for example C012AB3CD (at the bottom of the channel's details)";
+const votes = 'expected how many must approve, a whole number from 1 to 10, for example 1';
+
+/** At least one for each key of ferry.yml but the periods. */
+export const wrongValues: readonly WrongValue[] = [
+  [1, 'sources', {}, 'machines come from nowhere; name at least one source.'],
+  [1, 'sources', 'prod', 'expected sources by their aliases, for example prod:; found “prod”.'],
+  [
+    7,
+    'sources.Prod 1',
+    { account: '111122223333', region: 'eu-west-1' },
+    'expected an alias of lower-case letters, digits and hyphens, for example prod; found “Prod 1”.',
+  ],
+  [2, 'sources.prod', 'eu-west-1', 'expected a source with account and region; found “eu-west-1”.'],
+  [3, 'sources.prod.account', 111_122_223_333, `${account}; found 111122223333.`],
+  [3, 'sources.prod.account', '1111-2222-3333', `${account}; found “1111-2222-3333”.`],
+  [2, 'sources.prod.account', undefined, `missing; ${account}.`],
+  [4, 'sources.prod.region', 'Ireland', 'expected an AWS region, for example eu-west-1; found “Ireland”.'],
+  [4, 'sources.prod.region', 'eu-west-1a', 'expected an AWS region, for example eu-west-1; found “eu-west-1a”.'],
+  [5, 'sources.prod.role', 'ferry', 'expected the ARN of a role, for example arn:aws:iam::111122223333:role/ferry; found “ferry”.'],
+  [
+    6,
+    'sources.prod.externalId',
+    'f',
+    'expected the external id that the role asks for, 2 characters or more, for example ferry; found “f”.',
+  ],
+  [7, 'targets', {}, 'machines go nowhere; name at least one target.'],
+  [29, 'targets.Azure', null, 'expected an alias of lower-case letters, digits and hyphens, for example prod; found “Azure”.'],
+  [
+    8,
+    'targets.azure',
+    null,
+    'nothing stands there; expected a target with subscription, resourceGroup, vault, replicationHost and placement.',
+  ],
+  [
+    9,
+    'targets.azure.subscription',
+    'Pay-As-You-Go',
+    'expected the id of an Azure subscription, for example 00000000-0000-4000-8000-000000000000; found “Pay-As-You-Go”.',
+  ],
+  [10, 'targets.azure.resourceGroup', '', `expected ${group}; found “”.`],
+  [8, 'targets.azure.resourceGroup', undefined, `missing; expected ${group}.`],
+  [
+    11,
+    'targets.azure.vault',
+    'v',
+    'expected the name of a Recovery Services vault, 2 to 50 characters, for example rsv-migrate; found “v”.',
+  ],
+  [12, 'targets.azure.engine', 'InMageAzureV2', 'expected one of auto, InMageRcm; found “InMageAzureV2”.'],
+  [13, 'targets.azure.replicationHost', '10.0.0.10', 'expected the replication appliance with its addresses; found “10.0.0.10”.'],
+  [14, 'targets.azure.replicationHost.addresses', '10.0.0.10', 'expected a list of addresses, for example [10.0.0.10]; found “10.0.0.10”.'],
+  [
+    14,
+    'targets.azure.replicationHost.addresses',
+    [],
+    'expected at least one address of the replication appliance, for example [10.0.0.10]; found a list.',
+  ],
+  [
+    15,
+    'targets.azure.replicationHost.addresses.0',
+    'appliance.example.org',
+    'expected an IPv4 address of the replication appliance, for example 10.0.0.10; found “appliance.example.org”.',
+  ],
+  [16, 'targets.azure.mobilityService', 'pull', 'expected one of preinstalled, push; found “pull”.'],
+  [
+    17,
+    'targets.azure.placement',
+    ['rg-migrated'],
+    'expected a place for the machines, with resourceGroup, network, subnet and cacheStorageAccount; found a list.',
+  ],
+  [18, 'targets.azure.placement.resourceGroup', 7, `expected ${group}; found 7.`],
+  [19, 'targets.azure.placement.network', 'vnet', `${arm}Microsoft.Network/virtualNetworks/<name>; found “vnet”.`],
+  [20, 'targets.azure.placement.subnet', '', 'expected the name of a subnet of that network, for example machines; found “”.'],
+  [21, 'targets.azure.placement.cacheStorageAccount', 'cache', `${arm}Microsoft.Storage/storageAccounts/<name>; found “cache”.`],
+  [22, 'targets.azure.placement.diskType', 'SSD', 'expected one of Standard_LRS, StandardSSD_LRS, Premium_LRS; found “SSD”.'],
+  [23, 'targets.azure.placement.vmSize', 't3.large', 'expected an Azure VM size, for example Standard_D2s_v5; found “t3.large”.'],
+  [24, 'targets.azure.policy', 'daily', 'expected a replication policy with name and minutes; found “daily”.'],
+  [
+    25,
+    'targets.azure.policy.name',
+    'ferry 24h',
+    'expected a name of 1 to 60 letters, digits and hyphens, for example ferry-24h; found “ferry 24h”.',
+  ],
+  [26, 'targets.azure.policy.recoveryPointHistoryMinutes', 0, 'expected whole minutes, 1 or more, for example 1440; found 0.'],
+  [
+    26,
+    'targets.azure.policy.recoveryPointHistoryMinutes',
+    5,
+    'recovery points would be dropped before the next one is made: it must be more than crashConsistentMinutes.',
+  ],
+  [27, 'targets.azure.policy.crashConsistentMinutes', 2.5, 'expected whole minutes, 1 or more, for example 5; found 2.5.'],
+  [28, 'targets.azure.policy.appConsistentMinutes', -1, 'expected whole minutes, 0 or more, for example 0; found -1.'],
+  [29, 'approvers', {}, 'nobody may authorise a downtime; name at least one user or user group.'],
+  [29, 'approvers', ['U012AB3CD'], 'expected users or groups who may authorise a downtime; found a list.'],
+  [30, 'approvers.users', 'U012AB3CD', 'expected a list of user ids, for example [U012AB3CD]; found “U012AB3CD”.'],
+  [31, 'approvers.users.0', '@ada', `${user}; found “@ada”.`],
+  [31, 'approvers.users.0', 'S012AB3CD', `${user}; found “S012AB3CD”.`],
+  [32, 'approvers.groups', 'S012AB3CD', 'expected a list of user group ids, for example [S012AB3CD]; found “S012AB3CD”.'],
+  [33, 'approvers.groups.0', '@platform', `${userGroup}; found “@platform”.`],
+  [34, 'approvers.needed', 0, `${votes}; found 0.`],
+  [34, 'approvers.needed', 11, `${votes}; found 11.`],
+  [34, 'approvers.needed', 'both', `${votes}; found “both”.`],
+  [35, 'channels', 'C012AB3CD', 'expected channels with operators and allowed; found “C012AB3CD”.'],
+  [36, 'channels.operators', '#ferry', `${channel}; found “#ferry”.`],
+  [37, 'channels.allowed', 'C012AB3CD', 'expected a list of channel ids, for example [C012AB3CD]; found “C012AB3CD”.'],
+  [38, 'channels.allowed.0', 'migrations', `${channel}; found “migrations”.`],
+  [39, 'osProfile', 'newest', 'expected one of current, article-2016; found “newest”.'],
+  [40, 'timing', 10, 'expected periods in seconds by their names; found 10.'],
+];
+
+/** Every period with its default. */
+export const periods = {
+  lease: 10,
+  lock: 15,
+  stalled: 5,
+  sweep: 1,
+  poll: 30,
+  lookEvery: 30,
+  lookHorizon: 600,
+  quarantine: 600,
+  settle: 900,
+  clickLate: 2.5,
+  planExpires: 86_400,
+  approvalExpires: 604_800,
+  authorityValid: 14_400,
+  drainBudget: 1_200,
+  hold: 60,
+  acceptReminder: 1_800,
+  cardEvery: 5,
+  threadLease: 15,
+  redrawAfter: 60,
+  backoffMax: 300,
+  shutdownGrace: 60,
+  heartbeat: 2,
+};
