@@ -89,7 +89,9 @@ async function pass(deps: AdvanceDeps, turn: Turn): Promise<Pass> {
       const because = gone(m);
       return write(
         turn,
-        because ? [{ type: 'stop.declined', at, because }] : leave(m, 'cancelled', wish.replication, wish.by, 'cancelled', at),
+        because
+          ? [{ type: 'stop.declined', at, because }]
+          : leave(m, 'cancelled', wish.replication, wish.by, wish.reason || 'cancelled', at),
       );
     }
     case 'remind':

@@ -32,7 +32,7 @@ function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly 
     case 'answer':
       return answer(m, act, entry, person, about);
     case 'cancel':
-      return cancel(m, act.replication, person, about.now);
+      return cancel(m, act, person, about.now);
     case 'retry':
       return retry(m, entry, person, about.now);
     case 'look-again':
@@ -106,18 +106,23 @@ function declined(m: Migration, act: Extract<Act, { kind: 'answer' }>, person: P
   }
 }
 
-function cancel(m: Migration, replication: ReplicationWish, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
+function cancel(
+  m: Migration,
+  { replication, reason }: Extract<Act, { kind: 'cancel' }>,
+  person: Person,
+  now: Millis,
+): readonly MigrationEvent[] | Refusal {
   const may = allowed(m, person, 'owner', 'cancel it');
   if (isRefusal(may)) return may;
   if (m.course !== 'forward') return refuse('Ferry is already undoing this migration.', 'Follow it in the thread.');
   if (m.stopWish)
     return refuse('Somebody has already asked to cancel it; a call to the cloud is still in flight.', 'Follow it in the thread.');
-  if (openOperation(m)) return [{ type: 'stop.wished', at: now, by: person.id, replication }];
+  if (openOperation(m)) return [{ type: 'stop.wished', at: now, by: person.id, replication, ...(reason && { reason }) }];
   const committed = gone(m);
   if (committed && m.status.is === 'unknown')
     return refuse(committed, 'Use Look again; or an approver says that it did not happen, and then cancels.');
   if (committed) return refuse(committed, 'Wait for the question whether to accept the Azure machine: Roll back is there, with its price.');
-  return leave(m, 'cancelled', replication, person.id, 'cancelled', now);
+  return leave(m, 'cancelled', replication, person.id, reason || 'cancelled', now);
 }
 
 /** Why cancelling is not possible; a failover that was let out cannot be taken back. */
@@ -153,7 +158,7 @@ function undoSteps(m: Migration, replication: ReplicationWish): StepHeader[] {
 }
 
 /** Whether there may be a replication: Ferry's own, or one taken over from an earlier migration. */
-function replicates(m: Migration): boolean {
+export function replicates(m: Migration): boolean {
   return everSent(m, 'enable-replication') || m.steps.some((step) => step.id === 'enable-replication' && step.state === 'done');
 }
 

@@ -9,7 +9,7 @@ export type Act =
       readonly reason?: string;
       readonly replication?: ReplicationWish;
     }
-  | { readonly kind: 'cancel'; readonly replication: ReplicationWish }
+  | { readonly kind: 'cancel'; readonly replication: ReplicationWish; readonly reason?: string }
   | { readonly kind: 'retry' }
   | { readonly kind: 'look-again' }
   | { readonly kind: 'send-once-more' }

@@ -128,7 +128,10 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
     case 'look.asked':
       return { ...onOperation(m, event.operation, (op) => ({ ...op, state: 'open' })), status: running };
     case 'stop.wished':
-      return { ...m, stopWish: { by: event.by, at: event.at, replication: event.replication } };
+      return {
+        ...m,
+        stopWish: { by: event.by, at: event.at, replication: event.replication, ...(event.reason && { reason: event.reason }) },
+      };
     case 'stop.declined': {
       const { stopWish: _, ...rest } = m;
       return rest;

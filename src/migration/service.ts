@@ -1,10 +1,11 @@
-import { type Refusal, refuse } from '../errors.ts';
+import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import { decide } from './decide.ts';
 import type { Entry } from './entries.ts';
 import type { Filter, Page } from './listing.ts';
 import { activity } from './next.ts';
 import type { Person } from './people-port.ts';
 import type { Presence } from './presence.ts';
-import { type InboxStore, type Settling, settleInbox } from './settle.ts';
+import { type InboxStore, known, type Settling, settleInbox } from './settle.ts';
 import type { Migration, SourceRef } from './types.ts';
 import type { CardPlace, Kept, Migrations, Started, StartRequest } from './verbs.ts';
 
@@ -62,6 +63,16 @@ export function createMigrations(deps: ServiceDeps): Migrations {
     start,
     startTogether: (requests) => Promise.all(requests.map(start)),
     keep: (id, click) => store.keep(id, click, deps.clickLateMs),
+    async rehearse(id, click) {
+      // Long past its time nothing is kept any more, and only a click that was kept before is known.
+      const before = await store.keep(id, click, -store.clock.now());
+      const migration = await store.find(id);
+      if (before === 'seen' || !migration) return undefined;
+      const { approvalsNeeded: needed, authorityValidMs } = deps;
+      const person = await known(people, click.by);
+      const verdict = decide(migration, click, { now: store.clock.now(), needed, authorityValidMs, ...person });
+      return isRefusal(verdict) ? verdict : undefined;
+    },
     async settle(id) {
       await settleInbox(deps, id);
       const migration = await store.find(id);

@@ -56,7 +56,7 @@ export async function settleInbox({ store, people, approvalsNeeded, authorityVal
 }
 
 /** Who clicked. While Slack is out the click waits; when Slack will never say, it is refused and holds up nobody else's. */
-async function known(people: People, id: string): Promise<{ person?: Person }> {
+export async function known(people: People, id: string): Promise<{ person?: Person }> {
   try {
     return { person: await people.person(id) };
   } catch (error) {

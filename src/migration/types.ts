@@ -217,7 +217,7 @@ export interface Migration {
   readonly operations: readonly Operation[];
   readonly sees: Sees;
   /** A cancel that came while a call was in flight; honoured before any new one. */
-  readonly stopWish?: { readonly by: string; readonly at: Millis; readonly replication: ReplicationWish };
+  readonly stopWish?: { readonly by: string; readonly at: Millis; readonly replication: ReplicationWish; readonly reason?: string };
   /** How the migration ends when the steps of its course are done. */
   readonly ending: Ending;
   readonly progress?: Progress;
@@ -298,7 +298,7 @@ export type MigrationEvent = Occurrence &
     | { readonly type: 'operation.foreign'; readonly operation: string; readonly seen: string }
     | { readonly type: 'operation.unknown'; readonly operation: string }
     | { readonly type: 'look.asked'; readonly operation: string; readonly by: string }
-    | { readonly type: 'stop.wished'; readonly by: string; readonly replication: ReplicationWish }
+    | { readonly type: 'stop.wished'; readonly by: string; readonly replication: ReplicationWish; readonly reason?: string }
     | { readonly type: 'stop.declined'; readonly because: string }
     | {
         readonly type: 'course.changed';

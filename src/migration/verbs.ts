@@ -38,6 +38,8 @@ export interface Migrations {
   startTogether(requests: readonly StartRequest[]): Promise<readonly (Started | Refusal)[]>;
   /** Puts the click into the migration's inbox; durable when it returns. */
   keep(id: string, click: ClickEntry): Promise<Kept>;
+  /** Why the rules would say no to the click now; keeps and decides nothing. A click that was kept already is not judged again. */
+  rehearse(id: string, click: ClickEntry): Promise<Refusal | undefined>;
   /** Decides what waits in the inbox and wakes the worker; the answers to refused clicks go to the people by themselves. */
   settle(id: string): Promise<void>;
   find(id: string): Promise<Migration | undefined>;

@@ -16,8 +16,10 @@ export interface LineOptions {
 
 /** What the thread says about an event: a line per finished step and per thing that needs a person, else nothing. */
 export function line(event: MigrationEvent, migration: Migration, options: LineOptions = {}): View | undefined {
-  const said = lines(event, migration, options);
-  if (said.length === 0) return undefined;
+  const [first, ...rest] = lines(event, migration, options);
+  if (first === undefined) return undefined;
+  // Several machines speak in the thread of a group.
+  const said = [migration.group === undefined ? first : `*${name(migration, 30)}* · ${first}`, ...rest];
   return { text: [...said.slice(0, 6), `[${migration.id}]`].join(' '), blocks: sections(said, 6) };
 }
 
@@ -100,7 +102,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       return [`${person(event.by)} asked Ferry to look again.`];
     case 'stop.wished':
       return [
-        `${person(event.by)} asked to cancel ${name(migration)}. A call to the cloud may still be on its way; Ferry waits for its answer, then stops${event.replication === 'remove' ? ' and removes replication' : ''}.`,
+        `${person(event.by)} asked to cancel ${name(migration)}. A call to the cloud may still be on its way; Ferry waits for its answer, then stops${event.replication === 'remove' ? ' and removes replication' : ''}.${because(event.reason)}`,
       ];
     case 'stop.declined':
       return [`Cancelling ${name(migration)} is no longer possible: ${prose(event.because, 400)}`];
@@ -108,7 +110,9 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       const plan = event.add.length === 0 ? '' : `: ${event.add.map(({ title }) => escape(title, 100)).join(', then ')}`;
       return event.course === 'rollback'
         ? [`:leftwards_arrow_with_hook: ${person(event.by)} rolls ${name(migration)} back to EC2${plan}.`]
-        : [`:octagonal_sign: ${person(event.by)} stopped the migration of ${name(migration)}. Ferry undoes what it did${plan}.`];
+        : [
+            `:octagonal_sign: ${person(event.by)} stopped the migration of ${name(migration)}. Ferry undoes what it did${plan}.${event.ending === 'cancelled' && event.because !== 'cancelled' ? because(event.because) : ''}`,
+          ];
     }
     case 'ended':
       return [ended(event, migration)];
@@ -153,6 +157,11 @@ function ended({ how, by, reason }: Extract<MigrationEvent, { type: 'ended' }>, 
     ineligible: `:no_entry: *${machine} cannot be moved yet.* The card says what stands in the way.`,
   } as const;
   return `${person(migration.requestedBy)} ${words[how]}${by ? ` By ${person(by)}.` : ''}${reason ? ` “${prose(reason, 500)}”` : ''}`;
+}
+
+/** The words of whoever gave a reason. */
+function because(reason: string | undefined): string {
+  return reason ? ` “${escape(reason, 500)}”` : '';
 }
 
 function operationOf(migration: Migration, id: string): Operation | undefined {

@@ -15,6 +15,7 @@ export interface InMemoryMigrations extends Migrations {
   refuseStart?: Refusal;
   refuseFreeze?: Refusal;
   answerKeep?: Kept | Error;
+  refuseRehearsal?: Refusal;
   whoWorks?: Presence;
   /** Runs while a click is being kept. */
   whileKeeping?: () => Promise<void>;
@@ -49,6 +50,7 @@ export function inMemoryMigrations(): InMemoryMigrations {
       fake.kept.push({ id, click });
       return 'kept';
     },
+    rehearse: async () => fake.refuseRehearsal,
     settle: async (id) => void fake.heard.push(`settle ${id}`),
     find: async (id) => records.get(id)?.migration,
     startTogether: (requests) => Promise.all(requests.map((request) => fake.start(request))),
