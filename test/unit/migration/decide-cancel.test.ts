@@ -87,6 +87,23 @@ describe('cancelling', () => {
     }
   });
 
+  test('takes the reason to the end, by whatever way it comes there', () => {
+    const why = (m: Migration) =>
+      decide(m, click(m, { kind: 'cancel', replication: 'keep', reason: 'wrong weekend' }, { by: requester.id }), {
+        now: t0,
+        person: requester,
+        needed: 1,
+        authorityValidMs: 1,
+      });
+    expect(why(migration(planned))).toMatchObject([{ type: 'ended', how: 'cancelled', reason: 'wrong weekend' }]);
+    const stopped = migration(...upTo('stop-source'), intended({ ...stopSent, state: 'accepted' }));
+    expect(why(stopped)).toMatchObject([{ type: 'course.changed', ending: 'cancelled', because: 'wrong weekend' }]);
+    const wish = why(situations['a failover is in flight']);
+    expect(wish).toMatchObject([{ type: 'stop.wished', reason: 'wrong weekend' }]);
+    if (isRefusal(wish)) throw new Error(wish.because);
+    expect(wish.reduce<Migration>(evolve, situations['a failover is in flight']).stopWish?.reason).toBe('wrong weekend');
+  });
+
   test('a second time while the first waits for a call changes nothing', () => {
     expect(cancel(situations['a cancel waits for a call in flight'])).toMatchObject({ because: expect.stringContaining('already asked') });
   });

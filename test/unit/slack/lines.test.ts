@@ -114,6 +114,17 @@ test('what a person should know is one message that names the machine or the per
   for (const event of spoken) expect(said(event), event.type).toMatch(/web-07|<@U0|Fail over|failover/);
 });
 
+test('whoever cancels is quoted, and nobody is called by the quotation', () => {
+  const reason = 'moved to <!channel> Monday';
+  const by = 'U0REQUESTER1';
+  for (const event of [
+    { type: 'stop.wished', at, by, replication: 'keep', reason },
+    { type: 'course.changed', at, course: 'undo', add: plan.undo, ending: 'cancelled', by, because: reason },
+    { type: 'ended', at, how: 'cancelled', by, reason },
+  ] as const)
+    expect(said(event), event.type).toContain('“moved to &lt;!channel&gt; Monday”');
+});
+
 test.each<MigrationEvent>([
   requested,
   { type: 'planned', at, plan },
