@@ -1,15 +1,23 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { problemsOf, shown } from './config-problems.ts';
+import { slackSection, transportIn, transportVariables } from './config-transport.ts';
 import { StartError } from './errors.ts';
 import { readYaml } from './yaml-file.ts';
 
 const word = (pattern: RegExp, expected: string) => z.string(expected).regex(pattern, expected);
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, `one of ${values.join(', ')}`);
-const seconds = (fallback: number) => z.number(inSeconds(fallback)).positive(inSeconds(fallback)).default(fallback);
+const seconds = (fallback: number) =>
+  z
+    .number(inSeconds(fallback))
+    .positive({ error: inSeconds(fallback), abort: true })
+    .default(fallback);
 const inSeconds = (fallback: number) => `seconds, more than 0, for example ${fallback}`;
 const minutes = (fallback: number, least: number) =>
-  z.int(inMinutes(fallback, least)).min(least, inMinutes(fallback, least)).default(fallback);
+  z
+    .int(inMinutes(fallback, least))
+    .min(least, { error: inMinutes(fallback, least), abort: true })
+    .default(fallback);
 const inMinutes = (fallback: number, least: number) => `whole minutes, ${least} or more, for example ${fallback}`;
 
 const alias = word(/^[a-z][a-z0-9-]{0,30}$/, 'an alias of lower-case letters, digits and hyphens, for example prod');
@@ -129,8 +137,7 @@ const timing = z
       redrawAfter: seconds(60),
       backoffMax: seconds(300),
       shutdownGrace: seconds(60),
-  heartbeat: seconds(2),
-      heartbeat: seconds(5),
+      heartbeat: seconds(2),
     },
     'periods in seconds by their names',
   )
@@ -168,6 +175,7 @@ export const ferrySchema = z.strictObject({
       'channels with operators and allowed',
     )
     .prefault({}),
+  slack: slackSection.prefault({}),
   osProfile: oneOf(['current', 'article-2016']).default('current'),
   timing: timing.prefault({}),
 });
@@ -179,13 +187,13 @@ export type ApproversConfig = z.infer<typeof approvers>;
 export type Timing = z.infer<typeof timing>;
 
 const botToken = 'the bot token of the Slack app, xoxb-… (api.slack.com/apps, OAuth & Permissions)';
-const appToken = 'the app-level token of the Slack app, xapp-…, with connections:write (api.slack.com/apps, Basic Information)';
 const loopback = 'the address of a sandbox on this machine, for example http://127.0.0.1:8080; leave it out for Azure itself';
 
 /** The variables that Ferry reads. AWS's own SDK reads those of AWS. */
 export const environmentSchema = z.object({
   SLACK_BOT_TOKEN: word(/^xoxb-/, botToken),
-  SLACK_APP_TOKEN: word(/^xapp-/, appToken),
+  SLACK_APP_TOKEN: z.string().optional(),
+  SLACK_SIGNING_SECRET: z.string().optional(),
   SLACK_API_URL: z
     .url('the address of another Slack API, for example http://127.0.0.1:8080/api/; leave it out for Slack itself')
     .optional(),
@@ -231,21 +239,31 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const found: string[] = [];
   // A variable that is set to nothing, as a line `NAME=` in .env does, is not set.
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
-  const parsedEnv = environmentSchema.safeParse(set);
-  if (!parsedEnv.success)
-    found.push(
-      ...problemsOf(environmentSchema, parsedEnv.error, set, kindOf).map(({ path, says }) => `environment: ${path.join('.')}: ${says}`),
-    );
-  found.push(...halfAnIdentity(set).map((problem) => `environment: ${problem}`));
   const file = set['FERRY_CONFIG'] ?? 'ferry.yml';
+  const text = textOf(file);
+  const schema = environmentSchema.extend(transportVariables[typeof text === 'string' ? transportIn(text) : 'socket']);
+  const parsedEnv = schema.safeParse(set);
+  if (!parsedEnv.success)
+    found.push(...problemsOf(schema, parsedEnv.error, set, kindOf).map(({ path, says }) => `environment: ${path.join('.')}: ${says}`));
+  found.push(...halfAnIdentity(set).map((problem) => `environment: ${problem}`));
   let ferry: FerryFile | undefined;
   try {
-    ferry = parseFerryFile(readFileSync(file, 'utf8'), file);
+    if (typeof text !== 'string') throw text;
+    ferry = parseFerryFile(text, file);
   } catch (error) {
-    found.push(...(error instanceof StartError ? error.problems : [unreadable(file, error)]));
+    if (!(error instanceof StartError)) throw error;
+    found.push(...error.problems);
   }
   if (!parsedEnv.success || !ferry || found.length > 0) throw new StartError('config-invalid', found);
   return { ...ferry, env: parsedEnv.data };
+}
+
+function textOf(file: string): string | StartError {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    return new StartError('config-invalid', [unreadable(file, error)], error);
+  }
 }
 
 /** What may be told of a variable's value: no secret, and no address with a password in it. */

@@ -2,6 +2,8 @@ import { createFinder } from './cloud/finder.ts';
 import { createMigrations } from './migration/service.ts';
 import { createSlackApp } from './slack/app.ts';
 import { keepPresence } from './store/presence.ts';
+import { answers } from './store/pulse.ts';
+import { createRequestMemory } from './store/requests.ts';
 import { version } from './version.ts';
 import type { Wired } from './wire.ts';
 
@@ -18,7 +20,14 @@ export async function runBot(wired: Wired): Promise<{ stop(): Promise<void> }> {
     refused,
     wake: (id, step) => waker.wake(id, step),
   });
-  const slack = createSlackApp({ config, migrations, people, finder: createFinder(config), log });
+  const slack = createSlackApp({
+    config,
+    migrations,
+    people,
+    finder: createFinder(config),
+    log,
+    http: { firstSeen: createRequestMemory(client), healthy: () => answers(client) },
+  });
   const presence = await keepPresence({
     client,
     clock: store.clock,

@@ -1,4 +1,4 @@
-import { App, type BlockAction, type ButtonAction, SocketModeReceiver } from '@slack/bolt';
+import { App, type BlockAction, type ButtonAction } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { StartError } from '../errors.ts';
@@ -10,8 +10,10 @@ import { boltLog } from './bolt-log.ts';
 import { onClick } from './on-click.ts';
 import { onCommand } from './on-command.ts';
 import { onReason } from './on-reason.ts';
+import type { HttpPorts } from './receiver/http.ts';
+import { createTransport } from './receiver/index.ts';
 import { platformCode } from './slack-error.ts';
-import { createConnection } from './socket.ts';
+import { createUnderWay } from './under-way.ts';
 import { webOptions } from './web.ts';
 
 interface SlackAppDeps {
@@ -20,29 +22,27 @@ interface SlackAppDeps {
   readonly people: People;
   readonly finder: Finder;
   readonly log: Logger;
+  /** What signed HTTP needs of the store. */
+  readonly http?: HttpPorts;
 }
 
 export interface SlackApp {
   readonly app: App;
-  /** Resolves when Slack greets; throws a StartError when Slack refuses a token. */
+  /** Resolves when people are heard; throws a StartError when Slack refuses a token, or the port is taken. */
   start(): Promise<void>;
+  /** Hears nothing new, and resolves when what was heard is answered. */
   stop(): Promise<void>;
   /** Why people are not heard here just now, as half a sentence. */
   trouble(): string | undefined;
 }
 
 /** Ferry's ears in Slack. Any number of these may run: Slack hands each click to one of them. */
-export function createSlackApp({ config, migrations, people, finder, log }: SlackAppDeps): SlackApp {
+export function createSlackApp({ config, migrations, people, finder, log, http }: SlackAppDeps): SlackApp {
   const logger = boltLog(log);
   const clientOptions = webOptions(config.env);
-  const receiver = new SocketModeReceiver({
-    appToken: config.env.SLACK_APP_TOKEN,
-    logger,
-    autoReconnectEnabled: false,
-    installerOptions: { clientOptions: { ...clientOptions } },
-  });
+  const transport = createTransport(config, log, http);
   const app = new App({
-    receiver,
+    receiver: transport.receiver,
     // A lookup of the bot before each first event would lose, yet acknowledge, a click while Slack is slow.
     authorize: async () => ({ botToken: config.env.SLACK_BOT_TOKEN }),
     ignoreSelf: false,
@@ -50,7 +50,8 @@ export function createSlackApp({ config, migrations, people, finder, log }: Slac
     logger,
     clientOptions,
   });
-  const connection = createConnection(receiver.client, log);
+  const underWay = createUnderWay();
+  app.use(({ next }) => underWay.during(next));
 
   app.command('/migrate', onCommand({ config, migrations, people, finder, log }));
   for (const action of actions) {
@@ -71,9 +72,12 @@ export function createSlackApp({ config, migrations, people, finder, log }: Slac
             error,
           );
       });
-      await connection.start();
+      await transport.start();
     },
-    stop: () => connection.stop(),
-    trouble: () => connection.trouble(),
+    stop: async () => {
+      await transport.stop();
+      await underWay.over();
+    },
+    trouble: () => transport.trouble(),
   };
 }

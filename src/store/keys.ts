@@ -5,9 +5,13 @@ export const keys = {
   record: (id: string) => `${TAG}:migration:${id}`,
   inbox: (id: string) => `${TAG}:inbox:${id}`,
   log: (id: string) => `${TAG}:log:${id}`,
+  /** Several migrations that were asked for together. */
+  group: (id: string) => `${TAG}:group:${id}`,
   thread: (id: string) => `${TAG}:thread:${id}`,
   lock: (account: string, region: string, instanceId: string) => `${TAG}:lock:${account}:${region}:${instanceId}`,
   seen: (key: string) => `${TAG}:seen:${key}`,
+  /** A signed request of Slack that came. */
+  request: (signature: string) => `${TAG}:request:${signature}`,
   due: `${TAG}:due`,
   out: `${TAG}:out`,
   open: `${TAG}:open`,

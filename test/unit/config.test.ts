@@ -73,7 +73,48 @@ test('every problem of the file and of the environment is reported at once', () 
     `${file}:${line('region')} sources.prod.region: expected an AWS region, for example eu-west-1; found “Ireland”.`,
     `${file}:${line('approvers')} approvers: nobody may authorise a downtime; name at least one user or user group.`,
     `${file}:${line('osProfile')} osProfile: expected one of current, article-2016; found “newest”.`,
-    `${file}:${line('colour')} colour: there is no such key; there are sources, targets, approvers, channels, osProfile, timing.`,
+    `${file}:${line('colour')} colour: there is no such key; there are sources, targets, approvers, channels, slack, osProfile, timing.`,
+  ]);
+});
+
+const slackOver = (slack: Record<string, unknown>, env: Record<string, string>) => {
+  const file = write(
+    changed((yaml) => {
+      yaml['slack'] = slack;
+    }),
+  );
+  return loadConfig({ SLACK_BOT_TOKEN: 'xoxb-1', REDIS_URL: 'redis://127.0.0.1', FERRY_CONFIG: file, ...env });
+};
+const secret = '0123456789abcdef0123456789abcdef';
+
+test('over HTTP the signing secret is needed and the app-level token is not', () => {
+  expect(slackOver({ transport: 'http' }, { SLACK_SIGNING_SECRET: secret }).slack).toEqual({
+    transport: 'http',
+    host: '127.0.0.1',
+    port: 3000,
+    path: '/slack/events',
+  });
+  expect(problemsOf(() => slackOver({ transport: 'http' }, { SLACK_APP_TOKEN: 'xapp-1' }))).toEqual([
+    'environment: SLACK_SIGNING_SECRET: missing; expected the signing secret of the Slack app, no token (api.slack.com/apps, Basic Information, App Credentials).',
+  ]);
+});
+
+test('over a socket the app-level token is needed and the signing secret is not', () => {
+  expect(slackOver({}, { SLACK_APP_TOKEN: 'xapp-1' }).slack.transport).toBe('socket');
+  expect(problemsOf(() => slackOver({ transport: 'socket' }, { SLACK_SIGNING_SECRET: secret }))).toEqual([
+    'environment: SLACK_APP_TOKEN: missing; expected the app-level token of the Slack app, xapp-…, with connections:write (api.slack.com/apps, Basic Information).',
+  ]);
+});
+
+test('what is wrong with the way to Slack is named together, and no secret is shown', () => {
+  const problems = problemsOf(() =>
+    slackOver({ transport: 'http', port: 70_000, path: '/healthz', hots: 'x' }, { SLACK_SIGNING_SECRET: 'xoxb-in-the-wrong-place' }),
+  );
+  expect(problems.map((problem) => problem.replace(/^.*?ferry\.yml:\d+ /, ''))).toEqual([
+    'environment: SLACK_SIGNING_SECRET: expected the signing secret of the Slack app, no token (api.slack.com/apps, Basic Information, App Credentials); found something that begins with xoxb-.',
+    'slack.port: expected a port from 1 to 65535, for example 3000; 0 takes any free one; found 70000.',
+    'slack.path: expected a path that begins with /, without ? or #, for example /slack/events; /healthz is taken; found “/healthz”.',
+    'slack.hots: there is no such key; did you mean host?',
   ]);
 });
 
