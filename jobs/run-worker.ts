@@ -2,6 +2,7 @@ import { Worker } from 'bullmq';
 import { createClouds } from '../src/cloud/clouds.ts';
 import { QUEUE, QUEUE_PREFIX, type WakeUp } from '../src/queue.ts';
 import { card } from '../src/slack/card.ts';
+import { groupCard } from '../src/slack/group-card.ts';
 import { line } from '../src/slack/lines.ts';
 import { watchIdentity } from '../src/store/guard.ts';
 import { keepPresence } from '../src/store/presence.ts';
@@ -28,7 +29,7 @@ export async function runWorker(wired: Wired): Promise<{ stop(): Promise<void> }
   await watch();
 
   const advance = createAdvance({ config, store, people, clouds: createClouds(config), steps, plan, operations, refused, log });
-  const announce = createAnnouncer({ config, store, thread, card, line, log });
+  const announce = createAnnouncer({ config, store, thread, card, groupCard, line, log });
   const connection = connectForWorker(config.env.REDIS_URL);
   connection.on('error', (error) => log.debug({ err: error }, 'the worker has no Redis'));
   const worker = new Worker<WakeUp>(QUEUE, (job) => advance(job.data.migration), {

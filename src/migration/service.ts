@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { decide } from './decide.ts';
 import type { Entry } from './entries.ts';
+import { mostTogether } from './group.ts';
 import type { Filter, Page } from './listing.ts';
 import { activity } from './next.ts';
 import type { Person } from './people-port.ts';
@@ -14,14 +15,25 @@ interface Places {
   readonly targets: Readonly<Record<string, unknown>>;
 }
 
+interface NewMigration {
+  readonly source: SourceRef;
+  readonly target: string;
+  readonly by: string;
+  readonly channel: string;
+  readonly note?: string;
+}
+
+interface Created {
+  readonly id: string;
+  readonly existing: boolean;
+}
+
 interface ServiceStore extends InboxStore {
-  create(request: {
-    source: SourceRef;
-    target: string;
-    by: string;
-    channel: string;
-    note?: string;
-  }): Promise<{ id: string; existing: boolean }>;
+  create(request: NewMigration): Promise<Created>;
+  createTogether(
+    asked: { readonly by: string; readonly channel: string },
+    requests: readonly NewMigration[],
+  ): Promise<{ readonly group?: string; readonly created: readonly Created[] }>;
   find(id: string): Promise<Migration | undefined>;
   open(): Promise<string[]>;
   list(filter: Filter, page: number, perPage: number): Promise<Page>;
@@ -50,18 +62,43 @@ export function createMigrations(deps: ServiceDeps): Migrations {
     return migration && { channel: thread.channel ?? migration.channel, ...(thread.cardTs && { ts: thread.cardTs }) };
   };
 
-  const start = async (request: StartRequest): Promise<Started | Refusal> => {
-    const place = resolve(places, request);
-    if ('refused' in place) return place;
-    const { by, channel, note } = request;
-    const { id, existing } = await store.create({ ...place, by, channel, ...(note && { note }) });
+  const started = async ({ id, existing }: Created, channel: string, group?: string): Promise<Started> => {
     if (!existing) await wake(id, 'plan');
-    return { id, existing, card: (await card(id)) ?? { channel } };
+    return { id, existing, card: (await card(id)) ?? { channel }, ...(group && !existing && { group }) };
+  };
+
+  const start = async (request: StartRequest): Promise<Started | Refusal> => {
+    const asked = resolve(places, request);
+    return 'refused' in asked ? asked : started(await store.create(asked), request.channel);
+  };
+
+  const startTogether = async (requests: readonly StartRequest[]): Promise<readonly (Started | Refusal)[]> => {
+    const [first, second] = requests;
+    if (!first) return [];
+    if (!second) return [await start(first)];
+    if (requests.length > mostTogether) {
+      const tooMany = refuse(
+        `${requests.length} machines are too many for one message: it has room for ${mostTogether}.`,
+        `Nothing was started. Name at most ${mostTogether} at a time.`,
+      );
+      return requests.map(() => tooMany);
+    }
+    const asked = requests.map((request) => resolve(places, request));
+    const known = asked.flatMap((one) => ('refused' in one ? [] : [one]));
+    const { group, created } = await store.createTogether({ by: first.by, channel: first.channel }, known);
+    return Promise.all(
+      asked.map((one) => {
+        if ('refused' in one) return one;
+        const made = created[known.indexOf(one)];
+        if (!made) throw new Error(`starting ${one.source.instanceId} with others: the store gave no answer for it`);
+        return started(made, one.channel, group);
+      }),
+    );
   };
 
   return {
     start,
-    startTogether: (requests) => Promise.all(requests.map(start)),
+    startTogether,
     keep: (id, click) => store.keep(id, click, deps.clickLateMs),
     async rehearse(id, click) {
       // Long past its time nothing is kept any more, and only a click that was kept before is known.
@@ -106,14 +143,15 @@ function mayFreeze({ approver, unfit }: Person): Refusal | undefined {
 }
 
 /** Turns aliases into a source and a target of ferry.yml; where there is only one, it needs no name. */
-function resolve(places: Places, request: StartRequest): { source: SourceRef; target: string } | Refusal {
+function resolve(places: Places, request: StartRequest): NewMigration | Refusal {
   const alias = pick('source', Object.keys(places.sources), request.source);
   if (typeof alias !== 'string') return alias;
   const target = pick('target', Object.keys(places.targets), request.target);
   if (typeof target !== 'string') return target;
   const source = places.sources[alias];
   if (!source) return refuse(`There is no source called ${alias}.`, `Sources are: ${Object.keys(places.sources).join(', ')}.`);
-  return { source: { alias, account: source.account, region: source.region, instanceId: request.instanceId }, target };
+  const { by, channel, note, instanceId } = request;
+  return { source: { alias, account: source.account, region: source.region, instanceId }, target, by, channel, ...(note && { note }) };
 }
 
 function pick(what: 'source' | 'target', names: readonly string[], wanted: string | undefined): string | Refusal {

@@ -20,6 +20,8 @@ export interface Started {
   /** It was open before; nothing was started. */
   readonly existing: boolean;
   readonly card: CardPlace;
+  /** The group whose message shows it, when it was started with others. */
+  readonly group?: string;
 }
 
 /** The card's place in Slack, once it was posted. */
@@ -34,7 +36,7 @@ export type Kept = 'kept' | 'seen' | 'late' | 'no-such-migration';
 export interface Migrations {
   /** Creates the migration durably, or points at the open one of the same machine. */
   start(request: StartRequest): Promise<Started | Refusal>;
-  /** Starts several under one message; each answer belongs to the request at its place. */
+  /** Starts several, asked for by one person in one channel, under one message; each answer belongs to the request at its place. */
   startTogether(requests: readonly StartRequest[]): Promise<readonly (Started | Refusal)[]>;
   /** Puts the click into the migration's inbox; durable when it returns. */
   keep(id: string, click: ClickEntry): Promise<Kept>;

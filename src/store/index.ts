@@ -1,16 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import type { Entry } from '../migration/entries.ts';
-import { evolve } from '../migration/evolve.ts';
+import type { Group } from '../migration/group.ts';
 import type { Filter, Page } from '../migration/listing.ts';
-import { activity } from '../migration/next.ts';
 import type { Presence } from '../migration/presence.ts';
-import type { Migration, MigrationEvent, Millis, SourceRef } from '../migration/types.ts';
+import type { Migration, MigrationEvent, Millis } from '../migration/types.ts';
 import type { Kept } from '../migration/verbs.ts';
 import { type Clock, createClock } from './clock.ts';
+import { type Created, create, type NewMigration } from './create.ts';
+import { type CreatedTogether, createTogether, readGroup, type StoredGroup, touchGroup } from './groups.ts';
 import { replicated } from './guard.ts';
 import { keys } from './keys.ts';
 import { list } from './list.ts';
-import { chain, GENESIS, type LogLine, parseLine } from './log.ts';
+import { type LogLine, parseLine } from './log.ts';
 import { readPresence } from './presence.ts';
 import { prepare, readStored, type Stored } from './records.ts';
 import type { RedisClient } from './redis.ts';
@@ -20,20 +20,15 @@ import { claim, type Turn } from './turn.ts';
 
 const rememberClicksSeconds = 48 * 3600;
 
-/** What a migration is created from. */
-export interface NewMigration {
-  readonly source: SourceRef;
-  readonly target: string;
-  readonly by: string;
-  readonly channel: string;
-  readonly note?: string;
-  readonly group?: string;
-}
-
 /** Everything Ferry keeps; each write is one script. */
 export interface Store {
   readonly clock: Clock;
-  create(request: NewMigration): Promise<{ id: string; existing: boolean }>;
+  create(request: NewMigration): Promise<Created>;
+  /** Creates several under one message; each answer stands where its request stood. */
+  createTogether(asked: Pick<Group, 'by' | 'channel'>, requests: readonly NewMigration[]): Promise<CreatedTogether>;
+  group(id: string): Promise<StoredGroup | undefined>;
+  /** Tells a group's message that one of its members has changed; `mark` stands for what is shown of it. */
+  touchGroup(id: string, member: string, mark: string): Promise<void>;
   find(id: string): Promise<Migration | undefined>;
   read(id: string): Promise<Stored | undefined>;
   log(id: string, from?: number): Promise<LogLine[]>;
@@ -67,39 +62,20 @@ export async function createStore(client: RedisClient): Promise<Store> {
 
   return {
     clock,
-    async create({ source, target, by, channel, note, group }) {
+    async create(request) {
       clock.heard(await redisNow(client));
-      const id = `m-${newId()}`;
-      const event: MigrationEvent = {
-        type: 'requested',
-        at: clock.now(),
-        id,
-        source,
-        target,
-        by,
-        channel,
-        ...(note && { note }),
-        ...(group && { group }),
-      };
-      const record = evolve(undefined, event);
-      const { lines, head } = chain(GENESIS, 1, [event]);
-      const reply = (await client.run(
-        'create',
-        [
-          keys.record(id),
-          keys.lock(source.account, source.region, source.instanceId),
-          keys.log(id),
-          keys.due,
-          keys.out,
-          keys.open,
-          keys.all,
-        ],
-        [id, JSON.stringify(record), record.reader, activity(record), head, lines[0] ?? ''],
-      )) as ['created'] | ['taken', string];
-      if (reply[0] === 'taken') return { id: reply[1], existing: true };
-      await replicated(client, 1_000);
-      return { id, existing: false };
+      const created = await create(client, clock, request);
+      if (!created.existing) await replicated(client, 1_000);
+      return created;
     },
+    async createTogether(asked, requests) {
+      clock.heard(await redisNow(client));
+      const together = await createTogether(client, clock, asked, requests);
+      if (together.created.some(({ existing }) => !existing)) await replicated(client, 1_000);
+      return together;
+    },
+    group: (id) => readGroup(client, id),
+    touchGroup: (id, member, mark) => touchGroup(client, id, member, mark),
     async find(id) {
       return (await readStored(client, id))?.record;
     },
@@ -167,10 +143,4 @@ export async function createStore(client: RedisClient): Promise<Store> {
 async function redisNow({ redis }: RedisClient): Promise<Millis> {
   const [seconds, micros] = await redis.time();
   return Number(seconds) * 1000 + Math.floor(Number(micros) / 1000);
-}
-
-/** Six letters and digits that cannot be misread for one another. */
-function newId(): string {
-  const letters = '23456789abcdefghjkmnpqrstuvwxyz';
-  return Array.from(randomBytes(6), (byte) => letters.charAt(byte % letters.length)).join('');
 }

@@ -4,6 +4,8 @@ import { fromRedis } from './trouble.ts';
 
 const scripts = {
   create: 7,
+  /** As many keys as there are machines. */
+  'create-together': 'any',
   claim: 2,
   beat: 2,
   commit: 10,
@@ -12,6 +14,7 @@ const scripts = {
   release: 3,
   due: 1,
   present: 3,
+  'group-touch': 2,
   'thread-claim': 2,
   'thread-save': 1,
   'thread-release': 3,
@@ -31,15 +34,20 @@ const retryStrategy = (attempt: number) => Math.min(50 * 2 ** attempt, 1000);
 export function connectRedis(url: string): RedisClient {
   const redis = new Redis(url, { retryStrategy, maxRetriesPerRequest: 1, connectTimeout: 5_000, commandTimeout: 5_000 });
   for (const [name, numberOfKeys] of Object.entries(scripts)) {
-    redis.defineCommand(name, { numberOfKeys, lua: readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8') });
+    const lua = readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8');
+    redis.defineCommand(name, { lua, ...(numberOfKeys !== 'any' && { numberOfKeys }) });
   }
   return {
     redis,
     run(script, keys, args) {
-      if (keys.length !== scripts[script]) throw new Error(`the script ${script} takes ${scripts[script]} keys, got ${keys.length}`);
+      const declared = scripts[script];
+      if (declared !== 'any' && keys.length !== declared)
+        throw new Error(`the script ${script} takes ${declared} keys, got ${keys.length}`);
       const command: unknown = Reflect.get(redis, script);
       if (typeof command !== 'function') throw new Error(`the script ${script} is not defined`);
-      return fromRedis(`running ${script}`, async () => command.call(redis, ...keys, ...args));
+      return fromRedis(`running ${script}`, async () =>
+        command.call(redis, ...(declared === 'any' ? [keys.length] : []), ...keys, ...args),
+      );
     },
   };
 }

@@ -1,15 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { isGroup } from '../migration/group.ts';
 import { keys } from './keys.ts';
 import type { RedisClient } from './redis.ts';
 
-/** Where one migration's thread stands in Slack. */
+/** Where one message of Ferry's and its thread stand in Slack: a migration's, or a group's. */
 export interface ThreadState {
   /** Lines of the log that were said. */
   readonly said: number;
   /** The line being posted when the last announcer stopped writing; `undefined` when none. */
   readonly posting?: number;
+  /** When that line was written ahead, by the Redis clock: no older post needs a look. */
+  readonly postingAt?: number;
   readonly channel?: string;
   readonly cardTs?: string;
+  /** The message under which the card hangs, when it is not in the channel itself. */
+  readonly root?: string;
+  /** The address of the card, where somebody else links to it. */
+  readonly link?: string;
   /** The version the card shows. */
   readonly shown: number;
   /** When the card was last drawn, by the Redis clock. */
@@ -24,9 +31,7 @@ export interface ThreadTurn {
   readonly tookOver: boolean;
   readonly now: number;
   /** `false` when another announcer has taken over. */
-  save(
-    fields: Partial<Record<'said' | 'posting' | 'channel' | 'cardTs' | 'shown' | 'drawnAt' | 'redrawAt', string | number>>,
-  ): Promise<boolean>;
+  save(fields: Partial<Record<keyof ThreadState, string | number>>): Promise<boolean>;
   release(afterMs: number | '-'): Promise<void>;
 }
 
@@ -52,7 +57,8 @@ export async function claimThread(client: RedisClient, id: string, leaseMs: numb
       return true;
     },
     async release(after) {
-      await client.run('thread-release', [keys.thread(id), keys.out, keys.record(id)], [id, nonce, after, state.shown]);
+      const subject = isGroup(id) ? keys.group(id) : keys.record(id);
+      await client.run('thread-release', [keys.thread(id), keys.out, subject], [id, nonce, after, state.shown]);
     },
   };
 }
@@ -62,14 +68,17 @@ export async function readThread(client: RedisClient, id: string): Promise<Threa
 }
 
 function parseThread(fields: Record<string, string>): ThreadState {
-  const { said, posting, channel, cardTs, shown, drawnAt, redrawAt } = fields;
+  const { said, posting, postingAt, channel, cardTs, root, link, shown, drawnAt, redrawAt } = fields;
   return {
     said: Number(said ?? 0),
     shown: Number(shown ?? 0),
     drawnAt: Number(drawnAt ?? 0),
     ...(posting && { posting: Number(posting) }),
+    ...(postingAt && { postingAt: Number(postingAt) }),
     ...(channel && { channel }),
     ...(cardTs && { cardTs }),
+    ...(root && { root }),
+    ...(link && { link }),
     ...(redrawAt && { redrawAt: Number(redrawAt) }),
   };
 }

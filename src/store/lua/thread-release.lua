@@ -1,5 +1,6 @@
 -- Gives a thread back; `after` is milliseconds until it is due again, or `-`. A version newer than shown keeps it due.
--- KEYS thread out record   ARGV id nonce after shown
+-- `subject` is the record or the group: whatever the message shows.
+-- KEYS thread out subject   ARGV id nonce after shown
 if redis.call('HGET', KEYS[1], 'n') ~= ARGV[2] then return 'fenced' end
 redis.call('HSET', KEYS[1], 'n', '', 'lease', 0)
 local t = redis.call('TIME')

@@ -1,0 +1,47 @@
+import type { Group } from '../src/migration/group.ts';
+import type { Migration } from '../src/migration/types.ts';
+import type { GroupRow } from '../src/slack/group-card.ts';
+import type { ThreadTurn } from '../src/store/threads.ts';
+import type { AnnounceDeps } from './announce.ts';
+import { ensureCard, noteTakeover, redraw } from './announce-card.ts';
+import type { Due } from './announce-pause.ts';
+
+/** Keeps the one message of a group: posted before any card of its members, redrawn as they change. */
+export async function announceGroup(deps: AnnounceDeps, id: string, turn: ThreadTurn): Promise<Due> {
+  const { store, config } = deps;
+  // The version is read before the members: what changes in between is drawn now and counted as not yet drawn.
+  const stored = await store.group(id);
+  if (!stored) return '-';
+  const { group, version } = stored;
+  if ((await noteTakeover(config, turn)) === 'fenced') return 'fenced';
+  const rows = await rowsOf(deps, group);
+  const living = {
+    id,
+    channel: group.channel,
+    version,
+    draw: (now: number) => deps.groupCard(group, rows, now, { revision: version, approvers: config.approvers }),
+    urgent: false,
+    ended: rows.every(({ migration }) => migration.status.is === 'ended'),
+  };
+  const drawing = { ...deps, timing: config.timing };
+  return (await ensureCard(drawing, turn, living)) ?? redraw(drawing, turn, living);
+}
+
+/**
+ * Tells the group that one of its members has changed, and resolves to the message under which the member speaks;
+ * `undefined` as long as that is not posted.
+ */
+export async function joinGroup({ store }: AnnounceDeps, group: string, { id }: Migration, mark: string): Promise<string | undefined> {
+  await store.touchGroup(group, id, mark);
+  return (await store.thread(group)).cardTs;
+}
+
+async function rowsOf({ store }: AnnounceDeps, { members }: Group): Promise<GroupRow[]> {
+  const rows = await Promise.all(
+    members.map(async (id) => {
+      const [migration, { link }] = await Promise.all([store.find(id), store.thread(id)]);
+      return migration && { migration, ...(link && { link }) };
+    }),
+  );
+  return rows.filter((row) => row !== undefined);
+}
