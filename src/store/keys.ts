@@ -10,6 +10,8 @@ export const keys = {
   thread: (id: string) => `${TAG}:thread:${id}`,
   lock: (account: string, region: string, instanceId: string) => `${TAG}:lock:${account}:${region}:${instanceId}`,
   seen: (key: string) => `${TAG}:seen:${key}`,
+  /** A signed request of Slack that came. */
+  request: (signature: string) => `${TAG}:request:${signature}`,
   due: `${TAG}:due`,
   out: `${TAG}:out`,
   open: `${TAG}:open`,
