@@ -8,7 +8,10 @@ export const hostPorts = [443, 9443] as const;
 export const egressToHost = defineCheck({
   id: 'egress-to-host',
   title: 'Security groups let it reach the replication host',
-  judge: ({ machine, hostAddresses }) => judgeEgress(machine.egress, hostAddresses),
+  judge: ({ machine, hostAddresses }) =>
+    machine.withheld?.egress
+      ? unknown(`its security groups could not be read: ${machine.withheld.egress}`, 'Allow ec2:DescribeSecurityGroups.')
+      : judgeEgress(machine.egress, hostAddresses),
 });
 
 /** Whether the groups let TCP out to every address on 443 and 9443; a missing port is named with the command that would open it. */

@@ -11,6 +11,8 @@ export const rootOnEbs = defineCheck({
         'An instance-store machine cannot be stopped and kept: move it to an EBS-backed instance first.',
       );
     }
+    if (machine.withheld?.volumes)
+      return unknown(`its volumes could not be read: ${machine.withheld.volumes}`, 'Allow ec2:DescribeVolumes.');
     return machine.volumes.some((volume) => volume.root)
       ? pass('RootDeviceType is ebs')
       : unknown('no attached volume is the root device', "Look at the instance's volumes; the root volume must be attached.");

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { MachineSummary } from '../../src/migration/types.ts';
-import { forbidding, judgeAll } from '../check.ts';
-import { checks } from '../checks/index.ts';
+import { forbidding } from '../check.ts';
+import { examine } from '../checks/examine.ts';
 import { evidenceOs } from '../checks/os-evidence.ts';
 import { done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
@@ -13,15 +13,14 @@ export const checkEligibility = defineStep({
   result: z.object({ gib: z.number(), privateIp: z.string(), name: z.string() }),
   async run({ migration, source, replicator, target, osProfile, timing }): Promise<Outcome> {
     const { instanceId, alias, account, region } = migration.source;
-    const machine = await source.machine(instanceId);
-    if (!machine || machine.state === 'terminated' || machine.state === 'shutting-down') {
-      const seen = machine ? `is ${machine.state}` : 'does not exist';
+    const examined = await examine(source, instanceId, { hostAddresses: target.replicationHost.addresses, osProfile });
+    if (examined.is === 'gone') {
       return {
         is: 'ineligible',
-        because: `${instanceId} ${seen} in ${alias} (account ${account}, ${region}). Check the id, or name another source.`,
+        because: `${instanceId} ${examined.seen} in ${alias} (account ${account}, ${region}). Check the id, or name another source.`,
       };
     }
-    const findings = judgeAll(checks, { machine, hostAddresses: target.replicationHost.addresses, osProfile });
+    const { machine, findings } = examined;
     const summary = summarise(machine);
     const learned = {
       machine: summary,

@@ -1,6 +1,7 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { SourceConfig } from '../../config.ts';
+import type { CloudError } from '../../errors.ts';
 import { createCredentials } from './credentials.ts';
 import type { Doing } from './errors.ts';
 import { createGatedTransport, createReadingTransport } from './gate.ts';
@@ -12,6 +13,11 @@ export interface SourceOptions {
   readonly alias: string;
   readonly config: SourceConfig;
   readonly env?: AwsEnvironment | undefined;
+  /**
+   * Hears of each fact that AWS answered it would not give, and why; the fact is left out. Without it only the facts that
+   * may always stay unknown are left out, and anything else that fails is thrown.
+   */
+  readonly withheld?: ((why: CloudError) => void) | undefined;
 }
 
 export interface Clients {

@@ -1,4 +1,4 @@
-import { DescribeInstancesCommand, type Instance } from '@aws-sdk/client-ec2';
+import { type Instance, paginateDescribeInstances } from '@aws-sdk/client-ec2';
 import { CloudError } from '../../errors.ts';
 import { demandInstanceId } from './ids.ts';
 import type { Session } from './session.ts';
@@ -14,10 +14,12 @@ export async function describeInstance(session: Session, instanceId: string, wha
   demandInstanceId(instanceId, what);
   try {
     return await session.ask(what, 'ec2:DescribeInstances', async (ec2) => {
-      const { Reservations = [] } = await ec2.send(new DescribeInstancesCommand({ InstanceIds: [instanceId] }));
-      for (const { OwnerId, Instances = [] } of Reservations) {
-        const instance = Instances.find((each) => each.InstanceId === instanceId);
-        if (instance) return { instance, owner: OwnerId };
+      // Without a page size, which EC2 refuses beside an id; it needs no second page, and others that speak its language may.
+      for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, { InstanceIds: [instanceId] })) {
+        for (const { OwnerId, Instances = [] } of Reservations) {
+          const instance = Instances.find((each) => each.InstanceId === instanceId);
+          if (instance) return { instance, owner: OwnerId };
+        }
       }
       return undefined;
     });

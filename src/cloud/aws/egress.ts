@@ -16,7 +16,8 @@ export async function readEgress(session: Session, instance: Instance): Promise<
     const Filters = [{ Name: 'group-id', Values: ids }];
     for await (const page of paginateDescribeSecurityGroups({ client, pageSize: 1000 }, { Filters })) {
       for (const { GroupId, IpPermissionsEgress = [] } of page.SecurityGroups ?? []) {
-        if (GroupId) rules.push(...IpPermissionsEgress.flatMap((permission) => toRule(GroupId, permission)));
+        // What stands in for EC2 may not heed the filter, and another group's rules would let everything pass.
+        if (GroupId && ids.includes(GroupId)) rules.push(...IpPermissionsEgress.flatMap((permission) => toRule(GroupId, permission)));
       }
     }
     return rules;

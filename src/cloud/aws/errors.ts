@@ -86,6 +86,12 @@ export function explain(error: unknown, doing: Doing): unknown {
       });
 }
 
+/** Whether AWS, or what stands in for it, answered that it does not give this, as opposed to not yet or not at all. */
+export function isWithheld(error: unknown): error is CloudError {
+  if (!(error instanceof CloudError) || error.status === undefined || error.code === 'aws-throttled') return false;
+  return !badCredentials.has(error.vendorCode ?? '') && !error.vendorCode?.endsWith('.NotFound');
+}
+
 /** Whether AWS said that Ferry may not, as opposed to not being able to say anything. */
 export function isDenied(error: unknown): boolean {
   return error instanceof CloudError && error.code === 'aws-denied';

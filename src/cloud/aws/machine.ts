@@ -28,8 +28,8 @@ export async function readMachine(session: Session, config: SourceConfig, instan
   // A terminated machine keeps its name for an hour, and nothing else that could be asked about.
   const gone = State.Name === 'terminated';
   const [volumes, egress, addresses, image, hypervisor, attributes] = await Promise.all([
-    readVolumes(session, instance),
-    readEgress(session, instance),
+    session.orWithheld(() => readVolumes(session, instance)),
+    session.orWithheld(() => readEgress(session, instance)),
     readAddresses(session, instance),
     readImage(session, instanceId, instance.ImageId),
     readHypervisor(session, instance),
@@ -49,8 +49,11 @@ export async function readMachine(session: Session, config: SourceConfig, instan
     ...(RootDeviceName && { rootDeviceName: RootDeviceName }),
     ...attributes,
     ...addresses,
-    volumes,
-    egress,
+    volumes: 'read' in volumes ? volumes.read : [],
+    egress: 'read' in egress ? egress.read : [],
+    ...('why' in volumes || 'why' in egress
+      ? { withheld: { ...('why' in volumes && { volumes: volumes.why.message }), ...('why' in egress && { egress: egress.why.message }) } }
+      : {}),
     image,
     tags,
   };

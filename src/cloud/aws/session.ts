@@ -2,7 +2,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { CloudError } from '../../errors.ts';
 import { createClients, type SourceOptions, whereIs } from './client.ts';
-import { explain, isDenied } from './errors.ts';
+import { explain, isDenied, isWithheld } from './errors.ts';
 
 /** Calls to one account and region, each under the name of what it does. */
 export interface Session {
@@ -11,10 +11,16 @@ export interface Session {
   ask<T>(what: string, permission: `ec2:${string}`, call: (ec2: EC2Client) => Promise<T>): Promise<T>;
   /** Like `ask`, for a fact that may stay unknown: `undefined` when Ferry is not allowed to read it. */
   askIfAllowed<T>(what: string, permission: `ec2:${string}`, call: (ec2: EC2Client) => Promise<T>): Promise<T | undefined>;
+  /** What `read` gives, or why AWS withheld it; throws that too unless somebody hears of what is withheld. */
+  orWithheld<T>(read: () => Promise<T>): Promise<{ readonly read: T } | { readonly why: CloudError }>;
+  /** Who AWS says Ferry is. */
+  identity(): Promise<{ readonly account: string | undefined; readonly arn: string | undefined }>;
 }
 
+const checkingAccount = 'checking which account the credentials belong to';
+
 export function createSession(options: SourceOptions): Session {
-  const { config } = options;
+  const { config, withheld } = options;
   const clients = createClients(options);
   const where = whereIs(options.alias, config);
   let account: Promise<void> | undefined;
@@ -29,13 +35,10 @@ export function createSession(options: SourceOptions): Session {
   }
 
   async function checkAccount(): Promise<void> {
-    const doing = { what: 'checking which account the credentials belong to', permission: 'sts:GetCallerIdentity', where };
-    const identity = await clients.sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
-      throw explain(error, doing);
-    });
-    if (identity.Account === config.account) return;
+    const asked = await session.orWithheld(session.identity);
+    if ('why' in asked || asked.read.account === config.account) return;
     throw new CloudError(
-      `${doing.what} in ${where}: they belong to account ${identity.Account ?? 'unknown'}, ferry.yml says ${config.account}`,
+      `${checkingAccount} in ${where}: they belong to account ${asked.read.account ?? 'unknown'}, ferry.yml says ${config.account}`,
       {
         code: 'aws-denied',
         retryable: false,
@@ -58,9 +61,25 @@ export function createSession(options: SourceOptions): Session {
       try {
         return await session.ask(what, permission, call);
       } catch (error) {
-        if (isDenied(error)) return undefined;
-        throw error;
+        if (withheld && isWithheld(error)) withheld(error);
+        else if (!isDenied(error)) throw error;
+        return undefined;
       }
+    },
+    async orWithheld(read) {
+      try {
+        return { read: await read() };
+      } catch (error) {
+        if (!withheld || !isWithheld(error)) throw error;
+        withheld(error);
+        return { why: error };
+      }
+    },
+    async identity() {
+      const asked = await clients.sts.send(new GetCallerIdentityCommand({})).catch((error: unknown) => {
+        throw explain(error, { what: checkingAccount, permission: 'sts:GetCallerIdentity', where });
+      });
+      return { account: asked.Account, arn: asked.Arn };
     },
   };
   return session;

@@ -1,0 +1,28 @@
+import type { Source, SourceMachine } from '../../src/migration/source-port.ts';
+import type { CheckFinding, Verdict } from '../../src/migration/types.ts';
+import { type CheckFacts, judgeAll } from '../check.ts';
+import { checks } from './index.ts';
+
+/** A machine with what every check says of it; or why there is none to check. */
+export type Examination =
+  | { readonly is: 'examined'; readonly machine: SourceMachine; readonly findings: readonly CheckFinding[] }
+  | { readonly is: 'gone'; readonly seen: string };
+
+/** Reads the facts of a machine once and lets every check judge them. Throws CloudError. */
+export async function examine(
+  source: Pick<Source, 'machine'>,
+  instanceId: string,
+  about: Omit<CheckFacts, 'machine'>,
+): Promise<Examination> {
+  const machine = await source.machine(instanceId);
+  if (!machine) return { is: 'gone', seen: 'does not exist' };
+  if (machine.state === 'terminated' || machine.state === 'shutting-down') return { is: 'gone', seen: `is ${machine.state}` };
+  return { is: 'examined', machine, findings: judgeAll(checks, { machine, ...about }) };
+}
+
+const byWeight: readonly Verdict[] = ['block', 'unknown', 'warn', 'pass'];
+
+/** The heaviest verdict of all. */
+export function overall(findings: readonly Pick<CheckFinding, 'verdict'>[]): Verdict {
+  return byWeight.find((verdict) => findings.some((finding) => finding.verdict === verdict)) ?? 'unknown';
+}
