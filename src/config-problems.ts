@@ -14,7 +14,7 @@ type Seen = (value: unknown, path: readonly PropertyKey[]) => string;
  * that of a rule over several values (`custom`) is a sentence by itself. `seen` tells a value without giving away a secret.
  */
 export function problemsOf(schema: z.ZodType, error: z.ZodError, input: unknown, seen: Seen): Problem[] {
-  return error.issues.flatMap((issue): Problem[] => {
+  const found = error.issues.flatMap((issue): Problem[] => {
     const { path } = issue;
     if (issue.code === 'custom') return [{ path, says: `${issue.message}.` }];
     if (issue.code === 'unrecognized_keys')
@@ -26,6 +26,8 @@ export function problemsOf(schema: z.ZodType, error: z.ZodError, input: unknown,
     if (value === null) return [{ path, says: `nothing stands there; expected ${issue.message}.` }];
     return [{ path, says: `expected ${issue.message}; found ${seen(value, path)}.` }];
   });
+  // A value may be neither of the right type nor of the right form; once is enough.
+  return [...new Map(found.map((problem) => [`${problem.path.join('.')}: ${problem.says}`, problem])).values()];
 }
 
 /** A value as a person may read it: short, and never something that looks like a secret. */

@@ -9,6 +9,10 @@ const userGroup = "expected a Slack user group's id, for example S012AB3CD (the 
 const channel = "expected a Slack channel's id, for example C012AB3CD (at the bottom of the channel's details)";
 const votes = 'expected how many must approve, a whole number from 1 to 10, for example 1';
 
+const port = 'expected a port from 1 to 65535, for example 3000; 0 takes any free one';
+const path = 'expected a path that begins with /, without ? or #, for example /slack/events; /healthz is taken';
+const address = 'expected the address of this machine to listen on, for example 127.0.0.1, or 0.0.0.0 for all';
+
 /** At least one for each key of ferry.yml but the periods. */
 export const wrongValues: readonly WrongValue[] = [
   [1, 'sources', {}, 'machines come from nowhere; name at least one source.'],
@@ -112,6 +116,13 @@ export const wrongValues: readonly WrongValue[] = [
   [36, 'channels.operators', '#ferry', `${channel}; found “#ferry”.`],
   [37, 'channels.allowed', 'C012AB3CD', 'expected a list of channel ids, for example [C012AB3CD]; found “C012AB3CD”.'],
   [38, 'channels.allowed.0', 'migrations', `${channel}; found “migrations”.`],
+  [42, 'slack', 'http', 'expected how Slack reaches Ferry: transport, and for http host, port and path; found “http”.'],
+  [43, 'slack.transport', 'https', 'expected socket or http; found “https”.'],
+  [43, 'slack.host', 'http://127.0.0.1', `${address}; found “http://127.0.0.1”.`],
+  [43, 'slack.port', 70_000, `${port}; found 70000.`],
+  [43, 'slack.port', '3000', `${port}; found “3000”.`],
+  [43, 'slack.path', 'slack/events', `${path}; found “slack/events”.`],
+  [43, 'slack.path', '/healthz', `${path}; found “/healthz”.`],
   [39, 'osProfile', 'newest', 'expected one of current, article-2016; found “newest”.'],
   [40, 'timing', 10, 'expected periods in seconds by their names; found 10.'],
 ];

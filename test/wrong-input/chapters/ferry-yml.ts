@@ -47,7 +47,7 @@ export const ferryYml: Chapter<object> = {
     text(
       'has a key that does not exist',
       `${wholeFerryFile}colour: blue\n`,
-      'ferry.yml:42 colour: there is no such key; there are sources, targets, approvers, channels, osProfile, timing.',
+      'ferry.yml:42 colour: there is no such key; there are sources, targets, approvers, channels, slack, osProfile, timing.',
     ),
     text(
       'has a key in another spelling',

@@ -1,5 +1,6 @@
 import type { WrittenChapter } from '../chapter.ts';
+import { environment } from './environment.ts';
 import { ferryYml } from './ferry-yml.ts';
 
 /** Every chapter, in the order of the page. */
-export const chapters: readonly WrittenChapter[] = [ferryYml];
+export const chapters: readonly WrittenChapter[] = [ferryYml, environment];

@@ -1,0 +1,4 @@
+import { playChapter } from './chapter.ts';
+import { environment } from './chapters/environment.ts';
+
+playChapter(environment);
