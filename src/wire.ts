@@ -11,7 +11,8 @@ import { createThread, type Thread } from './slack/thread.ts';
 import { createWeb } from './slack/web.ts';
 import { guardRedis } from './store/guard.ts';
 import { createStore, type Store } from './store/index.ts';
-import { connectRedis, type RedisClient } from './store/redis.ts';
+import { openRedis } from './store/open.ts';
+import type { RedisClient } from './store/redis.ts';
 
 /** What the bot and the worker have in common. */
 export interface Wired {
@@ -31,21 +32,7 @@ export interface Wired {
 export async function wire(env: NodeJS.ProcessEnv, name: string): Promise<Wired> {
   const config = loadConfig(env);
   const log = createLog(config.env.FERRY_LOG, name);
-  const client = connectRedis(config.env.REDIS_URL);
-  client.redis.on('error', (error) => log.debug({ err: error }, 'Redis is away'));
-  try {
-    await client.redis.ping();
-  } catch (cause) {
-    client.redis.disconnect();
-    const { host } = new URL(config.env.REDIS_URL);
-    throw new StartError(
-      'redis-unreachable',
-      [
-        `Connecting to Redis at ${host}: no answer (${cause instanceof Error ? cause.message : String(cause)}). Start it, or correct REDIS_URL.`,
-      ],
-      cause,
-    );
-  }
+  const client = await openRedis(config.env.REDIS_URL, (error) => log.debug({ err: error }, 'Redis is away'));
   for (const warning of await guardRedis(client)) log.warn(warning);
   const store = await createStore(client);
   const web = createWeb(config.env, log);
