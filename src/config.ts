@@ -180,7 +180,15 @@ export const ferrySchema = z.strictObject({
   timing: timing.prefault({}),
 });
 
+/** The part of ferry.yml that a look at one machine needs; the rest may be missing or wrong. */
+const placesSchema = z.object({
+  sources: ferrySchema.shape.sources,
+  targets: ferrySchema.shape.targets,
+  osProfile: ferrySchema.shape.osProfile,
+});
+
 export type FerryFile = z.infer<typeof ferrySchema>;
+export type Places = z.infer<typeof placesSchema>;
 export type SourceConfig = z.infer<typeof source>;
 export type TargetConfig = z.infer<typeof target>;
 export type ApproversConfig = z.infer<typeof approvers>;
@@ -217,17 +225,40 @@ export interface Config extends FerryFile {
   readonly env: Environment;
 }
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /** Parses the text of ferry.yml; throws a StartError that lists every problem. */
 export function parseFerryFile(text: string, file = 'ferry.yml'): FerryFile {
+  return parseWith(ferrySchema, text, file);
+}
+
+/** Reads only where machines come from and go to; needs no variable. Throws a StartError that lists every problem. */
+export function loadPlaces(env: Variables): Places {
+  const file = env['FERRY_CONFIG'] || 'ferry.yml';
+  const text = textOf(file);
+  if (typeof text !== 'string') throw text;
+  return parseWith(placesSchema, text, file);
+}
+
+/** Reads only where Redis is; needs no ferry.yml. Throws a StartError. */
+export function loadRedisUrl(env: Variables): string {
+  const schema = environmentSchema.pick({ REDIS_URL: true });
+  const set = { REDIS_URL: env['REDIS_URL'] || undefined };
+  const parsed = schema.safeParse(set);
+  if (parsed.success) return parsed.data.REDIS_URL;
+  throw new StartError('config-invalid', environmentProblems(schema, parsed.error, set), parsed.error);
+}
+
+function parseWith<S extends z.ZodType>(schema: S, text: string, file: string): z.infer<S> {
   const yaml = readYaml(text);
   if ('says' in yaml) throw new StartError('config-invalid', [`${file}:${yaml.line}:${yaml.column} ${yaml.says}`]);
   const { value, lineOf } = yaml;
   if (value === null) throw new StartError('config-invalid', [`${file}: it is empty; copy ferry.example.yml and fill it in.`]);
   if (typeof value !== 'object' || Array.isArray(value))
     throw new StartError('config-invalid', [`${file}: expected keys such as sources: and targets:; found ${shown(value)}.`]);
-  const parsed = ferrySchema.safeParse(value);
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const found = problemsOf(ferrySchema, parsed.error, value, shown).map(({ path, says }) => {
+  const found = problemsOf(schema, parsed.error, value, shown).map(({ path, says }) => {
     const line = lineOf(path);
     return `${file}${line === undefined ? '' : `:${line}`} ${path.join('.')}: ${says}`;
   });
@@ -235,7 +266,7 @@ export function parseFerryFile(text: string, file = 'ferry.yml'): FerryFile {
 }
 
 /** Reads ferry.yml and the environment once; throws one StartError with every problem of both. */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function loadConfig(env: Variables): Config {
   const found: string[] = [];
   // A variable that is set to nothing, as a line `NAME=` in .env does, is not set.
   const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
@@ -243,8 +274,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const text = textOf(file);
   const schema = environmentSchema.extend(transportVariables[typeof text === 'string' ? transportIn(text) : 'socket']);
   const parsedEnv = schema.safeParse(set);
-  if (!parsedEnv.success)
-    found.push(...problemsOf(schema, parsedEnv.error, set, kindOf).map(({ path, says }) => `environment: ${path.join('.')}: ${says}`));
+  if (!parsedEnv.success) found.push(...environmentProblems(schema, parsedEnv.error, set));
   found.push(...halfAnIdentity(set).map((problem) => `environment: ${problem}`));
   let ferry: FerryFile | undefined;
   try {
@@ -256,6 +286,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   }
   if (!parsedEnv.success || !ferry || found.length > 0) throw new StartError('config-invalid', found);
   return { ...ferry, env: parsedEnv.data };
+}
+
+function environmentProblems(schema: z.ZodType, error: z.ZodError, set: unknown): string[] {
+  return problemsOf(schema, error, set, kindOf).map(({ path, says }) => `environment: ${path.join('.')}: ${says}`);
 }
 
 function textOf(file: string): string | StartError {
@@ -275,7 +309,7 @@ function kindOf(value: unknown, [name]: readonly PropertyKey[]): string {
 }
 
 /** A service principal needs all three; a managed identity, the secret of none. */
-function halfAnIdentity(env: Readonly<Record<string, string | undefined>>): string[] {
+function halfAnIdentity(env: Variables): string[] {
   const names = ['AZURE_TENANT_ID', 'AZURE_CLIENT_ID', 'AZURE_CLIENT_SECRET'];
   const missing = names.filter((name) => env[name] === undefined);
   if (missing.length === 0) return [];
