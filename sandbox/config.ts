@@ -29,6 +29,7 @@ export function ferryEnvironment({ slack, aws, azure }: Clouds, file: string, re
   return {
     SLACK_BOT_TOKEN: slack.details.botToken,
     SLACK_APP_TOKEN: slack.details.appToken,
+    SLACK_SIGNING_SECRET: slack.details.signingSecret,
     SLACK_API_URL: slack.details.api,
     ...aws.details.env,
     AZURE_TENANT_ID: azure.details.tenantId,

@@ -12,6 +12,8 @@ export interface Delivered {
   readonly milliseconds: number;
   /** What the acknowledgement carried. */
   readonly response?: Json;
+  /** The word in which Slack tells the person that the app failed. */
+  readonly problem?: string;
 }
 
 export interface Delivery {

@@ -8,7 +8,7 @@ import { allowed } from './web-api/views.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What the acknowledgement of a submission does to the modal. */
-export function react(workspace: Workspace, view: OpenView, response: Json): Omit<Outcome, keyof Delivered> {
+export function react(workspace: Workspace, view: OpenView, response: Json): Omit<Outcome, Exclude<keyof Delivered, 'problem'>> {
   const { views } = workspace;
   const [content] = objects([response['view']]);
   const action = string(response['response_action']);

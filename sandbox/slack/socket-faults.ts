@@ -13,6 +13,8 @@
  *                  connection dies first it is lost, and the same envelope is sent to another connection, or to the next one.
  *   redeliver      an envelope that was not acknowledged within three seconds, or whose connection died, is sent once more.
  *   deliver-twice  the envelope is sent twice at once, the second time over another connection where there is one.
+ *
+ * Over HTTP there are `drop-ack`, `hold-ack` and `deliver-twice`, which repeats the signed request as a proxy would.
  */
 export const socketFaults = ['disconnect', 'drop-socket', 'dead-socket'];
 export const ackFaults = ['drop-ack', 'hold-ack'];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refuse } from '../../src/errors.ts';
-import { approver, channel, ferryInSlack, finderOf, requester } from '../support/ferry-in-slack.ts';
+import { approver, channel, ferryInSlack, requester } from '../support/ferry-in-slack.ts';
 import { after, checked, everyState, opened } from '../support/migration-records.ts';
 
 const id = 'i-0123456789abcdef0';
@@ -144,18 +144,8 @@ test('when what Ferry depends on is down, the person is told rather than left al
 });
 
 test('of two bots, the second answers while the first is gone', async () => {
-  const { slack, ferry, config, migrations } = await ferryInSlack();
+  const { slack, ferry, another } = await ferryInSlack();
   await ferry.stop();
-  const { createSlackApp } = await import('../../src/slack/app.ts');
-  const { pino } = await import('pino');
-  const second = createSlackApp({
-    config,
-    migrations,
-    people: { person: async (user) => ({ id: user, name: user, approver: false }) },
-    finder: finderOf([]),
-    log: pino({ level: 'silent' }),
-  });
-  await second.start();
+  await another();
   expect((await slack.command({ user: approver, channel, text: 'help', waitForView: 0 })).acknowledged).toBe(true);
-  await second.stop();
 });

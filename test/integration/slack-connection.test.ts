@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { StartError } from '../../src/errors.ts';
 import { channel, ferryInSlack, requester } from '../support/ferry-in-slack.ts';
+import { after, checked, opened } from '../support/migration-records.ts';
 
 test('after Slack asks to reconnect, people are heard again', async () => {
   const { slack, fault, logged } = await ferryInSlack();
@@ -36,4 +37,16 @@ test('while Slack is out at the start, Ferry waits for it', async () => {
   fault('apps.connections.open', 'unavailable');
   await ferry.start();
   expect(slack.connections()).toBe(1);
+});
+
+test('a click counts even when its acknowledgement finds the socket dead', async () => {
+  const { slack, ferry, migrations, show } = await ferryInSlack();
+  const ts = await show(after(checked, opened('confirm-plan')));
+  migrations.whileKeeping = async () => {
+    void ferry.stop();
+    await expect.poll(() => slack.connections()).toBe(0);
+  };
+  const outcome = await slack.click({ user: requester, channel, ts, actionId: 'ferry_start', waitForView: 0 });
+  expect(outcome.acknowledged).toBe(false);
+  await expect.poll(() => migrations.heard).toEqual(['keep answer', 'settle m-7f3k2']);
 });

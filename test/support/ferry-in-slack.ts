@@ -12,9 +12,12 @@ import { createWeb } from '../../src/slack/web.ts';
 import { type InMemoryMigrations, inMemoryMigrations } from './in-memory-migrations.ts';
 import { type LocalSlack, localSlack } from './local-slack.ts';
 import { t0 } from './migration-records.ts';
+import { requestUrl, type Transport, transport as usual } from './transport.ts';
 
 export interface FerryInSlack extends LocalSlack {
   readonly ferry: SlackApp;
+  /** Another bot beside it, or in its place: over HTTP the newest gets what Slack sends. */
+  another(): Promise<SlackApp>;
   readonly migrations: InMemoryMigrations;
   readonly thread: Thread;
   readonly config: Config;
@@ -49,16 +52,17 @@ approvers: { groups: [S0APPROVERS1] }
 `;
 
 /** Ferry's whole Slack side on a local Slack, over migrations in memory. */
-export async function ferryInSlack(options: { readonly connect?: boolean } = {}): Promise<FerryInSlack> {
+export async function ferryInSlack(options: { readonly connect?: boolean; readonly transport?: Transport } = {}): Promise<FerryInSlack> {
+  const transport = options.transport ?? usual;
   const local = await localSlack();
-  const { api, botToken, appToken } = local.slack.details;
+  const { api, botToken, appToken, signingSecret } = local.slack.details;
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const config: Config = {
-    ...parseFerryFile(file),
+    ...parseFerryFile(`${file}\nslack: { transport: ${transport}${transport === 'http' ? ', port: 0' : ''} }`),
     env: {
       SLACK_BOT_TOKEN: botToken,
-      SLACK_APP_TOKEN: appToken,
+      ...(transport === 'http' ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: appToken }),
       SLACK_API_URL: api,
       REDIS_URL: 'redis://127.0.0.1:1',
       FERRY_CONFIG: 'ferry.yml',
@@ -69,18 +73,37 @@ export async function ferryInSlack(options: { readonly connect?: boolean } = {})
   const migrations = inMemoryMigrations();
   const thread = createThread({ web, log });
   const sightings: Sighting[] = [];
-  const ferry = createSlackApp({
-    config,
-    migrations,
-    people: createPeople({ web, approvers: config.approvers }),
-    finder: finderOf(sightings),
-    log,
-  });
+  const seen = new Set<string>();
+  const http = {
+    firstSeen: async (signature: string) => seen.size < seen.add(signature).size,
+    healthy: async () => true,
+  };
+  const bot = () => {
+    const app = createSlackApp({
+      config,
+      migrations,
+      people: createPeople({ web, approvers: config.approvers }),
+      finder: finderOf(sightings),
+      log,
+      http,
+    });
+    onTestFinished(() => app.stop());
+    const start = async () => {
+      await app.start();
+      if (transport === 'http') local.slack.world({ requestUrl: requestUrl(logged) });
+    };
+    return { ...app, start };
+  };
+  const ferry = bot();
   if (options.connect ?? true) await ferry.start();
-  onTestFinished(() => ferry.stop());
   return {
     ...local,
     ferry,
+    another: async () => {
+      const second = bot();
+      await second.start();
+      return second;
+    },
     migrations,
     thread,
     config,

@@ -10,6 +10,7 @@ import { type FerryProcess, startFerry } from './ferry-process.ts';
 import { createPlay } from './play.ts';
 import { privateRedis } from './redis.ts';
 import type { Play, Stage } from './scene.ts';
+import { requestUrl, type Transport, transport as usual } from './transport.ts';
 import { createWireCheck } from './wire.ts';
 
 export interface StageOptions {
@@ -19,6 +20,7 @@ export interface StageOptions {
   readonly mobilityService?: TargetConfig['mobilityService'];
   readonly bots?: number;
   readonly workers?: number;
+  readonly transport?: Transport;
 }
 
 /** Short enough for tests, long enough for a slow machine. Minutes of the clouds become fractions of a second. */
@@ -44,12 +46,13 @@ const quick: Partial<Timing> = {
 let machines = 0;
 
 export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
+  const transport = options.transport ?? usual;
   const redis = await privateRedis();
   const folder = mkdtempSync(join(tmpdir(), 'ferry-stage-'));
   const trace = join(folder, 'trace.jsonl');
   const sandbox = await startSandbox({ speed: options.speed ?? 2000, redis: false, trace });
   const config = join(folder, 'ferry.yml');
-  writeFileSync(config, withOptions(sandbox.details.config, options));
+  writeFileSync(config, withOptions(sandbox.details.config, { ...options, transport }));
   const env = { ...sandbox.details.env, REDIS_URL: redis.url, FERRY_CONFIG: config };
   const bots: FerryProcess[] = [];
   const workers: FerryProcess[] = [];
@@ -110,6 +113,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
     async startBot() {
       const bot = await startFerry('bot', env);
       bots.push(bot);
+      if (transport === 'http') sandbox.slack.world({ requestUrl: requestUrl([bot.output()]) });
       return bot;
     },
     async killWorkers(signal = 'SIGKILL') {
@@ -136,10 +140,11 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   return stage;
 }
 
-function withOptions(text: string, { timing, approvalsNeeded, mobilityService }: StageOptions): string {
+function withOptions(text: string, { timing, approvalsNeeded, mobilityService, transport }: StageOptions): string {
   const file = parse(text) as { timing: object; approvers: object; targets: { azure: object } };
   return stringify({
     ...file,
+    slack: { transport, ...(transport === 'http' && { port: 0 }) },
     targets: { azure: { ...file.targets.azure, ...(mobilityService && { mobilityService }) } },
     timing: { ...file.timing, ...quick, ...timing },
     approvers: { ...file.approvers, ...(approvalsNeeded && { needed: approvalsNeeded }) },
