@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { ClickEntry } from '../migration/entries.ts';
+import type { Act, ClickEntry } from '../migration/entries.ts';
 import type { Millis } from '../migration/types.ts';
 import type { Kept, Migrations } from '../migration/verbs.ts';
 
@@ -48,6 +48,15 @@ export function complaint(kept: Kept, id: string): string | undefined {
   if (kept === 'late') return 'Ferry heard this too late, so it did nothing. Please click again.';
   if (kept === 'no-such-migration') return `Ferry has no migration ${id}. See what is open with /migrate status.`;
   return undefined;
+}
+
+/** A wish to cancel is about the migration; every other act answers one question and no other. */
+export function bound(
+  { ask, digest }: { readonly ask: number; readonly digest?: string },
+  kind: Act['kind'],
+): { readonly ask?: number; readonly digest?: string } {
+  if (kind === 'cancel') return {};
+  return { ask, ...(digest !== undefined && kind === 'answer' && { digest }) };
 }
 
 /** The same for every delivery of the same press. */

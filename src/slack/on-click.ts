@@ -1,11 +1,12 @@
 import type { BlockAction, ButtonAction, SlackActionMiddlewareArgs } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
+import type { Act, ClickEntry } from '../migration/entries.ts';
 import type { Migrations } from '../migration/verbs.ts';
 import type { Action } from './actions/action.ts';
 import { parseButtonValue } from './button-value.ts';
-import { clickKey, clickTime, deliver } from './click.ts';
-import { reasonDialog } from './reason-dialog.ts';
+import { bound, clickKey, clickTime, deliver } from './click.ts';
+import { openDecision } from './dialogs/open-decision.ts';
 
 export interface HandlerDeps {
   readonly migrations: Migrations;
@@ -25,46 +26,31 @@ export function onClick(deps: HandlerDeps, action: Action): (click: Click) => Pr
       return;
     }
     const { press } = action;
-    if (press.is === 'ask-reason') {
-      await client.views
-        .open({ trigger_id: body.trigger_id, view: reasonDialog(press, pressed.value ?? '') })
-        .catch(async (error: unknown) => {
-          deps.log.warn({ err: error }, `opening the dialog of ${action.id} on ${value.id}`);
-          await tell('Slack did not open the dialog in time. Please press the button again.');
-        });
+    const user = body.user.id;
+    const meaning = (act: Act): ClickEntry => ({
+      is: 'click',
+      key: clickKey({ triggerId: body.trigger_id, user, actionTs: pressed.action_ts, value: pressed.value ?? '' }),
+      by: user,
+      clickedAt: clickTime(pressed.action_ts),
+      ...bound(value, act.kind),
+      act,
+      channel: body.channel?.id ?? String(body.container['channel_id'] ?? ''),
+    });
+    if (press.is === 'ask') {
+      await openDecision(deps, press.dialog, { value, meaning: meaning(press.dialog.act({})), trigger: body.trigger_id, client, tell });
       await ack();
       return;
     }
-    const user = body.user.id;
-    await deliver(
-      deps,
-      value.id,
-      {
-        is: 'click',
-        key: clickKey({ triggerId: body.trigger_id, user, actionTs: pressed.action_ts, value: pressed.value ?? '' }),
-        by: user,
-        clickedAt: clickTime(pressed.action_ts),
-        ...bound(value, press.act.kind),
-        act: press.act,
-        channel: body.channel?.id ?? String(body.container['channel_id'] ?? ''),
+    await deliver(deps, value.id, meaning(press.act), {
+      accept: () => ack(),
+      refuse: async (sentence) => {
+        try {
+          await ack();
+        } finally {
+          await tell(sentence);
+        }
       },
-      {
-        accept: () => ack(),
-        refuse: async (sentence) => {
-          try {
-            await ack();
-          } finally {
-            await tell(sentence);
-          }
-        },
-        unsure: tell,
-      },
-    );
+      unsure: tell,
+    });
   };
-}
-
-/** A wish to cancel is about the migration; every other press answers one question and no other. */
-function bound({ ask, digest }: { readonly ask: number; readonly digest?: string }, kind: string): { ask?: number; digest?: string } {
-  if (kind === 'cancel') return {};
-  return { ask, ...(digest !== undefined && kind === 'answer' && { digest }) };
 }

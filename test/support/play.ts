@@ -40,7 +40,7 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
     async offers(button) {
       await eventually(`the button ${button}`, () => card().buttons.includes(button) || undefined, story);
     },
-    async press(user, button, { value, refused = false } = {}) {
+    async press(user, button, { value, refused = false, reason, replication } = {}) {
       await play.offers(button);
       const before = slack.ephemerals(channel).length;
       const result = await slack.click({
@@ -51,6 +51,13 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
         waitForView: 0,
         ...(value !== undefined && { value }),
       });
+      // A dialog that the button opened is filled in and submitted; what it says against that stands under its fields.
+      const viewId = result.view?.['id'];
+      const submitted =
+        typeof viewId === 'string'
+          ? await slack.submit({ user, viewId, values: { ...(reason && { reason }), ...(replication && { replication }) } })
+          : undefined;
+      if (submitted?.viewErrors) return { acknowledged: submitted.acknowledged, told: Object.values(submitted.viewErrors).join(' ') };
       const told = refused
         ? await eventually(
             `an answer to ${user}`,
@@ -62,7 +69,7 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
             story,
           )
         : undefined;
-      return { acknowledged: result.acknowledged, told };
+      return { acknowledged: (submitted ?? result).acknowledged, told };
     },
     value(button) {
       const found = JSON.stringify(card().blocks).match(new RegExp(`"action_id":"${button}"[^}]*?\\}?,?[^}]*?"value":"([^"]+)"`));
@@ -81,13 +88,9 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
       await play.press(people.approver, 'ferry_authorise');
       await play.offers('ferry_accept');
     },
-    async reject(user, reason) {
-      await play.offers('ferry_reject');
-      const opened = await slack.click({ user, channel, ts: card().ts, actionId: 'ferry_reject' });
-      const view = opened.view as { id: string; blocks: { block_id: string; type: string; element?: { action_id: string } }[] } | undefined;
-      if (!view) throw new Error(`Reject opened no dialog: ${JSON.stringify(opened)}`);
-      const input = view.blocks.find((block) => block.type === 'input');
-      await slack.submit({ user, viewId: view.id, values: { [input?.element?.action_id ?? '']: reason } });
+    async reject(user, reason, replication) {
+      const { acknowledged, told } = await play.press(user, 'ferry_reject', { reason, ...(replication && { replication }) });
+      if (!acknowledged || told !== undefined) throw new Error(`rejecting came to nothing: ${told ?? 'it was not acknowledged'}`);
     },
     async ended(how) {
       const record = await eventually(

@@ -2,7 +2,7 @@ import type { Sandbox } from '../../sandbox/index.ts';
 import type { EffectCounts } from '../../sandbox/kit/effects.ts';
 import type { Fault, HeldCall } from '../../sandbox/kit/faults.ts';
 import type { ShownMessage } from '../../sandbox/slack/shown.ts';
-import type { Migration } from '../../src/migration/types.ts';
+import type { Migration, ReplicationWish } from '../../src/migration/types.ts';
 import type { RedisClient } from '../../src/store/redis.ts';
 import type { FerryProcess } from './ferry-process.ts';
 import type { TestRedis } from './redis.ts';
@@ -68,8 +68,15 @@ export interface Play {
   says(pattern: RegExp): Promise<string>;
   /** Waits until the card offers a button. */
   offers(button: string): Promise<void>;
-  /** Presses a button of the card now; `told` waits for an ephemeral answer when `refused` is expected. */
-  press(user: string, button: string, options?: { value?: string; refused?: boolean }): Promise<Pressed>;
+  /**
+   * Presses a button of the card now, and submits the dialog it opens; `told` is what a dialog says against it, or waits
+   * for an ephemeral answer when `refused` is expected.
+   */
+  press(
+    user: string,
+    button: string,
+    options?: { value?: string; refused?: boolean; reason?: string; replication?: ReplicationWish },
+  ): Promise<Pressed>;
   value(button: string): string;
   /** Presses Start, when it is offered. */
   start(): Promise<void>;
@@ -77,7 +84,7 @@ export interface Play {
   toAuthorisation(): Promise<void>;
   /** Plays up to the question for acceptance. */
   toAcceptance(): Promise<void>;
-  reject(user: string, reason: string): Promise<void>;
+  reject(user: string, reason: string, replication?: ReplicationWish): Promise<void>;
   ended(how: string): Promise<Migration>;
   /** How often something was done to this machine or its item. */
   count(service: 'aws' | 'azure', operation: string): number;

@@ -1,5 +1,6 @@
 import type { Act } from '../../migration/entries.ts';
 import type { GateName, Migration, Status } from '../../migration/types.ts';
+import type { Decision } from '../dialogs/decision.ts';
 
 export interface Confirmation {
   readonly title: string;
@@ -22,15 +23,8 @@ export interface Action {
 
 export type Press =
   | { readonly is: 'act'; readonly act: Act }
-  /** Opens a dialog that asks why; its submission is the decision. */
-  | {
-      readonly is: 'ask-reason';
-      readonly callback: string;
-      readonly title: string;
-      readonly question: string;
-      readonly submit: string;
-      act(reason: string): Act;
-    };
+  /** Opens a dialog; its submission is the decision. */
+  | { readonly is: 'ask'; readonly dialog: Decision };
 
 /** The open question, when it is this gate's and nobody has asked to cancel. */
 export function asking(migration: Migration, gate: GateName): Extract<Status, { is: 'asking' }> | undefined {

@@ -1,3 +1,6 @@
+import { everSent } from '../../migration/evolve.ts';
+import type { Migration } from '../../migration/types.ts';
+import { name } from '../name.ts';
 import { type Action, asking } from './action.ts';
 
 export const reject: Action = {
@@ -5,11 +8,18 @@ export const reject: Action = {
   label: 'Reject…',
   offered: (migration) => asking(migration, 'authorise-failover') !== undefined,
   press: {
-    is: 'ask-reason',
-    callback: 'ferry_reject_reason',
-    title: 'Reject the downtime',
-    question: 'Why not? The thread will show it.',
-    submit: 'Reject',
-    act: (reason) => ({ kind: 'answer', gate: 'authorise-failover', yes: false, reason }),
+    is: 'ask',
+    dialog: {
+      callback: 'ferry_reject_reason',
+      title: 'Reject the downtime',
+      submit: 'Reject',
+      reason: { label: 'Why not? The thread will show it.', required: true },
+      says: (migration) => [`Ferry does not fail *${name(migration)}* over, and this migration ends. ${stays(migration)}`],
+      act: (given) => ({ kind: 'answer', gate: 'authorise-failover', yes: false, ...given }),
+    },
   },
 };
+
+function stays(migration: Migration): string {
+  return everSent(migration, 'stop-instance') ? 'Ferry starts it in EC2 again.' : 'It stays in EC2 as it is.';
+}
