@@ -7,9 +7,9 @@ import type { People } from '../migration/people-port.ts';
 import type { Migrations } from '../migration/verbs.ts';
 import { actions } from './actions/index.ts';
 import { boltLog } from './bolt-log.ts';
+import { onDecision } from './dialogs/on-decision.ts';
 import { onClick } from './on-click.ts';
 import { onCommand } from './on-command.ts';
-import { onReason } from './on-reason.ts';
 import type { HttpPorts } from './receiver/http.ts';
 import { createTransport } from './receiver/index.ts';
 import { platformCode } from './slack-error.ts';
@@ -56,7 +56,7 @@ export function createSlackApp({ config, migrations, people, finder, log, http }
   app.command('/migrate', onCommand({ config, migrations, people, finder, log }));
   for (const action of actions) {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: action.id }, onClick({ migrations, log }, action));
-    if (action.press.is === 'ask-reason') app.view(action.press.callback, onReason({ migrations, log }, action.press));
+    if (action.press.is === 'ask') app.view(action.press.dialog.callback, onDecision({ migrations, log }, action.press.dialog));
   }
   app.error(async (error) => log.error({ err: error }, 'answering Slack'));
 
