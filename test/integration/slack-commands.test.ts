@@ -1,9 +1,18 @@
 import { expect, test } from 'vitest';
 import { refuse } from '../../src/errors.ts';
+import type { MigrationEvent } from '../../src/migration/types.ts';
 import { approver, channel, ferryInSlack, requester } from '../support/ferry-in-slack.ts';
-import { after, checked, everyState, opened } from '../support/migration-records.ts';
+import { after, checked, everyState, opened, t0 } from '../support/migration-records.ts';
 
 const id = 'i-0123456789abcdef0';
+const replicating: MigrationEvent = { type: 'step.finished', at: t0, step: 'enable-replication', summary: 'replication is on' };
+const stuck = after(checked, {
+  type: 'step.blocked',
+  at: t0,
+  step: 'enable-replication',
+  problem: 'Azure answered 403.',
+  remedy: 'Give Ferry the role.',
+});
 
 async function typed(text: string, prepare: (ferry: Awaited<ReturnType<typeof ferryInSlack>>) => void | Promise<void> = () => undefined) {
   const ferry = await ferryInSlack();
@@ -17,12 +26,12 @@ test('/migrate with an instance starts a migration and says where it looks', asy
   expect(outcome).toMatchObject({ acknowledged: true });
   expect(outcome.problem).toBeUndefined();
   expect(answer).toContain(`Checking ${id} in prod (111122223333, eu-west-1).`);
-  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', by: requester, channel }]);
+  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', target: 'west', by: requester, channel }]);
 });
 
 test('a dash that the keyboard made of two hyphens is still an option', async () => {
   const { migrations } = await typed(`${id} —target west`);
-  expect(migrations.started).toEqual([{ instanceId: id, target: 'west', by: requester, channel }]);
+  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', target: 'west', by: requester, channel }]);
 });
 
 test('a second /migrate of the same machine links to the card that exists', async () => {
@@ -41,32 +50,48 @@ test('a refusal reaches only the person, with the reason and what to do', async 
 });
 
 test.each([
-  ['i-123', 'i-123 is not an instance id'],
-  ['i-0123456789ABCDEF0', 'is not an instance id'],
-  [`${id} i-0123456789abcdef1`, 'One machine at a time.'],
-  [`${id} --engine classic`, "Unknown option '--engine'"],
-  [`${id} --source`, 'argument missing'],
+  ['i-123', 'i-123 is too short: Ferry needs i- and at least the first 4 digits.'],
+  ['i-0123456789abcdefg', 'behind i- stand only 0-9 and a-f, and “g” is neither.'],
+  [`${id} --target east`, 'There is no target “east” in ferry.yml. It has: west.'],
+  [`${id} --source prd`, 'There is no source “prd” in ferry.yml. Did you mean prod? It has: prod.'],
+  [`${id} --engine classic`, 'There is no option --engine here. Type `/migrate i-0123456789abcdef0'],
+  [`${id} --source`, '--source needs a value behind it.'],
+  [`${id} --note "CHG-123`, 'A quote is opened and never closed.'],
+  [`${id} --note ${'x'.repeat(201)}`, 'The note has 201 characters, and 200 fit.'],
 ])('/migrate %s starts nothing and says why', async (text, sentence) => {
   const { answer, migrations } = await typed(text);
   expect(answer).toContain(sentence);
   expect(migrations.heard).toEqual([]);
 });
 
-test.each(['', 'help'])('/migrate %s says what there is', async (text) => {
-  const { answer } = await typed(text);
+test('a note in quotes goes with the request', async () => {
+  const { migrations } = await typed(`${id} —note “CHG-123, agreed”`);
+  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', target: 'west', by: requester, channel, note: 'CHG-123, agreed' }]);
+});
+
+test('/migrate help says what there is', async () => {
+  const { answer } = await typed('help');
   for (const usage of [
-    '/migrate i-0123456789abcdef0 [--source alias]',
+    '/migrate i-0123456789abcdef0 [more ids] [--source alias] [--target alias] [--note "…"]',
     '/migrate status [id]',
-    '/migrate cancel &lt;id&gt; [--remove-replication]',
+    '/migrate list [state]',
+    '/migrate retry &lt;id&gt;',
+    '/migrate reject &lt;id&gt; &lt;reason&gt; [--keep-replication|--remove-replication]',
+    '/migrate cancel &lt;id&gt; [reason] [--keep-replication|--remove-replication]',
     '/migrate help',
   ])
     expect(answer).toContain(usage);
 });
 
-test('an unknown subcommand is named and the known ones are listed', async () => {
-  const { answer } = await typed('destroy <!channel>');
-  expect(answer).toContain('There is no `/migrate destroy`');
-  expect(answer).toContain('/migrate status [id]');
+test.each([
+  ['destroy <!channel>', 'There is no `/migrate destroy`. There are: `status`, `list`, '],
+  ['statsu', 'There is no `/migrate statsu`. Did you mean `/migrate status [id]`?'],
+  ['Cancel m-1', 'There is no `/migrate Cancel`. Did you mean `/migrate cancel &lt;id&gt;'],
+  ['0abc1234', 'There is no `/migrate 0abc1234`. Did you mean `/migrate i-0abc1234`?'],
+])('/migrate %s is not known, and what was probably meant is named', async (text, sentence) => {
+  const { answer, migrations } = await typed(text);
+  expect(answer).toContain(sentence);
+  expect(migrations.heard).toEqual([]);
 });
 
 test('where Ferry is not in the channel, nothing starts and it asks to be invited', async () => {
@@ -116,22 +141,61 @@ test('/migrate status of an unknown id says so', async () => {
 });
 
 test.each([
-  ['cancel m-7f3k2', 'keep', 'Replication stays'],
-  [`cancel ${id} --remove-replication`, 'remove', 'Replication is removed too'],
-] as const)('/migrate %s keeps the wish, then has it decided', async (text, replication, sentence) => {
-  const { answer, migrations } = await typed(text, async ({ show }) => void (await show(after(checked))));
+  ['cancel m-7f3k2', { replication: 'keep' }, 'Replication is kept'],
+  [`cancel ${id} no longer needed --remove-replication`, { replication: 'remove', reason: 'no longer needed' }, 'Replication is removed'],
+] as const)('/migrate %s keeps the wish, then has it decided', async (text, act, sentence) => {
+  const { answer, migrations } = await typed(text, async ({ show }) => void (await show(after(checked, replicating))));
   expect(answer).toContain(sentence);
-  expect(migrations.kept.map(({ click }) => click)).toMatchObject([{ by: requester, channel, act: { kind: 'cancel', replication } }]);
+  expect(migrations.kept.map(({ click }) => click)).toMatchObject([{ by: requester, channel, act: { kind: 'cancel', ...act } }]);
   await expect.poll(() => migrations.heard).toEqual(['keep cancel', 'settle m-7f3k2']);
 });
 
 test.each([
   ['cancel', 'Which one?'],
   ['cancel m-none', 'Ferry has no migration m-none.'],
-  ['cancel m-7f3k2 --force', "Unknown option '--force'"],
+  ['cancel m-7f3k2 --force', 'There is no option --force here.'],
+  ['cancel m-7f3k2 --keep-replication --remove-replication', 'Replication cannot be both kept and removed.'],
+  ['retry m-7f3k2', 'm-7f3k2 is not stuck: running, 2 of 9 steps done.'],
+  ['retry', 'Which one?'],
+  ['reject m-7f3k2 not now', 'm-7f3k2 does not wait for authorisation of a failover: running'],
+  ['reject', 'Which one?'],
 ])('/migrate %s cancels nothing and says why', async (text, sentence) => {
-  const { answer, migrations } = await typed(text, async ({ show }) => void (await show(after(checked))));
+  const { answer, migrations } = await typed(text, async ({ show }) => void (await show(after(checked, replicating))));
   expect(answer).toContain(sentence);
+  expect(migrations.heard).toEqual([]);
+});
+
+test('/migrate retry answers the question that is open now', async () => {
+  const { answer, migrations } = await typed('retry m-7f3k2', async ({ show }) => void (await show(stuck)));
+  expect(answer).toContain('you want web-07 (`i-0123456789abcdef0`, m-7f3k2) to retry Enable replication.');
+  expect(migrations.kept).toMatchObject([{ id: 'm-7f3k2', click: { ask: stuck.asks, act: { kind: 'retry' } } }]);
+});
+
+test('/migrate reject answers the question that is open now, with the reason and the fate of the replication', async () => {
+  const waiting = after(checked, replicating, opened('authorise-failover'));
+  const { answer, migrations } = await typed(
+    'reject m-7f3k2 “not before the audit” —remove-replication',
+    async ({ show }) => void (await show(waiting)),
+  );
+  expect(answer).toContain('you reject the failover of web-07');
+  expect(answer).toContain('the copy is lost');
+  expect(migrations.kept).toMatchObject([
+    {
+      click: {
+        ask: waiting.asks,
+        digest: 'b5bb9d8014a0f9b1d61e21e796d78dcc',
+        act: { kind: 'answer', gate: 'authorise-failover', yes: false, reason: 'not before the audit', replication: 'remove' },
+      },
+    },
+  ]);
+});
+
+test('/migrate reject without a reason is asked for one', async () => {
+  const { answer, migrations } = await typed(
+    'reject m-7f3k2',
+    async ({ show }) => void (await show(after(checked, opened('authorise-failover')))),
+  );
+  expect(answer).toContain('Why not? The thread will show it.');
   expect(migrations.heard).toEqual([]);
 });
 

@@ -41,7 +41,8 @@ function votes(status: Extract<Status, { is: 'asking' }>, approvers?: Pick<Appro
   return [count, ...status.votes.slice(-20).map((cast) => `• ${vote(cast)}`)];
 }
 
-function vote({ by, yes, at, reason }: Vote): string {
+/** One answer to a question: who, what, when and why. */
+export function vote({ by, yes, at, reason }: Vote): string {
   return `${person(by)} ${yes ? 'approved' : 'rejected'} ${when(at)}${reason ? `: “${escape(reason, 300)}”` : ''}`;
 }
 

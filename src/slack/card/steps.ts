@@ -37,8 +37,8 @@ const words: Record<StepRecord['state'], string> = {
 };
 
 /** One step as one line, its state also in words. */
-export function stepLine(step: StepRecord): string {
-  const said = step.summary ? `: ${prose(step.summary, 300)}` : step.state === 'done' ? '' : ` (${words[step.state]})`;
+export function stepLine(step: StepRecord, cap = 300): string {
+  const said = step.summary ? `: ${prose(step.summary, cap)}` : step.state === 'done' ? '' : ` (${words[step.state]})`;
   return `${marks[step.state]} ${escape(step.title, 100)}${said}`;
 }
 

@@ -1,66 +1,34 @@
-import { parseArgs } from 'node:util';
-import { isRefusal, type Refusal, refuse } from '../../errors.ts';
-import type { ClickEntry } from '../../migration/entries.ts';
-import type { Migration, ReplicationWish } from '../../migration/types.ts';
-import { clickKey, complaint } from '../click.ts';
+import { isRefusal } from '../../errors.ts';
 import { prose } from '../escape.ts';
 import { instance, name } from '../name.ts';
-import { refusalText } from '../refusal.ts';
 import { which } from '../which.ts';
-import type { Command, CommandContext, Reply } from './command.ts';
+import { type Command, no } from './command.ts';
+import { readOptions } from './options.ts';
+import { replicationFate, replicationFlags, replicationWish, wish } from './wish.ts';
 
-const usage = '/migrate cancel <id> [--remove-replication]';
+const usage = '/migrate cancel <id> [reason] [--keep-replication|--remove-replication]';
 
 export const cancel: Command = {
   name: 'cancel',
   usage,
   about: 'stops a migration before its failover and undoes what Ferry did',
+  example: '/migrate cancel m-7f3k2 moved to next quarter --remove-replication',
   claims: ([first]) => first === 'cancel',
   run: async ([, ...words], context) => {
-    const asked = parse(words);
-    if (isRefusal(asked)) return { lines: [prose(refusalText(asked))] };
-    const found = await which(context.migrations, asked.word);
-    if (isRefusal(found)) return { lines: [prose(refusalText(found))] };
-    return wish(found, asked.replication, context);
+    const given = readOptions(words, { flags: replicationFlags, usage });
+    if (isRefusal(given)) return no(given);
+    const replication = replicationWish(given.flags);
+    if (isRefusal(replication)) return no(replication);
+    const [word, ...why] = given.others;
+    if (word === undefined) return { lines: [`Which one? Type \`${prose(usage)}\`; \`/migrate list open\` shows the ids.`] };
+    const migration = await which(context.migrations, word);
+    if (isRefusal(migration)) return no(migration);
+    const reason = why.join(' ').slice(0, 500);
+    return wish(
+      migration,
+      { act: { kind: 'cancel', replication, ...(reason && { reason }) } },
+      `Ferry heard that you want to cancel ${name(migration)} (\`${instance(migration)}\`, ${migration.id}).${replicationFate(migration, replication)} The thread says what happens.`,
+      context,
+    );
   },
 };
-
-async function wish(
-  migration: Migration,
-  replication: ReplicationWish,
-  { migrations, user, channel, triggerId }: CommandContext,
-): Promise<Reply> {
-  const entry: ClickEntry = {
-    is: 'click',
-    key: clickKey({ triggerId, user, actionTs: '', value: '' }),
-    by: user,
-    clickedAt: Date.now(),
-    act: { kind: 'cancel', replication },
-    channel,
-  };
-  const wrong = complaint(await migrations.keep(migration.id, entry), migration.id);
-  if (wrong !== undefined) return { lines: [wrong] };
-  const fate = replication === 'remove' ? 'Replication is removed too.' : 'Replication stays as it is.';
-  return {
-    lines: [
-      `Ferry heard that you want to cancel ${name(migration)} (\`${instance(migration)}\`, ${migration.id}). ${fate} The thread says what happens.`,
-    ],
-    afterwards: () => migrations.settle(migration.id),
-  };
-}
-
-function parse(words: readonly string[]): { readonly word: string; readonly replication: ReplicationWish } | Refusal {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { 'remove-replication': { type: 'boolean', default: false } },
-    });
-    const [word, second] = positionals;
-    if (word === undefined) return refuse('Which one?', `Type ${usage}; /migrate status lists the ids.`);
-    if (second !== undefined) return refuse('One at a time.', `Type ${usage}.`);
-    return { word, replication: values['remove-replication'] ? 'remove' : 'keep' };
-  } catch (error) {
-    return refuse(error instanceof Error ? `${error.message.split('. ')[0]}.` : 'Ferry does not understand that.', `Type ${usage}.`);
-  }
-}

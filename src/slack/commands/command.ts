@@ -1,9 +1,13 @@
+import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Config } from '../../config.ts';
+import type { Refusal } from '../../errors.ts';
 import type { Finder } from '../../migration/finder-port.ts';
 import type { People } from '../../migration/people-port.ts';
 import type { Migrations } from '../../migration/verbs.ts';
+import { prose } from '../escape.ts';
+import { refusalText } from '../refusal.ts';
 
 /** Who typed what, where, and what there is to answer with. */
 export interface CommandContext {
@@ -18,9 +22,12 @@ export interface CommandContext {
   readonly log: Logger;
 }
 
-/** What only the person who typed it sees, in mrkdwn; `afterwards` runs once Slack has it. */
+/** What only the person who typed it sees, in mrkdwn; no lines mean that nothing has to be said. */
 export interface Reply {
   readonly lines: readonly string[];
+  /** The same with buttons, where lines alone will not do. */
+  readonly blocks?: readonly KnownBlock[];
+  /** Runs once Slack has it. */
   readonly afterwards?: () => Promise<void>;
 }
 
@@ -29,17 +36,15 @@ export interface Command {
   readonly name: string;
   readonly usage: string;
   readonly about: string;
+  /** As people type it, for help. */
+  readonly example?: string;
   /** Whether the words are meant for it; the first one that says yes gets them. */
   claims(words: readonly string[]): boolean;
   /** Everything durable has happened when it resolves. */
   run(words: readonly string[], context: CommandContext): Promise<Reply>;
 }
 
-/** Typed words as the command line meant them: some keyboards turn two hyphens into a dash. */
-export function split(text: string): string[] {
-  return text
-    .trim()
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((word) => word.replace(/^[–—]/, '--'));
+/** Why not, and what to do, to the person alone. */
+export function no(refusal: Refusal): Reply {
+  return { lines: [prose(refusalText(refusal), 1_500)] };
 }

@@ -2,11 +2,14 @@ import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
 import { freeze } from './freeze.ts';
 import { createHelp } from './help.ts';
+import { list } from './list.ts';
+import { reject } from './reject.ts';
+import { retry } from './retry.ts';
 import { start } from './start.ts';
 import { status } from './status.ts';
 import { unfreeze } from './unfreeze.ts';
 
-const verbs: readonly Command[] = [start, status, cancel, freeze, unfreeze];
+const verbs: readonly Command[] = [start, status, list, retry, reject, cancel, freeze, unfreeze];
 
 /** Every subcommand of `/migrate`. */
 export const commands: readonly Command[] = [...verbs, createHelp(verbs)];

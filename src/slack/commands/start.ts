@@ -1,77 +1,50 @@
-import { parseArgs } from 'node:util';
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
-import type { StartRequest } from '../../migration/verbs.ts';
-import { channelProblem } from '../channel.ts';
-import { escape, prose } from '../escape.ts';
-import { cardLink } from '../permalink.ts';
-import { refusalText } from '../refusal.ts';
-import type { Command, CommandContext, Reply } from './command.ts';
+import { type Asked, bars, begin } from './begin.ts';
+import { choice } from './choice.ts';
+import { type Command, type CommandContext, no, type Reply } from './command.ts';
+import { meansInstance, readInstance } from './instance-word.ts';
+import { readOptions } from './options.ts';
+import { chosen, target } from './places.ts';
+import { resolve } from './resolve.ts';
+import { startSeveral } from './start-several.ts';
 
-const instanceId = /^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/;
-const usage = '/migrate i-0123456789abcdef0 [--source alias] [--target alias]';
+const usage = '/migrate i-0123456789abcdef0 [more ids] [--source alias] [--target alias] [--note "…"]';
+const longestNote = 200;
 
 export const start: Command = {
   name: 'start',
   usage,
-  about: 'checks the instance and shows a plan; nothing is changed before you press Start',
-  claims: ([first = '']) => /^i-/i.test(first),
+  about: 'checks the instances and shows a plan for each; nothing is changed before you press Start',
+  example: '/migrate i-0abc i-0def --note "CHG-123, agreed with the owners"',
+  claims: ([first = '', ...rest]) => meansInstance(first) || (first.startsWith('--') && rest.some(meansInstance)),
   run: async (words, context) => {
-    const asked = parse(words);
+    const asked = read(words, context);
     if (isRefusal(asked)) return no(asked);
-    const barred = elsewhere(context) ?? (await unfit(context)) ?? (await channelProblem(context.web, context.channel));
+    const barred = await bars(context);
     if (barred) return no(barred);
-    const started = await context.migrations.start({ ...asked, by: context.user, channel: context.channel });
-    if (isRefusal(started)) return no(started);
-    if (!started.existing)
-      return { lines: [`Checking ${place(asked, context)}. The card follows in this channel; nothing is changed before you press Start.`] };
-    const link = await cardLink(context.web, started.card);
-    return {
-      lines: [
-        `${escape(asked.instanceId)} already has an open migration, ${escape(started.id)}. ${link ? `<${link}|Open its card>.` : 'Its card is on the way.'}`,
-      ],
-    };
+    return asked.words.length > 1 ? startSeveral(asked, context) : startOne(asked, context);
   },
 };
 
-function parse(words: readonly string[]): Pick<StartRequest, 'instanceId' | 'source' | 'target'> | Refusal {
-  try {
-    const { values, positionals } = parseArgs({
-      args: [...words],
-      allowPositionals: true,
-      options: { source: { type: 'string' }, target: { type: 'string' } },
-    });
-    const [id = '', second] = positionals;
-    if (second !== undefined) return refuse('One machine at a time.', `Type ${usage}.`);
-    if (!instanceId.test(id))
-      return refuse(`${id} is not an instance id: that is i- and then 8 or 17 of 0-9 and a-f.`, 'Copy it from the EC2 console.');
-    return {
-      instanceId: id,
-      ...(values.source !== undefined && { source: values.source }),
-      ...(values.target !== undefined && { target: values.target }),
-    };
-  } catch (error) {
-    return refuse(error instanceof Error ? `${error.message.split('. ')[0]}.` : 'Ferry does not understand that.', `Type ${usage}.`);
-  }
+function read(words: readonly string[], { config }: CommandContext): Asked | Refusal {
+  const given = readOptions(words, { valued: ['source', 'target', 'note'], usage });
+  if (isRefusal(given)) return given;
+  const source = chosen('source', Object.keys(config.sources), given.values.source);
+  if (isRefusal(source)) return source;
+  const to = target(config, given.values.target);
+  if (isRefusal(to)) return to;
+  const note = given.values.note?.trim();
+  if (note !== undefined && note.length > longestNote)
+    return refuse(`The note has ${note.length} characters, and ${longestNote} fit.`, 'Shorten it; a change number says most.');
+  const ids = given.others.flatMap((word) => word.split(',')).filter((word) => /[\p{L}\p{N}]/u.test(word));
+  return { words: ids, source, target: to, ...(note && { note }) };
 }
 
-function elsewhere({ config, channel }: CommandContext): Refusal | undefined {
-  const { allowed } = config.channels;
-  if (allowed.length === 0 || allowed.includes(channel)) return undefined;
-  return refuse('Migrations are not started in this channel.', `Type it in ${allowed.map((id) => `<#${id}>`).join(' or ')}.`);
-}
-
-async function unfit({ people, user }: CommandContext): Promise<Refusal | undefined> {
-  const person = await people.person(user);
-  return person.unfit ? refuse(`You cannot start a migration: ${person.unfit}.`, 'Ask someone of this workspace.') : undefined;
-}
-
-function place({ instanceId: id, source }: { readonly instanceId: string; readonly source?: string }, { config }: CommandContext): string {
-  const aliases = Object.keys(config.sources);
-  const alias = source ?? (aliases.length === 1 ? aliases[0] : undefined);
-  const known = alias === undefined ? undefined : config.sources[alias];
-  return known ? `${id} in ${alias} (${known.account}, ${known.region})` : id;
-}
-
-function no(refusal: Refusal): Reply {
-  return { lines: [prose(refusalText(refusal), 1_500)] };
+async function startOne({ words, source, ...rest }: Asked, context: CommandContext): Promise<Reply> {
+  const word = readInstance(words[0] ?? '');
+  if (isRefusal(word)) return no(word);
+  const found = await resolve(context, word, source);
+  if (isRefusal(found)) return no(found);
+  if (found.is === 'several') return choice(word.id, found, rest, context.config);
+  return begin(found, rest, context);
 }

@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatButtonValue, parseButtonValue } from '../../../src/slack/button-value.ts';
 import { clickKey, clickTime, dialogKey } from '../../../src/slack/click.ts';
-import { split } from '../../../src/slack/commands/command.ts';
 import { left, span, utc, when } from '../../../src/slack/times.ts';
 
 test('a button value reads as it was written', () => {
@@ -48,11 +47,6 @@ test('a click has one key however often it is delivered, and another for another
 
 test('a click happened when Slack says', () => {
   expect(clickTime('1795294800.123456')).toBe(1_795_294_800_123);
-});
-
-test('typed words keep their order; a dash made of two hyphens is one again', () => {
-  expect(split('  i-0abc   —source prod –target  west ')).toEqual(['i-0abc', '--source', 'prod', '--target', 'west']);
-  expect(split('')).toEqual([]);
 });
 
 test.each([

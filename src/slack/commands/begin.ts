@@ -1,0 +1,65 @@
+import { isRefusal, type Refusal, refuse } from '../../errors.ts';
+import type { Started, StartRequest } from '../../migration/verbs.ts';
+import { channelProblem } from '../channel.ts';
+import { escape, prose } from '../escape.ts';
+import { cardLink } from '../permalink.ts';
+import { type CommandContext, no, type Reply } from './command.ts';
+import { described } from './places.ts';
+import type { Resolved } from './resolve.ts';
+
+/** What was typed, before anybody is asked what it means. */
+export interface Asked {
+  readonly words: readonly string[];
+  /** Absent when it is to be looked for in all of them. */
+  readonly source: string | undefined;
+  readonly target: string;
+  readonly note?: string;
+}
+
+/** Starts the one that was found, and says so. */
+export async function begin(
+  found: Extract<Resolved, { is: 'one' }>,
+  { target: to, note }: Pick<Asked, 'target' | 'note'>,
+  context: CommandContext,
+): Promise<Reply> {
+  const { instanceId, source, unasked } = found;
+  const started = await context.migrations.start(request({ instanceId, source, target: to, ...(note && { note }) }, context));
+  if (isRefusal(started)) return no(started);
+  const also = unasked.map((said) => prose(said, 500));
+  if (started.existing) return { lines: [await already(instanceId, started, context), ...also] };
+  return {
+    lines: [`Checking ${place(found, context)}. The card follows in this channel; nothing is changed before you press Start.`, ...also],
+  };
+}
+
+export function request(what: Pick<StartRequest, 'instanceId' | 'source' | 'target' | 'note'>, context: CommandContext): StartRequest {
+  return { ...what, by: context.user, channel: context.channel };
+}
+
+/** That the machine is being moved by an earlier migration, and where that is. */
+export async function already(instanceId: string, { id, card }: Started, { web }: CommandContext): Promise<string> {
+  const link = await cardLink(web, card);
+  return `${escape(instanceId)} already has an open migration, ${escape(id)}. ${link ? `<${link}|Open its card>.` : 'Its card is on the way.'}`;
+}
+
+/** The machine and where it is. */
+export function place({ instanceId, source, sighting }: Extract<Resolved, { is: 'one' }>, { config }: CommandContext): string {
+  const named = sighting && sighting.name !== instanceId ? `${escape(sighting.name)} (\`${instanceId}\`)` : instanceId;
+  return `${named} in ${described(config, source)}`;
+}
+
+/** Why this person cannot start anything here; asked again when a button of the answer is pressed. */
+export async function bars(context: CommandContext): Promise<Refusal | undefined> {
+  return elsewhere(context) ?? (await unfit(context)) ?? (await channelProblem(context.web, context.channel));
+}
+
+function elsewhere({ config, channel }: CommandContext): Refusal | undefined {
+  const { allowed } = config.channels;
+  if (allowed.length === 0 || allowed.includes(channel)) return undefined;
+  return refuse('Migrations are not started in this channel.', `Type it in ${allowed.map((id) => `<#${id}>`).join(' or ')}.`);
+}
+
+async function unfit({ people, user }: CommandContext): Promise<Refusal | undefined> {
+  const person = await people.person(user);
+  return person.unfit ? refuse(`You cannot start a migration: ${person.unfit}.`, 'Ask someone of this workspace.') : undefined;
+}

@@ -1,0 +1,68 @@
+import type { SectionBlock } from '@slack/types';
+import { z } from 'zod';
+import type { Config } from '../../config.ts';
+import type { Sighting } from '../../migration/finder-port.ts';
+import { mrkdwn, plainText, section } from '../blocks.ts';
+import { escape, prose } from '../escape.ts';
+import { type Asked, bars, begin } from './begin.ts';
+import type { ReplyButton } from './button.ts';
+import { no, type Reply } from './command.ts';
+import { described } from './places.ts';
+import type { Resolved } from './resolve.ts';
+
+const shown = 10;
+
+const value = z.object({ instance: z.string(), source: z.string(), target: z.string(), note: z.string().optional() });
+
+/** Asks which of several machines was meant; a press starts that one. */
+export function choice(
+  begins: string,
+  { sightings, full, unasked }: Extract<Resolved, { is: 'several' }>,
+  { target, note }: Pick<Asked, 'target' | 'note'>,
+  config: Pick<Config, 'sources'>,
+): Reply {
+  const offered = sightings.slice(0, shown);
+  const rest = sightings.length - offered.length;
+  const head = `*Which one?* ${full ? 'Many' : sightings.length} instances begin with \`${escape(begins, 40)}\`. Nothing has been started.`;
+  const tail = [
+    ...(rest > 0 || full ? [`… and ${full ? `more than ${rest}` : rest} more. Type more of the id.`] : []),
+    ...unasked.map((said) => prose(said, 500)),
+  ];
+  const button = (sighting: Sighting): SectionBlock => ({
+    ...section(line(sighting, config)),
+    accessory: {
+      type: 'button',
+      action_id: chooseOne.id,
+      text: plainText('This one', 75),
+      value: JSON.stringify({ instance: sighting.instanceId, source: sighting.source, target, ...(note && { note }) } satisfies z.infer<
+        typeof value
+      >),
+      accessibility_label: plainText(`Migrate ${sighting.instanceId}`, 75).text,
+    },
+  });
+  return {
+    lines: [head, ...offered.map((sighting) => `• ${line(sighting, config)}`), ...tail],
+    blocks: [
+      section(head),
+      ...offered.map(button),
+      ...(tail.length === 0 ? [] : [{ type: 'context' as const, elements: tail.slice(0, 10).map(mrkdwn) }]),
+    ],
+  };
+}
+
+/** Starts the machine whose button was pressed. */
+export const chooseOne: ReplyButton = {
+  id: 'ferry_choose',
+  press: async (text, context) => {
+    const picked = value.parse(JSON.parse(text));
+    const barred = await bars(context);
+    if (barred) return no(barred);
+    const { instance: instanceId, source, ...rest } = picked;
+    return begin({ is: 'one', instanceId, source, unasked: [] }, { target: rest.target, ...(rest.note && { note: rest.note }) }, context);
+  },
+};
+
+function line({ instanceId, name, state, privateIp, source }: Sighting, config: Pick<Config, 'sources'>): string {
+  const known = name === instanceId ? `\`${instanceId}\`` : `*${escape(name)}* \`${instanceId}\``;
+  return [known, state, ...(privateIp ? [privateIp] : []), described(config, source)].join(' · ');
+}
