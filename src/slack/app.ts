@@ -7,9 +7,11 @@ import type { People } from '../migration/people-port.ts';
 import type { Migrations } from '../migration/verbs.ts';
 import { actions } from './actions/index.ts';
 import { boltLog } from './bolt-log.ts';
+import { replyButtons } from './commands/reply-buttons.ts';
 import { onDecision } from './dialogs/on-decision.ts';
 import { onClick } from './on-click.ts';
 import { onCommand } from './on-command.ts';
+import { onReplyButton } from './on-reply-button.ts';
 import type { HttpPorts } from './receiver/http.ts';
 import { createTransport } from './receiver/index.ts';
 import { platformCode } from './slack-error.ts';
@@ -54,6 +56,12 @@ export function createSlackApp({ config, migrations, people, finder, log, http }
   app.use(({ next }) => underWay.during(next));
 
   app.command('/migrate', onCommand({ config, migrations, people, finder, log }));
+  for (const button of replyButtons) {
+    app.action<BlockAction<ButtonAction>>(
+      { type: 'block_actions', action_id: button.id },
+      onReplyButton({ config, migrations, people, finder, log }, button),
+    );
+  }
   for (const action of actions) {
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: action.id }, onClick({ migrations, log }, action));
     if (action.press.is === 'ask') app.view(action.press.dialog.callback, onDecision({ migrations, log }, action.press.dialog));
