@@ -51,6 +51,7 @@ export function mortalStore(store: Store, death?: Death): MortalStore {
     ...store,
     made,
     calls: () => made.length,
+    createTogether: (asked, requests) => mortal('createTogether', () => store.createTogether(asked, requests)),
     read: (id) => mortal('read', () => store.read(id)),
     keep: (id, entry, late) => mortal('keep', () => store.keep(id, entry, late)),
     decide: (id, stored, events) => mortal('decide', () => store.decide(id, stored, events)),
