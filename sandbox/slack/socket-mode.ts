@@ -100,7 +100,7 @@ export function createSocketMode(kit: Kit, appId: () => string, url: () => strin
     },
     send(occasion, payload) {
       return new Promise((resolve) => {
-        const sentAt = Date.now();
+        const sentAt = performance.now();
         const id = randomUUID();
         const type = occasion === 'slash_commands' ? 'slash_commands' : 'interactive';
         const patience = setTimeout(() => {
@@ -118,7 +118,7 @@ export function createSocketMode(kit: Kit, appId: () => string, url: () => strin
             if (item.settled) return;
             item.settled = true;
             clearTimeout(patience);
-            resolve({ ...delivered, milliseconds: Date.now() - sentAt });
+            resolve({ ...delivered, milliseconds: performance.now() - sentAt });
           },
         };
         pending.set(id, item);

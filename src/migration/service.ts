@@ -63,8 +63,10 @@ export function createMigrations(deps: ServiceDeps): Migrations {
   };
 
   const started = async ({ id, existing }: Created, channel: string, group?: string): Promise<Started> => {
-    if (!existing) await wake(id, 'plan');
-    return { id, existing, card: (await card(id)) ?? { channel }, ...(group && !existing && { group }) };
+    if (existing) return { id, existing, card: (await card(id)) ?? { channel } };
+    // Somebody waits for the answer and nobody for the wake-up; a lost one is repeated by the sweep.
+    void wake(id, 'plan').catch(() => undefined);
+    return { id, existing, card: { channel }, ...(group && { group }) };
   };
 
   const start = async (request: StartRequest): Promise<Started | Refusal> => {

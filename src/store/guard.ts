@@ -54,9 +54,18 @@ export async function watchIdentity(client: RedisClient, quarantineMs: number): 
 
 /** Waits until every connected replica has what this connection wrote; `false` when one did not confirm in time. */
 export function replicated({ redis }: RedisClient, timeoutMs: number): Promise<boolean> {
-  return fromRedis('waiting for the replicas', async () => {
-    const info = await redis.info('replication');
-    const replicas = Number(/connected_slaves:(\d+)/.exec(info)?.[1] ?? 0);
-    return replicas === 0 || (await redis.wait(replicas, timeoutMs)) >= replicas;
-  });
+  return fromRedis('waiting for the replicas', async () => confirmed(redis, await redis.info('replication'), timeoutMs));
+}
+
+/** Writes, and waits for every connected replica; without any it takes one round trip, because somebody waits for it in Slack. */
+export async function writeEverywhere<T>({ redis }: RedisClient, timeoutMs: number, write: () => Promise<T>): Promise<[T, boolean]> {
+  const writing = write();
+  const asking = fromRedis('asking for the replicas', () => redis.info('replication'));
+  const [written, info] = await Promise.all([writing, asking]);
+  return [written, await fromRedis('waiting for the replicas', () => confirmed(redis, info, timeoutMs))];
+}
+
+async function confirmed(redis: RedisClient['redis'], info: string, timeoutMs: number): Promise<boolean> {
+  const replicas = Number(/connected_slaves:(\d+)/.exec(info)?.[1] ?? 0);
+  return replicas === 0 || (await redis.wait(replicas, timeoutMs)) >= replicas;
 }

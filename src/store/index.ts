@@ -7,7 +7,7 @@ import type { Kept } from '../migration/verbs.ts';
 import { type Clock, createClock } from './clock.ts';
 import { type Created, create, type NewMigration } from './create.ts';
 import { type CreatedTogether, createTogether, readGroup, type StoredGroup, touchGroup } from './groups.ts';
-import { replicated } from './guard.ts';
+import { replicated, writeEverywhere } from './guard.ts';
 import { keys } from './keys.ts';
 import { list } from './list.ts';
 import { type LogLine, parseLine } from './log.ts';
@@ -63,15 +63,11 @@ export async function createStore(client: RedisClient): Promise<Store> {
   return {
     clock,
     async create(request) {
-      clock.heard(await redisNow(client));
-      const created = await create(client, clock, request);
-      if (!created.existing) await replicated(client, 1_000);
+      const [created] = await writeEverywhere(client, 1_000, () => create(client, clock, request));
       return created;
     },
     async createTogether(asked, requests) {
-      clock.heard(await redisNow(client));
-      const together = await createTogether(client, clock, asked, requests);
-      if (together.created.some(({ existing }) => !existing)) await replicated(client, 1_000);
+      const [together] = await writeEverywhere(client, 1_000, () => createTogether(client, clock, asked, requests));
       return together;
     },
     group: (id) => readGroup(client, id),
@@ -89,14 +85,12 @@ export async function createStore(client: RedisClient): Promise<Store> {
     claim: (id, leaseMs) => claim(client, clock, id, leaseMs),
     async keep(id, entry, lateAfterMs) {
       const notAfter: Millis | '' = lateAfterMs === undefined ? '' : clock.now() + lateAfterMs;
-      const kept = (await client.run(
-        'inbox',
-        [keys.record(id), keys.seen(entry.key), keys.inbox(id), keys.due],
-        [id, JSON.stringify(entry), notAfter, rememberClicksSeconds],
-      )) as Kept;
-      const safe = kept !== 'kept' || (await replicated(client, 1_000));
+      const names = [keys.record(id), keys.seen(entry.key), keys.inbox(id), keys.due];
+      const args = [id, JSON.stringify(entry), notAfter, rememberClicksSeconds];
+      const [kept, safe] = await writeEverywhere(client, 1_000, async () => (await client.run('inbox', names, args)) as Kept);
       // Slack must not hear that a click is safe before it is; an answer of a cloud is better kept badly than not.
-      if (!safe && entry.is === 'click') throw new StoreError(`keeping a click on ${id}: a replica of Redis did not confirm it in time`);
+      if (kept === 'kept' && !safe && entry.is === 'click')
+        throw new StoreError(`keeping a click on ${id}: a replica of Redis did not confirm it in time`);
       return kept;
     },
     async decide(id, stored, events) {

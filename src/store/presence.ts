@@ -35,11 +35,13 @@ export async function keepPresence({ client, clock, kind, version, everyMs, trou
   const known = { kind, name: `${hostname()}/${process.pid}`, version, since: clock.now(), every: everyMs };
   const say = async (): Promise<void> => {
     const now = trouble?.();
-    await client.run(
+    const redisNow = await client.run(
       'present',
       [keys.present, keys.about, keys.heard],
       [id, kind, JSON.stringify({ ...known, ...(now !== undefined && { trouble: now }) }), forgetMs],
     );
+    // So that nobody who clicks has to wait until the Redis clock was asked.
+    clock.heard(Number(redisNow));
   };
   let saying = say();
   await saying;
