@@ -4,7 +4,7 @@ import { failoverDigest } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { clock, span } from '../times.ts';
-import { downtimeMinutes } from './confirm-plan.ts';
+import { downtimeMinutes, noteOf } from './confirm-plan.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { stopSource } from './stop-source.ts';
@@ -33,6 +33,7 @@ export const authoriseFailover = defineStep({
     const stopped = machine.state !== 'running';
     const pinned = chosenPoint(migration);
     const facts: Fact[] = [
+      ...noteOf(migration),
       {
         inThread: true,
         label: 'Downtime',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { Fact, Migration } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
@@ -30,6 +31,7 @@ export const confirmPlan = defineStep({
         text: `a replication policy in the vault where it is missing; the replication of this machine. ${mobilityService[target.mobilityService]}`,
       },
       { label: 'Copies', text: `${gib} GiB, about ${hours(gib)}` },
+      ...noteOf(migration),
       { label: 'Downtime', text: `none yet; about ${downtimeMinutes} min at the failover, after approvers have agreed to it` },
     ];
     const warnings = migration.checks
@@ -42,6 +44,11 @@ export const confirmPlan = defineStep({
     return ask({ digest, facts, warnings, expiresAt: now + timing.planExpires * 1000 });
   },
 });
+
+/** What the requester wants everyone to read who decides. */
+export function noteOf({ note }: Migration): Fact[] {
+  return note ? [{ label: 'Note', text: note, inThread: true, quoted: true }] : [];
+}
 
 const mobilityService = {
   preinstalled: 'The Mobility service must run on it: installing it may need a reboot',

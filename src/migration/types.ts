@@ -70,6 +70,8 @@ export interface Fact {
   readonly text: string;
   /** Worth a place in the thread too; the card shows every fact. */
   readonly inThread?: true;
+  /** A person's own words: shown in quotes, and never as mark-up. */
+  readonly quoted?: true;
 }
 
 /** What a gate shows; the digest binds an answer to exactly this. */

@@ -13,6 +13,7 @@ export interface Sightings {
 
 /** EC2 may answer a page with few or none of those that fit; what lies behind so many pages is not looked for. */
 const mostPages = 10;
+const perPage = 100;
 const alive = { Name: 'instance-state-name', Values: ['pending', 'running', 'stopping', 'stopped'] };
 
 /** Finds machines by halves of what they are called; EC2 does the filtering. */
@@ -27,7 +28,7 @@ export function createSightings(options: SourceOptions): Sightings {
         const { Reservations = [], NextToken } = await ec2.send(
           new DescribeInstancesCommand({
             Filters: [alive, ...filters],
-            MaxResults: Math.min(Math.max(limit, 5), 1000),
+            MaxResults: Math.min(Math.max(limit, 5), perPage),
             ...(token && { NextToken: token }),
           }),
         );
@@ -67,7 +68,9 @@ function ways(words: string): readonly (readonly Filter[])[] {
 /** EC2's filters heed case and people who type ahead do not. */
 function spellings(typed: string): string[] {
   const lower = typed.toLowerCase();
-  return [...new Set([typed, lower, typed.toUpperCase(), lower.charAt(0).toUpperCase() + lower.slice(1)])];
+  const first = lower.charAt(0).toUpperCase() + lower.slice(1);
+  const every = lower.replace(/(?<!\p{L})\p{L}/gu, (letter) => letter.toUpperCase());
+  return [...new Set([typed, lower, typed.toUpperCase(), first, every])];
 }
 
 /** A wildcard that a person typed is that character. */

@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import type { ApproversConfig } from '../../config.ts';
-import type { GateName, Migration, Status, Vote } from '../../migration/types.ts';
+import type { Fact, GateName, Migration, Status, Vote } from '../../migration/types.ts';
 import { sections } from '../blocks.ts';
 import { escape, prose } from '../escape.ts';
 import { person } from '../mention.ts';
@@ -24,7 +24,7 @@ export function question(migration: Migration, approvers?: Pick<ApproversConfig,
     ...sections(
       [
         titles[status.gate],
-        ...facts.map(({ label, text }) => `• *${escape(label, 60)}:* ${prose(text, 400)}`),
+        ...facts.map((fact) => `• *${escape(fact.label, 60)}:* ${factText(fact)}`),
         ...warnings.map((warning) => `:warning: ${prose(warning, 500)}`),
         ...(barred === undefined ? [] : [`:no_entry: *Not possible yet:* ${prose(barred, 500)}`]),
       ],
@@ -39,6 +39,11 @@ function votes(status: Extract<Status, { is: 'asking' }>, approvers?: Pick<Appro
   const yes = status.votes.filter((vote) => vote.yes).length;
   const count = `Approvals: ${yes}${approvers ? ` of ${approvers.needed}` : ''}`;
   return [count, ...status.votes.slice(-20).map((cast) => `• ${vote(cast)}`)];
+}
+
+/** What a fact says, safe to show. */
+export function factText({ text, quoted }: Fact): string {
+  return quoted ? `“${escape(text, 400)}”` : prose(text, 400);
 }
 
 /** One answer to a question: who, what, when and why. */

@@ -1,4 +1,5 @@
 import type { GateName, Migration, Question } from '../../migration/types.ts';
+import { factText } from '../card/question.ts';
 import { escape, prose } from '../escape.ts';
 import { person } from '../mention.ts';
 import { instance, name } from '../name.ts';
@@ -35,6 +36,6 @@ function facts({ facts: known }: Question): string {
   return known
     .filter((fact) => fact.inThread)
     .slice(0, 8)
-    .map(({ label, text }) => ` ${escape(label, 60)}: ${prose(text, 400).replace(/\.$/, '')}.`)
+    .map((fact) => ` ${escape(fact.label, 60)}: ${factText(fact).replace(/\.$/, '')}.`)
     .join('');
 }
