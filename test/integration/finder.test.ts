@@ -77,7 +77,11 @@ describe('machines while somebody types', () => {
 test('pages are turned until there are enough, and no further', async () => {
   const { finder, world, requests } = await withMachines();
   world({
-    instances: Array.from({ length: 250 }, (_, n) => ({ instanceId: `i-0fff${String(n).padStart(13, '0')}`, name: `crowd-${n}` })),
+    instances: Array.from({ length: 250 }, (_, n) => ({
+      instanceId: `i-0fff${String(n).padStart(13, '0')}`,
+      name: `crowd-${n}`,
+      privateIp: `10.78.${Math.floor(n / 200)}.${1 + (n % 200)}`,
+    })),
   });
   expect(await finder.beginning('prod', 'i-0fff', 3)).toHaveLength(3);
   expect(new Set(ids(await finder.matching('prod', 'crowd', 120))).size).toBe(120);
