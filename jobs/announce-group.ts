@@ -6,6 +6,14 @@ import type { AnnounceDeps } from './announce.ts';
 import { ensureCard, noteTakeover, redraw } from './announce-card.ts';
 import type { Due } from './announce-pause.ts';
 
+/** How long the cards of members may take to follow the message of their group. */
+const astrayPauseMs = 1_000;
+
+interface Row extends GroupRow {
+  /** The message under which the member's card hangs. */
+  readonly root?: string;
+}
+
 /** Keeps the one message of a group: posted before any card of its members, redrawn as they change. */
 export async function announceGroup(deps: AnnounceDeps, id: string, turn: ThreadTurn): Promise<Due> {
   const { store, config } = deps;
@@ -24,7 +32,14 @@ export async function announceGroup(deps: AnnounceDeps, id: string, turn: Thread
     ended: rows.every(({ migration }) => migration.status.is === 'ended'),
   };
   const drawing = { ...deps, timing: config.timing };
-  return (await ensureCard(drawing, turn, living)) ?? redraw(drawing, turn, living);
+  const posted = await ensureCard(drawing, turn, living);
+  if (posted !== undefined) return posted;
+  const drawn = await redraw(drawing, turn, living);
+  const astray = rows.filter(({ root }) => root !== undefined && root !== turn.state.cardTs).map(({ migration }) => migration.id);
+  if (drawn === 'fenced' || astray.length === 0) return drawn;
+  // The message was deleted and posted anew, and these cards still hang under the old one.
+  await store.hurryThreads(astray);
+  return drawn === '-' ? astrayPauseMs : Math.min(drawn, astrayPauseMs);
 }
 
 /**
@@ -36,11 +51,11 @@ export async function joinGroup({ store }: AnnounceDeps, group: string, { id }: 
   return (await store.thread(group)).cardTs;
 }
 
-async function rowsOf({ store }: AnnounceDeps, { members }: Group): Promise<GroupRow[]> {
+async function rowsOf({ store }: AnnounceDeps, { members }: Group): Promise<Row[]> {
   const rows = await Promise.all(
     members.map(async (id) => {
-      const [migration, { link }] = await Promise.all([store.find(id), store.thread(id)]);
-      return migration && { migration, ...(link && { link }) };
+      const [migration, { link, root }] = await Promise.all([store.find(id), store.thread(id)]);
+      return migration && { migration, ...(link && { link }), ...(root && { root }) };
     }),
   );
   return rows.filter((row) => row !== undefined);

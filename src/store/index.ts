@@ -14,7 +14,7 @@ import { type LogLine, parseLine } from './log.ts';
 import { readPresence } from './presence.ts';
 import { prepare, readStored, type Stored } from './records.ts';
 import type { RedisClient } from './redis.ts';
-import { claimThread, readThread, type ThreadState, type ThreadTurn } from './threads.ts';
+import { claimThread, hurryThreads, readThread, type ThreadState, type ThreadTurn } from './threads.ts';
 import { fromRedis, StoreError } from './trouble.ts';
 import { claim, type Turn } from './turn.ts';
 
@@ -43,6 +43,8 @@ export interface Store {
   /** Ids whose time has come, with a word for what they will do. */
   due(limit: number): Promise<{ id: string; next: string }[]>;
   dueThreads(limit: number): Promise<string[]>;
+  /** Makes threads due now, if nobody speaks in them already. */
+  hurryThreads(ids: readonly string[]): Promise<void>;
   claimThread(id: string, leaseMs: number): Promise<ThreadTurn | undefined>;
   thread(id: string): Promise<ThreadState>;
   replicated(): Promise<boolean>;
@@ -117,6 +119,7 @@ export async function createStore(client: RedisClient): Promise<Store> {
     async dueThreads(limit) {
       return (await client.run('due', [keys.out], [limit, 5_000])) as string[];
     },
+    hurryThreads: (ids) => hurryThreads(client, ids),
     claimThread: (id, leaseMs) => claimThread(client, id, leaseMs),
     thread: (id) => readThread(client, id),
     replicated: () => replicated(client, 1_000),

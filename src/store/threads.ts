@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isGroup } from '../migration/group.ts';
 import { keys } from './keys.ts';
 import type { RedisClient } from './redis.ts';
+import { fromRedis } from './trouble.ts';
 
 /** Where one message of Ferry's and its thread stand in Slack: a migration's, or a group's. */
 export interface ThreadState {
@@ -61,6 +62,12 @@ export async function claimThread(client: RedisClient, id: string, leaseMs: numb
       await client.run('thread-release', [keys.thread(id), keys.out, subject], [id, nonce, after, state.shown]);
     },
   };
+}
+
+/** Whoever speaks at the moment may set another time when it is done: ask again until it is seen to. */
+export async function hurryThreads({ redis }: RedisClient, ids: readonly string[]): Promise<void> {
+  const due = ids.flatMap((id) => [0, id]);
+  if (due.length > 0) await fromRedis('hurrying threads', () => redis.zadd(keys.out, 'LT', ...due));
 }
 
 export async function readThread(client: RedisClient, id: string): Promise<ThreadState> {
