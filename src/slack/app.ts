@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { App, type BlockAction, type ButtonAction } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
@@ -8,6 +9,7 @@ import type { Migrations } from '../migration/verbs.ts';
 import { actions } from './actions/index.ts';
 import { boltLog } from './bolt-log.ts';
 import { replyButtons } from './commands/reply-buttons.ts';
+import { hearStartDialog } from './dialogs/hear-start-dialog.ts';
 import { onDecision } from './dialogs/on-decision.ts';
 import { onClick } from './on-click.ts';
 import { onCommand } from './on-command.ts';
@@ -17,6 +19,9 @@ import { createTransport } from './receiver/index.ts';
 import { platformCode } from './slack-error.ts';
 import { createUnderWay } from './under-way.ts';
 import { webOptions } from './web.ts';
+
+/** More keeps coming while it drains, so there has to be an end to it. */
+const drainMs = 2_000;
 
 interface SlackAppDeps {
   readonly config: Config;
@@ -66,6 +71,7 @@ export function createSlackApp({ config, migrations, people, finder, log, http }
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: action.id }, onClick({ migrations, log }, action));
     if (action.press.is === 'ask') app.view(action.press.dialog.callback, onDecision({ migrations, log }, action.press.dialog));
   }
+  hearStartDialog(app, { config, migrations, people, finder, log });
   app.error(async (error) => log.error({ err: error }, 'answering Slack'));
 
   return {
@@ -83,6 +89,8 @@ export function createSlackApp({ config, migrations, people, finder, log, http }
       await transport.start();
     },
     stop: async () => {
+      // What is being answered is acknowledged by the way it came, so that way closes a moment later.
+      await Promise.race([underWay.over(), sleep(drainMs, undefined, { ref: false })]);
       await transport.stop();
       await underWay.over();
     },

@@ -7,7 +7,7 @@ export function createHelp(others: readonly Command[]): Command {
     name: 'help',
     usage: '/migrate help',
     about: 'says this',
-    claims: ([first]) => first === undefined || first === 'help' || first === '--help' || first === '-h',
+    claims: ([first]) => first === 'help' || first === '--help' || first === '-h',
     run: async () => ({
       lines: [
         '*Ferry moves EC2 instances to Azure with Azure Site Recovery.*',

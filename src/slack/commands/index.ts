@@ -1,5 +1,6 @@
 import { cancel } from './cancel.ts';
 import type { Command } from './command.ts';
+import { dialog } from './dialog.ts';
 import { freeze } from './freeze.ts';
 import { createHelp } from './help.ts';
 import { list } from './list.ts';
@@ -9,7 +10,7 @@ import { start } from './start.ts';
 import { status } from './status.ts';
 import { unfreeze } from './unfreeze.ts';
 
-const verbs: readonly Command[] = [start, status, list, retry, reject, cancel, freeze, unfreeze];
+const verbs: readonly Command[] = [dialog, start, status, list, retry, reject, cancel, freeze, unfreeze];
 
 /** Every subcommand of `/migrate`. */
 export const commands: readonly Command[] = [...verbs, createHelp(verbs)];

@@ -1,13 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The answer when there is one within so many milliseconds; nothing when it fails or comes later. */
+/** The answer when it comes within so many milliseconds, else nothing; rejects as the answer does. */
 export async function before<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
   const over = new AbortController();
   try {
     return await Promise.race([answer, sleep(ms, undefined, { signal: over.signal })]);
-  } catch {
-    return undefined;
   } finally {
     over.abort();
   }
+}
+
+/** The same where a failure is as good as no answer. */
+export function ifKnown<T>(ms: number, answer: Promise<T>): Promise<T | undefined> {
+  return before(ms, answer).catch(() => undefined);
 }

@@ -6,7 +6,7 @@ import { parseButtonValue } from '../button-value.ts';
 import { bound, complaint, deliver, dialogKey } from '../click.ts';
 import type { HandlerDeps } from '../on-click.ts';
 import { refusalText } from '../refusal.ts';
-import { before } from './before.ts';
+import { ifKnown } from './before.ts';
 import type { Decision } from './decision.ts';
 import { decisionDialog, decisionError, givenIn } from './decision-dialog.ts';
 
@@ -42,7 +42,7 @@ export function onDecision(deps: HandlerDeps, decision: Decision): (submission: 
       act,
       channel: (await migrations.card(value.id).catch(() => undefined))?.channel ?? migration.channel,
     };
-    const refusal = await before(rehearsalMs, migrations.rehearse(value.id, entry));
+    const refusal = await ifKnown(rehearsalMs, migrations.rehearse(value.id, entry));
     if (refusal) return complain(refusalText(refusal));
     // What becomes of a replication is nobody's guess: when one has begun since, it is asked about first.
     if (given.replication === undefined && replicates(migration))

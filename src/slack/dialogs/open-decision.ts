@@ -4,7 +4,7 @@ import { type ButtonValue, formatButtonValue } from '../button-value.ts';
 import { complaint } from '../click.ts';
 import type { HandlerDeps } from '../on-click.ts';
 import { refusalText } from '../refusal.ts';
-import { before } from './before.ts';
+import { ifKnown } from './before.ts';
 import type { Decision } from './decision.ts';
 import { decisionDialog } from './decision-dialog.ts';
 
@@ -25,11 +25,11 @@ const knowWithinMs = 1_000;
 export async function openDecision({ migrations, log }: HandlerDeps, decision: Decision, pressed: Pressed): Promise<void> {
   const { value, meaning, trigger, client, tell } = pressed;
   const [found, refusal] = await Promise.all([
-    before(
+    ifKnown(
       knowWithinMs,
       migrations.find(value.id).then((migration) => ({ migration })),
     ),
-    before(knowWithinMs, migrations.rehearse(value.id, meaning)),
+    ifKnown(knowWithinMs, migrations.rehearse(value.id, meaning)),
   ]);
   if (!found)
     return void (await tell("Ferry's store does not answer, so there is nothing to decide on yet. Press the button again in a minute."));
