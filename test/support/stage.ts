@@ -21,6 +21,8 @@ export interface StageOptions {
   readonly bots?: number;
   readonly workers?: number;
   readonly transport?: Transport;
+  /** Whole sections of ferry.yml in the place of the sandbox's own. */
+  readonly sections?: Readonly<Record<string, unknown>>;
 }
 
 /** Short enough for tests, long enough for a slow machine. Minutes of the clouds become fractions of a second. */
@@ -140,7 +142,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   return stage;
 }
 
-function withOptions(text: string, { timing, approvalsNeeded, mobilityService, transport }: StageOptions): string {
+function withOptions(text: string, { timing, approvalsNeeded, mobilityService, transport, sections }: StageOptions): string {
   const file = parse(text) as { timing: object; approvers: object; targets: { azure: object } };
   return stringify({
     ...file,
@@ -148,5 +150,6 @@ function withOptions(text: string, { timing, approvalsNeeded, mobilityService, t
     targets: { azure: { ...file.targets.azure, ...(mobilityService && { mobilityService }) } },
     timing: { ...file.timing, ...quick, ...timing },
     approvers: { ...file.approvers, ...(approvalsNeeded && { needed: approvalsNeeded }) },
+    ...sections,
   });
 }
