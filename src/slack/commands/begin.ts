@@ -56,7 +56,10 @@ export async function bars(context: CommandContext): Promise<Refusal | undefined
 function elsewhere({ config, channel }: CommandContext): Refusal | undefined {
   const { allowed } = config.channels;
   if (allowed.length === 0 || allowed.includes(channel)) return undefined;
-  return refuse('Migrations are not started in this channel.', `Type it in ${allowed.map((id) => `<#${id}>`).join(' or ')}.`);
+  const because = /^[CG]/.test(channel)
+    ? 'Migrations are not started in this channel.'
+    : 'Ferry works in channels, where approvers see the card.';
+  return refuse(because, `Type it in ${allowed.map((id) => `<#${id}>`).join(' or ')}.`);
 }
 
 async function unfit({ people, user }: CommandContext): Promise<Refusal | undefined> {
