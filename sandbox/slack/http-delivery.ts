@@ -22,9 +22,9 @@ export function createHttpDelivery({ world, kit }: Workspace): Delivery {
 
   return {
     async send(occasion, payload) {
-      const sentAt = Date.now();
-      const done = (delivered: Omit<Delivered, 'milliseconds'>): Delivered => ({ ...delivered, milliseconds: Date.now() - sentAt });
-      const post = signed(occasion, payload, sentAt);
+      const sentAt = performance.now();
+      const done = (delivered: Omit<Delivered, 'milliseconds'>): Delivered => ({ ...delivered, milliseconds: performance.now() - sentAt });
+      const post = signed(occasion, payload);
       const request = () => fetch(world.requestUrl ?? '', { ...post, redirect: 'manual', signal: AbortSignal.timeout(ackLimit) });
       try {
         const asking = request();
@@ -47,10 +47,10 @@ export function createHttpDelivery({ world, kit }: Workspace): Delivery {
 }
 
 /** A request as Slack signs it: over the time and the body exactly as it is sent. */
-function signed(occasion: Occasion, payload: Json, sentAt: number): { method: string; headers: Record<string, string>; body: string } {
+function signed(occasion: Occasion, payload: Json): { method: string; headers: Record<string, string>; body: string } {
   const fields = occasion === 'slash_commands' ? flat(payload) : { payload: JSON.stringify(payload) };
   const body = new URLSearchParams(fields).toString();
-  const timestamp = String(Math.floor(sentAt / 1000));
+  const timestamp = String(Math.floor(Date.now() / 1000));
   const signature = createHmac('sha256', credentials.signingSecret).update(`v0:${timestamp}:${body}`).digest('hex');
   const headers = {
     'content-type': 'application/x-www-form-urlencoded',

@@ -1,7 +1,11 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HTTPModuleFunctions, isRawBodyError } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { TurnedAway } from './screen.ts';
+
+/** Of Slack's three seconds the command needs the most. */
+const patienceMs = 500;
 
 export interface AuthenticateDeps {
   readonly signingSecret: string;
@@ -29,7 +33,8 @@ export async function authenticate(
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return { status: 400, because: 'the body cannot be read' };
   // Slack's check of a certificate is not signed; Bolt has emptied it of everything else.
   if ('ssl_check' in body && body.ssl_check === '1') return undefined;
-  const fresh = await firstSeen(String(request.headers['x-slack-signature'])).catch((error: unknown) => {
+  const silence = sleep(patienceMs, undefined, { ref: false }).then(() => Promise.reject(new Error(`no answer within ${patienceMs} ms`)));
+  const fresh = await Promise.race([firstSeen(String(request.headers['x-slack-signature'])), silence]).catch((error: unknown) => {
     log.warn({ err: error }, 'looking whether a request came before: the store does not answer');
     return true;
   });
