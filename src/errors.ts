@@ -3,6 +3,7 @@ export const errorCodes = {
   'config-invalid': 'ferry.yml or the environment is wrong',
   'redis-unreachable': 'Redis does not answer',
   'redis-evicts': 'Redis is allowed to evict keys',
+  'redis-unfit': 'Redis is there, but Ferry cannot work with it',
   'aws-denied': 'AWS refused the credentials or the action',
   'aws-not-found': 'AWS does not know the resource',
   'aws-throttled': 'AWS asked Ferry to slow down',
@@ -33,6 +34,11 @@ export function refuse(because: string, remedy: string): Refusal {
 
 export function isRefusal(value: unknown): value is Refusal {
   return typeof value === 'object' && value !== null && 'refused' in value && value.refused === true;
+}
+
+/** What a person is to be told of a breakage, when whoever threw it knows. */
+export function toldOf(error: unknown): Refusal | undefined {
+  return error instanceof Error && 'told' in error && isRefusal(error.told) ? error.told : undefined;
 }
 
 interface CloudErrorParts {

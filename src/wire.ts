@@ -12,6 +12,7 @@ import { createWeb } from './slack/web.ts';
 import { guardRedis } from './store/guard.ts';
 import { createStore, type Store } from './store/index.ts';
 import { openRedis } from './store/open.ts';
+import { proveRedis } from './store/prove.ts';
 import type { RedisClient } from './store/redis.ts';
 
 /** What the bot and the worker have in common. */
@@ -32,7 +33,12 @@ export interface Wired {
 export async function wire(env: NodeJS.ProcessEnv, name: string): Promise<Wired> {
   const config = loadConfig(env);
   const log = createLog(config.env.FERRY_LOG, name);
-  const client = await openRedis(config.env.REDIS_URL, (error) => log.debug({ err: error }, 'Redis is away'));
+  const client = await openRedis(
+    config.env.REDIS_URL,
+    (error) => log.debug({ err: error }, 'Redis is away'),
+    (says) => log.warn(says),
+  );
+  await proveRedis(client);
   for (const warning of await guardRedis(client)) log.warn(warning);
   const store = await createStore(client);
   const web = createWeb(config.env, log);

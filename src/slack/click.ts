@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
+import { toldOf } from '../errors.ts';
 import type { Act, ClickEntry } from '../migration/entries.ts';
 import type { Millis } from '../migration/types.ts';
 import type { Kept, Migrations } from '../migration/verbs.ts';
+import { refusalText } from './refusal.ts';
 
 interface ClickDeps {
   readonly migrations: Migrations;
@@ -32,7 +34,8 @@ export async function deliver({ migrations, log }: ClickDeps, id: string, entry:
     log.error({ err: error }, `keeping ${doing}: the click was not acknowledged`);
     await attempt(log, `telling ${entry.by}`, () =>
       answer.unsure(
-        "Ferry's store does not answer, so this may not count. Look at the card in a minute, and click again if nothing has moved.",
+        told(error) ??
+          "Ferry's store does not answer, so this may not count. Look at the card in a minute, and click again if nothing has moved.",
       ),
     );
     return;
@@ -41,6 +44,11 @@ export async function deliver({ migrations, log }: ClickDeps, id: string, entry:
   if (wrong !== undefined) return attempt(log, `telling ${entry.by} about ${doing}`, () => answer.refuse(wrong));
   await attempt(log, `acknowledging ${doing}`, () => answer.accept());
   await attempt(log, `deciding ${doing}; the worker will`, () => migrations.settle(id));
+}
+
+function told(error: unknown): string | undefined {
+  const refusal = toldOf(error);
+  return refusal && refusalText(refusal);
 }
 
 /** Why the click counts for nothing, in words; absent when it counts. */

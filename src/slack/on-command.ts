@@ -1,7 +1,7 @@
 import type { RespondArguments, RespondFn, SlackCommandMiddlewareArgs } from '@slack/bolt';
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
-import { isRefusal } from '../errors.ts';
+import { isRefusal, toldOf } from '../errors.ts';
 import { sections } from './blocks.ts';
 import { type CommandContext, no, type Reply } from './commands/command.ts';
 import { commands } from './commands/index.ts';
@@ -81,6 +81,8 @@ export async function guarded(doing: string, context: CommandContext, answer: ()
     return await answer();
   } catch (error) {
     context.log.error({ err: error }, `running ${doing} for ${context.user}`);
+    const told = toldOf(error);
+    if (told) return no(told);
     return {
       lines: [
         'Ferry could not finish that: something it depends on does not answer. See `/migrate status` in a minute before you type it again.',

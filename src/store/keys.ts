@@ -21,6 +21,8 @@ export const keys = {
   present: `${TAG}:present`,
   about: `${TAG}:about`,
   heard: `${TAG}:heard`,
+  /** Written and gone again when a process starts. */
+  probe: (type: string) => `${TAG}:probe:${type}`,
   freeze: `${TAG}:freeze`,
   quarantine: `${TAG}:quarantine`,
   identity: `${TAG}:identity`,

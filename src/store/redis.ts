@@ -14,6 +14,7 @@ const scripts = {
   release: 3,
   due: 1,
   present: 3,
+  probe: 5,
   'group-touch': 2,
   'thread-claim': 2,
   'thread-save': 1,
