@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Kit } from '../kit/service.ts';
 import type { Json } from './json.ts';
-import { socketFaults } from './socket-faults.ts';
+import { refusal, silence, socketFaults } from './socket-faults.ts';
 
 /** How often armed faults of `socket` are looked for, and how often Slack pings. */
 const lookEvery = 25;
@@ -79,6 +79,10 @@ export function createConnections(kit: Kit, appId: () => string, url: () => stri
       listeners.left(connection);
     });
     const debug_info = { host: 'sandbox', build_number: 1, approximate_connection_time: 18_060 };
+    if (kit.faults.take('slack', 'socket', silence)) {
+      connection.leaving = true;
+      return;
+    }
     connection.write({ type: 'hello', num_connections: held.length, debug_info, connection_info: { app_id: appId() } });
     listeners.arrived();
   }
@@ -104,7 +108,8 @@ export function createConnections(kit: Kit, appId: () => string, url: () => stri
     attach(http) {
       http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
         const ticket = new URL(request.url ?? '/', 'http://sandbox').searchParams.get('ticket') ?? '';
-        if (tickets.delete(ticket)) server.handleUpgrade(request, socket, head, welcome);
+        if (kit.faults.take('slack', 'socket', refusal)) socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+        else if (tickets.delete(ticket)) server.handleUpgrade(request, socket, head, welcome);
         else socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\n\r\n');
       });
     },

@@ -6,6 +6,9 @@
  *                nothing more is sent there, and Slack closes after ten seconds if the app has not.
  *   drop-socket  the connection breaks without a close frame.
  *   dead-socket  half-open: Slack believes it alive and goes on choosing it, but nothing arrives and nothing is read.
+ * And when a connection is being opened:
+ *   refuse-socket  the ticket is not honoured: HTTP 403 instead of a websocket.
+ *   mute-socket    the websocket opens, and Slack never says hello nor sends anything there.
  *
  * With match `slash_commands`, `block_actions`, `view_submission` or `view_closed`, applied when such an envelope is sent or acknowledged:
  *   drop-ack       the acknowledgement is lost: Slack never sees it, and the person is shown an error after three seconds.
@@ -17,6 +20,8 @@
  * Over HTTP there are `drop-ack`, `hold-ack` and `deliver-twice`, which repeats the signed request as a proxy would.
  */
 export const socketFaults = ['disconnect', 'drop-socket', 'dead-socket'];
+export const refusal = ['refuse-socket'];
+export const silence = ['mute-socket'];
 export const ackFaults = ['drop-ack', 'hold-ack'];
 export const redelivery = ['redeliver'];
 export const duplication = ['deliver-twice'];

@@ -34,13 +34,13 @@ export function createConnection(client: SocketModeReceiver['client'], log: Logg
   const open = async (): Promise<void> => {
     broken = undefined;
     const impatience = setTimeout(() => {
-      broken = new Error(`no greeting within ${greetingMs / 1000} s`);
+      broken ??= new Error(`no greeting within ${greetingMs / 1000} s`);
       void client.disconnect();
     }, greetingMs);
     try {
       await client.start();
     } catch (error) {
-      throw error ?? broken ?? new Error('Slack closed it at once');
+      throw error ?? broken ?? new Error('the websocket was refused or broke off');
     } finally {
       clearTimeout(impatience);
     }
@@ -111,7 +111,13 @@ function said(error: unknown): string {
   if (code !== undefined) return refused(error) === undefined ? `Slack answers ${code}` : `Slack refuses SLACK_APP_TOKEN (${code})`;
   if (error instanceof WebAPIRateLimitedError) return 'Slack asks Ferry to slow down';
   if (error instanceof WebAPIHTTPError) return `Slack answers HTTP ${error.statusCode}`;
-  return `no connection (${error instanceof Error ? error.message : String(error)})`;
+  return `no connection (${reason(error) || 'the websocket broke off'})`;
+}
+
+/** Some errors say nothing themselves and leave it to their cause. */
+function reason(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  return error.message || reason(error.cause);
 }
 
 function pause(error: unknown, tries: number): number {
