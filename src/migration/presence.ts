@@ -34,10 +34,16 @@ const idle = {
   worker: 'nothing moves until one runs',
 } as const;
 
+/** The processes that count as running. */
+export function heardLately({ now, processes }: Presence): readonly Process[] {
+  return processes.filter((one) => now - one.seen <= one.every * missed);
+}
+
 /** Who works, in plain sentences: first the count, then what an operator should look at. */
-export function presenceLines({ now, processes, heard }: Presence): string[] {
+export function presenceLines(presence: Presence): string[] {
+  const { now, processes, heard } = presence;
   const ago = (at: Millis) => `${span(now - at)} ago`;
-  const live = processes.filter((one) => now - one.seen <= one.every * missed);
+  const live = heardLately(presence);
   const counts = processKinds.map((kind) => counted(live.filter((one) => one.kind === kind).length, kind));
   const last = Math.max(...live.map(({ seen }) => seen));
   const versions = [...new Set(live.map(({ version }) => version))].sort();
