@@ -1,3 +1,4 @@
+import type { ShownMessage } from '../../sandbox/slack/shown.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import { keys } from '../../src/store/keys.ts';
 import { eventually } from './eventually.ts';
@@ -5,7 +6,6 @@ import { channel, type Machine, type Play, people, type Stage } from './scene.ts
 
 export async function createPlay(stage: Stage, machine: Machine): Promise<Play> {
   const { slack } = stage.sandbox;
-  const { client } = stage;
   const known = new Set(slack.messages(channel).map((message) => message.ts));
   const typed = await slack.command({ user: people.requester, channel, text: machine.instanceId, waitForView: 0 });
   if (!typed.acknowledged) throw new Error(`/migrate ${machine.instanceId} was not acknowledged: ${JSON.stringify(typed)}`);
@@ -15,15 +15,24 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
   const first = await eventually(`a card for ${machine.instanceId}; Slack answered ${JSON.stringify(typed.response)}`, find, () =>
     outputs(stage),
   );
-  const payload = first.metadata?.['event_payload'] as { migration: string };
-  const id = payload.migration;
-  const own = () =>
-    slack
-      .messages(channel)
-      .findLast((message) => (message.metadata?.['event_payload'] as { migration?: string } | undefined)?.migration === id);
+  return follow(stage, machine, first);
+}
 
-  const card = () => own() ?? first;
-  const thread = () => card().replies.map((reply) => reply.text);
+/** One migration from its card on, which stands in the channel or in the thread of a group. */
+export function follow(stage: Stage, machine: Machine, first: ShownMessage): Play {
+  const { slack } = stage.sandbox;
+  const { client } = stage;
+  const id = markOf(first)?.migration ?? '';
+  const isCard = (message: ShownMessage) => markOf(message)?.migration === id && markOf(message)?.n === 0;
+  const own = () => {
+    const standing = slack.messages(channel).findLast((message) => isCard(message) || message.replies.some(isCard));
+    if (!standing || isCard(standing)) return { card: standing ?? first, lines: standing?.replies ?? [] };
+    const lines = standing.replies.filter((reply) => markOf(reply)?.migration === id && !isCard(reply));
+    return { card: standing.replies.findLast(isCard) ?? first, lines };
+  };
+
+  const card = () => own().card;
+  const thread = () => own().lines.map((reply) => reply.text);
   const story = () => `${card().text}\n${thread().join('\n')}\n${outputs(stage)}`;
   const everything = () => [card().text, JSON.stringify(card().blocks), ...thread()].join('\n');
 
@@ -126,6 +135,11 @@ export async function createPlay(stage: Stage, machine: Machine): Promise<Play> 
 }
 
 /** The last words of Ferry's processes, for a test that fails. */
-function outputs(stage: Stage): string {
+export function outputs(stage: Stage): string {
   return [...stage.bots, ...stage.workers].map((one) => `--- ${one.name}\n${one.output().split('\n').slice(-15).join('\n')}`).join('\n');
+}
+
+/** Which post of which migration or group a message is. */
+export function markOf({ metadata }: Pick<ShownMessage, 'metadata'>): { readonly migration: string; readonly n: number } | undefined {
+  return metadata?.['event_payload'] as { migration: string; n: number } | undefined;
 }
