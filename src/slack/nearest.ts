@@ -7,7 +7,13 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   const begun = known.filter((one) => lower.length >= 3 && one.startsWith(lower));
   if (begun.length === 1) return begun[0];
   const best = closest(lower, [...known]);
-  return distance(lower, best) <= Math.max(1, Math.floor(Math.min(lower.length, best.length) / 3)) ? best : undefined;
+  const near = Math.max(1, Math.floor(Math.min(lower.length, best.length) / 3));
+  return distance(lower, best) <= near || sorted(lower) === sorted(best) ? best : undefined;
+}
+
+/** Two letters that changed places count as two edits, and are one slip. */
+function sorted(word: string): string {
+  return [...word].sort().join('');
 }
 
 /** “Did you mean …?”, with a space behind it; nothing when no known word is near. */

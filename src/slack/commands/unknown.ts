@@ -5,7 +5,7 @@ import type { Command, Reply } from './command.ts';
 /** What to answer to words that no subcommand knows. */
 export function unknown([word = '']: readonly string[], commands: readonly Command[]): Reply {
   const said = `There is no \`/migrate ${escape(word, 40)}\`.`;
-  const names = commands.map(({ name }) => name).filter((name) => name !== 'start');
+  const names = commands.filter(({ name, claims }) => claims([name])).map(({ name }) => name);
   const meant = nearest(word, names);
   if (meant !== undefined) {
     const usage = commands.find(({ name }) => name === meant)?.usage ?? '';

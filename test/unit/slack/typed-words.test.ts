@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { isRefusal } from '../../../src/errors.ts';
 import { meansInstance, readInstance } from '../../../src/slack/commands/instance-word.ts';
 import { readOptions } from '../../../src/slack/commands/options.ts';
-import { split } from '../../../src/slack/commands/words.ts';
+import { said, split } from '../../../src/slack/commands/words.ts';
 import { nearest } from '../../../src/slack/nearest.ts';
 
 describe('typed text as words', () => {
@@ -19,6 +19,11 @@ describe('typed text as words', () => {
     ['freeze a &lt; b &amp;&amp; c', ['freeze', 'a', '<', 'b', '&&', 'c']],
     ['reject m-1 — not now', ['reject', 'm-1', '—', 'not', 'now']],
     ['freeze C:\\temp', ['freeze', 'C:\\temp']],
+    ['<http://web-07.example.com|web-07.example.com>', ['web-07.example.com']],
+    ['freeze see <https://status.example.com/1?a=b&amp;c=d>', ['freeze', 'see', 'https://status.example.com/1?a=b&c=d']],
+    ['freeze ask <mailto:ops@example.com|ops@example.com>', ['freeze', 'ask', 'ops@example.com']],
+    ['list --by <@U012AB3CD|Jane Doe> --channel <#C012AB3CD|>', ['list', '--by', '<@U012AB3CD|Jane Doe>', '--channel', '<#C012AB3CD|>']],
+    ['freeze &lt;@U012AB3CD&gt;', ['freeze', '<@U012AB3CD>']],
   ])('%j', (text, words) => {
     expect(split(text)).toEqual(words);
   });
@@ -26,6 +31,14 @@ describe('typed text as words', () => {
   test('a quote that never ends is told, not guessed', () => {
     expect(split('i-0abc --note "CHG-123')).toMatchObject({ refused: true, because: 'A quote is opened and never closed.' });
   });
+});
+
+test.each([
+  [['until', '<@U012AB3CD|Jane Doe>', 'is', 'back'], 'until @Jane Doe is back'],
+  [['see', '<#C012AB3CD|>'], 'see #C012AB3CD'],
+  [['a', '<', 'b'], 'a < b'],
+])('%j is read as %j', (words, text) => {
+  expect(said(words)).toBe(text);
 });
 
 describe('an instance as people name it', () => {
@@ -94,6 +107,7 @@ describe('options', () => {
 test.each([
   ['statsu', 'status'],
   ['canel', 'cancel'],
+  ['lsit', 'list'],
   ['unfreez', 'unfreeze'],
   ['STATUS', 'status'],
   ['stat', 'status'],

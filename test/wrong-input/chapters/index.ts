@@ -1,6 +1,7 @@
 import type { WrittenChapter } from '../chapter.ts';
+import { commandsChapter } from './commands.ts';
 import { environment } from './environment.ts';
 import { ferryYml } from './ferry-yml.ts';
 
 /** Every chapter, in the order of the page. */
-export const chapters: readonly WrittenChapter[] = [ferryYml, environment];
+export const chapters: readonly WrittenChapter[] = [ferryYml, environment, commandsChapter];
