@@ -5,6 +5,7 @@ import { which } from '../which.ts';
 import { type Command, no } from './command.ts';
 import { readOptions } from './options.ts';
 import { replicationFate, replicationFlags, replicationWish, wish } from './wish.ts';
+import { said } from './words.ts';
 
 const usage = '/migrate cancel <id> [reason] [--keep-replication|--remove-replication]';
 
@@ -23,7 +24,7 @@ export const cancel: Command = {
     if (word === undefined) return { lines: [`Which one? Type \`${prose(usage)}\`; \`/migrate list open\` shows the ids.`] };
     const migration = await which(context.migrations, word);
     if (isRefusal(migration)) return no(migration);
-    const reason = why.join(' ').slice(0, 500);
+    const reason = said(why).slice(0, 500);
     return wish(
       migration,
       { act: { kind: 'cancel', replication, ...(reason && { reason }) } },

@@ -1,6 +1,7 @@
 import { prose } from '../escape.ts';
 import { refusalText } from '../refusal.ts';
 import type { Command } from './command.ts';
+import { said } from './words.ts';
 
 export const freeze: Command = {
   name: 'freeze',
@@ -8,7 +9,7 @@ export const freeze: Command = {
   about: 'holds everything that would change a cloud, in all migrations, until an approver lifts it',
   claims: ([first]) => first === 'freeze',
   run: async ([, ...words], { migrations, user }) => {
-    const reason = words.join(' ');
+    const reason = said(words);
     if (reason === '') return { lines: ['Why? People will read it. Type `/migrate freeze <reason>`.'] };
     const refusal = await migrations.freeze(user, reason);
     if (refusal) return { lines: [prose(refusalText(refusal))] };

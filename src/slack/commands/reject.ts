@@ -6,6 +6,7 @@ import { which } from '../which.ts';
 import { type Command, no } from './command.ts';
 import { readOptions } from './options.ts';
 import { replicationFate, replicationFlags, replicationWish, wish } from './wish.ts';
+import { said } from './words.ts';
 
 const usage = '/migrate reject <id> <reason> [--keep-replication|--remove-replication]';
 
@@ -35,7 +36,7 @@ export const reject: Command = {
         ),
       );
     }
-    const reason = why.join(' ');
+    const reason = said(why);
     if (reason === '') return { lines: [`Why not? The thread will show it. Type \`${prose(usage)}\`.`] };
     if (reason.length > 500) return no(refuse(`The reason has ${reason.length} characters, and 500 fit.`, 'Shorten it.'));
     return wish(

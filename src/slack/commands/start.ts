@@ -7,6 +7,7 @@ import { readOptions } from './options.ts';
 import { chosen, target } from './places.ts';
 import { resolve } from './resolve.ts';
 import { startSeveral } from './start-several.ts';
+import { said } from './words.ts';
 
 const usage = '/migrate i-0123456789abcdef0 [more ids] [--source alias] [--target alias] [--note "…"]';
 const longestNote = 200;
@@ -33,7 +34,7 @@ function read(words: readonly string[], { config }: CommandContext): Asked | Ref
   if (isRefusal(source)) return source;
   const to = target(config, given.values.target);
   if (isRefusal(to)) return to;
-  const note = given.values.note?.trim();
+  const note = given.values.note === undefined ? undefined : said([given.values.note]).trim();
   if (note !== undefined && note.length > longestNote)
     return refuse(`The note has ${note.length} characters, and ${longestNote} fit.`, 'Shorten it; a change number says most.');
   const ids = given.others.flatMap((word) => word.split(',')).filter((word) => /[\p{L}\p{N}]/u.test(word));
