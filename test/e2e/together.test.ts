@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { expectCompleteThread } from '../support/invariants.ts';
 import { onStage } from '../support/on-stage.ts';
 import { markOf } from '../support/play.ts';
 import { channel, people } from '../support/scene.ts';
@@ -40,8 +41,30 @@ test('three machines at once: one message in the channel that lives until all ha
     expect(thread().length).toBeGreaterThan(0);
     for (const said of thread()) expect(said.startsWith(`*${machine.name}* · `), said).toBe(true);
   }
+  for (const play of group.plays) await expectCompleteThread(on.stage, await play.record());
   for (const { count } of [arm, stays]) expect(count('aws', 'StopInstances')).toBe(0);
   expect(moves.count('aws', 'StopInstances')).toBe(1);
+});
+
+test('workers that are killed while they post leave one message, and each card and line once', async () => {
+  on.stage.fault('slack', 'chat.postMessage', 'hold-after', { times: 2 });
+  const typed = migrateTogether(
+    on.stage,
+    Array.from({ length: 4 }, () => on.stage.machine()),
+  );
+  await on.stage.held('chat.postMessage');
+  await on.stage.killWorkers();
+  on.stage.release();
+  await Promise.all([on.stage.startWorker(), on.stage.startWorker()]);
+  await on.stage.held('chat.postMessage'); // the message is there; now a card is on its way
+  await on.stage.killWorkers();
+  on.stage.release();
+  await Promise.all([on.stage.startWorker(), on.stage.startWorker()]);
+  const group = await typed;
+  await group.says(/4 wait for Start/);
+  await Promise.all(group.plays.map((play) => play.press(people.requester, 'ferry_cancel_plan')));
+  await Promise.all(group.plays.map((play) => play.ended('cancelled')));
+  await group.says(/4 cancelled/);
 });
 
 test('a machine that moves already stays with its own card; whoever asked is led there', async () => {

@@ -49,7 +49,34 @@ export async function expectInvariants(stage: Stage, { midway = false }: Allowan
     if (!midway) await expectTruthfulThread(stage, record);
     told.push({ record, log });
   }
+  for (const key of await redis.keys(`${TAG}:group:*`))
+    await expectSoundGroup(
+      stage,
+      key.split(':').at(-1) ?? '',
+      told.map(({ record }) => record),
+      midway,
+    );
   expectSingleEffects(stage, told);
+}
+
+/** One message in the channel that shows the last of its members, whose cards hang below it, each once. */
+async function expectSoundGroup(stage: Stage, id: string, records: readonly Migration[], midway: boolean): Promise<void> {
+  const { redis } = stage.client;
+  const listed = (await redis.hget(keys.group(id), 'members'))?.split(' ') ?? [];
+  const members = records.filter(({ group }) => group === id);
+  expect(members.map((member) => member.id).sort(), `${id}: the group lists those who are in it`).toEqual([...listed].sort());
+  expect(members.length, `${id}: one machine alone is no group`).toBeGreaterThan(1);
+  if (midway || stage.workers.length === 0) return;
+  await eventually(`the message of ${id} to show the last of every member`, async () => {
+    const [shown, version] = [await redis.hget(keys.thread(id), 'shown'), await redis.hget(keys.group(id), 'v')];
+    const seen = await redis.hmget(keys.group(id), ...listed.map((member) => `seen:${member}`));
+    const versions = await Promise.all(listed.map((member) => redis.hget(keys.record(member), 'v')));
+    return shown === version && seen.every((mark, index) => mark?.split(' ')[0] === versions[index]) ? true : undefined;
+  });
+  const messages = stage.sandbox.slack.messages(members[0]?.channel ?? '').filter((message) => mark(message)?.migration === id);
+  expect(messages.length, `${id}: one message`).toBe(1);
+  const cards = messages.flatMap(({ replies }) => replies.flatMap((reply) => (mark(reply)?.n === 0 ? [mark(reply)?.migration] : [])));
+  expect(cards.sort(), `${id}: a card for each member, each once`).toEqual([...listed].sort());
 }
 
 /** Versions without holes or backward steps, an unbroken hash chain, and a record that is what its events make. */
@@ -150,10 +177,13 @@ export async function expectCompleteThread(stage: Stage, record: Migration): Pro
   expect(placesOfLines(stage, record), `${record.id}: the thread is complete and in order, each line once`).toEqual(telling);
 }
 
-/** Each line carries its place in the log, from one; the card itself is nought. */
-function placesOfLines(stage: Stage, { id, channel }: Migration): number[] {
-  const card = stage.sandbox.slack.messages(channel).findLast((message) => mark(message)?.migration === id && mark(message)?.n === 0);
-  return (card?.replies ?? []).map((reply) => mark(reply)?.n ?? -1);
+/** Each line carries its place in the log, from one; the card itself is nought. Members of a group share one thread. */
+function placesOfLines(stage: Stage, { id, channel, group }: Migration): number[] {
+  const head = stage.sandbox.slack
+    .messages(channel)
+    .findLast((message) => mark(message)?.migration === (group ?? id) && mark(message)?.n === 0);
+  const places = (head?.replies ?? []).filter((reply) => mark(reply)?.migration === id).map((reply) => mark(reply)?.n ?? -1);
+  return group === undefined ? places : places.filter((n) => n > 0);
 }
 
 function mark(message: { metadata: Record<string, unknown> | undefined }): { migration: string; n: number } | undefined {
