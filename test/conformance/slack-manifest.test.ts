@@ -16,21 +16,23 @@ const manifestShape = z.looseObject({
   settings: z.looseObject({ socket_mode_enabled: z.boolean(), interactivity: z.looseObject({ is_enabled: z.boolean() }) }),
 });
 
-const document = (): unknown => parse(readFileSync(new URL('manifest.yml', root), 'utf8'));
-const manifest = () => manifestShape.parse(document());
+const document = (file: string): unknown => parse(readFileSync(new URL(file, root), 'utf8'));
+const files = ['manifest.yml', 'manifest.http.yml'];
 
-test.skipIf(!existsSync(schemaFile))('manifest.yml follows the published manifest schema', () => {
+test.skipIf(!existsSync(schemaFile)).each(files)('%s follows the published manifest schema', (file) => {
   const ajv = new Ajv({ allErrors: true, strict: false });
   addFormats.default(ajv);
   const judge = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')));
-  judge(document());
+  judge(document(file));
   expect(judge.errors ?? []).toEqual([]);
 });
 
-describe('manifest.yml', () => {
-  test('turns on what Ferry needs: Socket Mode, interactivity and /migrate', () => {
+describe.each(files)('%s', (file) => {
+  const manifest = () => manifestShape.parse(document(file));
+
+  test('turns on what Ferry needs: its transport, interactivity and /migrate', () => {
     const { settings, features } = manifest();
-    expect(settings).toMatchObject({ socket_mode_enabled: true, interactivity: { is_enabled: true } });
+    expect(settings).toMatchObject({ socket_mode_enabled: file === 'manifest.yml', interactivity: { is_enabled: true } });
     expect(features.slash_commands).toMatchObject([{ command: '/migrate' }]);
   });
 
