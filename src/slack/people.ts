@@ -12,13 +12,15 @@ interface PeopleDeps {
 }
 
 const freshMs = 60_000;
+/** A workspace keeps its id. */
+const forever = Number.POSITIVE_INFINITY;
 
 /** Who somebody is to Ferry, by Slack's own records, at most a minute old. Throws a CloudError when Slack cannot say. */
 export function createPeople({ web, approvers, team }: PeopleDeps): People {
   const remember = createMemory();
   const home = () =>
     team === undefined
-      ? remember('home', () => asking('asking Slack for its workspace', async () => (await web.auth.test()).team_id ?? ''))
+      ? remember('home', () => asking('asking Slack for its workspace', async () => (await web.auth.test()).team_id ?? ''), forever)
       : Promise.resolve(team);
   const members = (group: string) =>
     remember(`group ${group}`, () =>
@@ -86,14 +88,14 @@ function absent(error: unknown): undefined {
   throw error;
 }
 
-/** Answers from memory for a minute; a failed read is forgotten at once. */
-function createMemory(): <T>(key: string, read: () => Promise<T>) => Promise<T> {
+/** Answers from memory for a minute, unless another time is given; a failed read is forgotten at once. */
+function createMemory(): <T>(key: string, read: () => Promise<T>, lastsMs?: number) => Promise<T> {
   const kept = new Map<string, { readonly value: Promise<unknown>; readonly until: number }>();
-  return <T>(key: string, read: () => Promise<T>) => {
+  return <T>(key: string, read: () => Promise<T>, lastsMs = freshMs) => {
     const known = kept.get(key);
     if (known && known.until > Date.now()) return known.value as Promise<T>;
     const value = read();
-    kept.set(key, { value, until: Date.now() + freshMs });
+    kept.set(key, { value, until: Date.now() + lastsMs });
     value.catch(() => kept.delete(key));
     return value;
   };

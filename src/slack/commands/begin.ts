@@ -50,7 +50,11 @@ export function place({ instanceId, source, sighting }: Extract<Resolved, { is: 
 
 /** Why this person cannot start anything here; asked again when a button of the answer is pressed. */
 export async function bars(context: CommandContext): Promise<Refusal | undefined> {
-  return elsewhere(context) ?? (await unfit(context)) ?? (await channelProblem(context.web, context.channel));
+  const barred = elsewhere(context);
+  if (barred) return barred;
+  // Slack is asked both at once, because whoever typed it waits.
+  const [person, channel] = await Promise.all([unfit(context), channelProblem(context.web, context.channel)]);
+  return person ?? channel;
 }
 
 function elsewhere({ config, channel }: CommandContext): Refusal | undefined {
