@@ -2,6 +2,7 @@ import type { WrittenChapter } from '../chapter.ts';
 import { commandsChapter } from './commands.ts';
 import { environment } from './environment.ts';
 import { ferryYml } from './ferry-yml.ts';
+import { redis } from './redis.ts';
 
 /** Every chapter, in the order of the page. */
-export const chapters: readonly WrittenChapter[] = [ferryYml, environment, commandsChapter];
+export const chapters: readonly WrittenChapter[] = [ferryYml, environment, redis, commandsChapter];
