@@ -122,3 +122,98 @@ describe('buttons in the local Slack', () => {
     await expect.poll(() => slack.ephemerals(channel)).toEqual([]);
   });
 });
+
+describe('suggestions in the local Slack', () => {
+  const option = (value: string) => ({ text: text(value), value });
+  const machines: ModalView = {
+    ...modal('Which?'),
+    blocks: [
+      {
+        type: 'input',
+        block_id: 'machines',
+        label: text('Machines'),
+        element: { type: 'multi_external_select', action_id: 'machines', min_query_length: 2 },
+      },
+      { type: 'input', block_id: 'note', optional: true, label: text('Note'), element: { type: 'plain_text_input', action_id: 'note' } },
+    ],
+  };
+
+  /** `/migrate` opens a modal whose select is answered so; submitting it is refused once. */
+  async function typing(answer: object) {
+    const { slack } = await localSlack();
+    const asked: object[] = [];
+    const submitted: object[] = [];
+    await boltApp(slack, (app) => {
+      app.command('/migrate', async ({ ack, client, command }) => {
+        await ack();
+        await client.views.open({ trigger_id: command.trigger_id, view: machines });
+      });
+      app.options('machines', async ({ ack, payload }) => {
+        asked.push(payload);
+        await ack(answer as { options: never[] });
+      });
+      app.view('Which?', async ({ ack, view }) => {
+        submitted.push(view.state.values);
+        if (submitted.length === 1) await ack({ response_action: 'errors', errors: { machines: 'Think again.' } });
+        else await ack();
+      });
+    });
+    const { view } = await slack.command({ user, channel, text: '' });
+    const viewId = String(view?.['id']);
+    return { slack, asked, submitted, viewId, suggest: (value: string) => slack.suggest({ user, viewId, actionId: 'machines', value }) };
+  }
+
+  test('come from the app while a person types, and are sent with the submission', async () => {
+    const { slack, asked, submitted, viewId, suggest } = await typing({
+      option_groups: [
+        { label: text('one'), options: [option('a'), option('b')] },
+        { label: text('two'), options: [option('c')] },
+      ],
+    });
+    expect(await suggest('we')).toMatchObject({ acknowledged: true, groups: [{ label: 'one' }, { label: 'two' }] });
+    expect(asked).toMatchObject([
+      {
+        type: 'block_suggestion',
+        user: { id: user },
+        container: { type: 'view', view_id: viewId },
+        block_id: 'machines',
+        action_id: 'machines',
+        value: 'we',
+        view: { id: viewId, callback_id: 'Which?' },
+      },
+    ]);
+    expect(asked[0]).not.toHaveProperty('trigger_id');
+    const refused = await slack.submit({ user, viewId, values: { machines: 'a,c', note: 'hello' } });
+    expect(refused.viewErrors).toEqual({ machines: 'Think again.' });
+    // What was filled in is still there.
+    await slack.submit({ user, viewId });
+    const both = {
+      machines: { machines: { type: 'multi_external_select', selected_options: [option('a'), option('c')] } },
+      note: { note: { type: 'plain_text_input', value: 'hello' } },
+    };
+    expect(submitted).toEqual([both, both]);
+  });
+
+  test('are asked for from the length on that the app named, and only what was suggested can be chosen', async () => {
+    const { slack, asked, viewId, suggest } = await typing({ options: [option('a')] });
+    await expect(suggest('w')).rejects.toThrow('Slack asks the app only from 2 characters on');
+    expect(asked).toEqual([]);
+    await expect(slack.submit({ user, viewId, values: { machines: 'a' } })).rejects.toThrow('has no option "a"');
+    await suggest('we');
+    expect((await slack.submit({ user, viewId, values: { machines: '' } })).viewErrors).toEqual({
+      machines: 'Please complete this required field.',
+    });
+  });
+
+  test.each([
+    ['101 options', { options: Array.from({ length: 101 }, (_, n) => option(String(n))) }, 'no more than 100 items allowed'],
+    ['a text too long', { options: [option('x'.repeat(76))] }, 'must be less than 76 characters'],
+    ['a label too long', { option_groups: [{ label: text('x'.repeat(76)), options: [] }] }, 'must be less than 76 characters'],
+    ['no list at all', {}, 'neither options nor option_groups'],
+  ])('that break a limit are not shown: %s', async (_, answer, words) => {
+    const { suggest } = await typing(answer);
+    const { options, problem } = await suggest('we');
+    expect(options).toEqual([]);
+    expect(problem).toContain(words);
+  });
+});

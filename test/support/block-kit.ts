@@ -14,8 +14,8 @@ const judges = hasBlockKit ? compile() : undefined;
  * Undefined when the schema is absent, so that a test can skip visibly.
  */
 export function validateMessage(payload: object): string[] | undefined {
-  // The schema describes a post; these belong to the other calls and to delivery, and carry no content.
-  const { ts: _, user: _user, unfurl_links: _links, unfurl_media: _media, ...content } = payload as Record<string, unknown>;
+  // The schema describes a post; these belong to the other calls and to delivery, and carry no content. Bolt adds the team by itself.
+  const { ts: _, user: _user, team_id: _team, unfurl_links: _links, unfurl_media: _media, ...content } = payload as Record<string, unknown>;
   const blocks = content['blocks'] === undefined ? [] : blockProblems(content['blocks'], 'message');
   return judges && [...problems(judges.message, { channel: 'C0MIGRATION1', ...content }), ...blocks];
 }

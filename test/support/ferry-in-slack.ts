@@ -34,7 +34,8 @@ export const requester = 'U0REQUESTER1';
 export const approver = 'U0APPROVER01';
 export const channel = 'C0MIGRATION1';
 
-const file = `
+/** The least that a ferry.yml needs, with one source and one target. */
+export const smallFerryFile = `
 sources:
   prod: { account: '111122223333', region: eu-west-1 }
 targets:
@@ -52,14 +53,23 @@ approvers: { groups: [S0APPROVERS1] }
 `;
 
 /** Ferry's whole Slack side on a local Slack, over migrations in memory. */
-export async function ferryInSlack(options: { readonly connect?: boolean; readonly transport?: Transport } = {}): Promise<FerryInSlack> {
+export async function ferryInSlack(
+  options: {
+    readonly connect?: boolean;
+    readonly transport?: Transport;
+    /** Another ferry.yml than the small one. */
+    readonly file?: string;
+    /** Another finder than the list of sightings. */
+    readonly finder?: Finder;
+  } = {},
+): Promise<FerryInSlack> {
   const transport = options.transport ?? usual;
   const local = await localSlack();
   const { api, botToken, appToken, signingSecret } = local.slack.details;
   const logged: string[] = [];
   const log = pino({ level: 'debug' }, { write: (line: string) => void logged.push(line) });
   const config: Config = {
-    ...parseFerryFile(`${file}\nslack: { transport: ${transport}${transport === 'http' ? ', port: 0' : ''} }`),
+    ...parseFerryFile(`${options.file ?? smallFerryFile}\nslack: { transport: ${transport}${transport === 'http' ? ', port: 0' : ''} }`),
     env: {
       SLACK_BOT_TOKEN: botToken,
       ...(transport === 'http' ? { SLACK_SIGNING_SECRET: signingSecret } : { SLACK_APP_TOKEN: appToken }),
@@ -83,7 +93,7 @@ export async function ferryInSlack(options: { readonly connect?: boolean; readon
       config,
       migrations,
       people: createPeople({ web, approvers: config.approvers }),
-      finder: finderOf(sightings),
+      finder: options.finder ?? finderOf(sightings),
       log,
       http,
     });
