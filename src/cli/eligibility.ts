@@ -3,6 +3,7 @@ import { createSource } from '../cloud/aws/index.ts';
 import { createSightings } from '../cloud/aws/sightings.ts';
 import { loadPlaces, type Places, type SourceConfig } from '../config.ts';
 import type { CloudError } from '../errors.ts';
+import type { Sighting } from '../migration/finder-port.ts';
 import type { CheckFinding, Verdict } from '../migration/types.ts';
 import { coloured, count, plain, table } from './print.ts';
 import { asJson, document, exits, type Subcommand, type Terminal, UsageError } from './subcommand.ts';
@@ -103,7 +104,11 @@ type Asked = Parameters<typeof createSource>[0];
 async function whole(part: string, asked: Asked): Promise<string> {
   if (part.length === 19) return part;
   const some = 6;
-  const found = (await createSightings(asked).beginning(part, some)).filter(({ instanceId }) => instanceId.startsWith(part));
+  const begins = ({ instanceId }: Sighting) => instanceId.startsWith(part);
+  const sightings = createSightings(asked);
+  const filtered = (await sightings.beginning(part, some)).filter(begins);
+  // What stands in for EC2 may know no wildcards.
+  const found = filtered.length > 0 ? filtered : (await sightings.matching('', 10_000)).filter(begins);
   const [only, ...others] = found;
   const exact = found.find(({ instanceId }) => instanceId === part);
   if (exact || (only && others.length === 0)) return (exact ?? only)?.instanceId ?? part;

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CloudError, StartError } from '../errors.ts';
 import { StoreError } from '../store/trouble.ts';
+import { version } from '../version.ts';
 import { complaint, configCheck } from './config-check.ts';
 import { eligibility } from './eligibility.ts';
 import { list } from './list.ts';
@@ -32,6 +33,7 @@ export async function runCli(words: readonly string[], terminal: Terminal): Prom
   let code: Exit = exits.fine;
   const program = new Command('ferry')
     .description("An operator's look at Ferry. Nothing here changes a cloud or a migration: that is done in Slack.")
+    .version(version, '-V, --version', "Ferry's version")
     .helpCommand(false)
     .addHelpText('after', help)
     .exitOverride()
