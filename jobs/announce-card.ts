@@ -80,7 +80,7 @@ export async function redraw(deps: Drawing, turn: ThreadTurn, living: Living): P
   if (!channel || !cardTs) return later;
   const posted = await thread.updateCard({ channel, ts: cardTs }, living.draw(now));
   if (posted.is === 'never' && posted.because === 'message_not_found')
-    return (await turn.save({ cardTs: '', link: '', posting: '' })) ? 0 : 'fenced';
+    return (await turn.save({ cardTs: '', link: '', posting: '', lost: 1 })) ? 0 : 'fenced';
   if (posted.is !== 'posted') return pauseFor(log, living, posted);
   const ended = living.ended && !again;
   const next = ended ? now + timing.redrawAfter * 1000 : '';

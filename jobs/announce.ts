@@ -5,10 +5,13 @@ import { type Group, isGroup } from '../src/migration/group.ts';
 import type { Migration, MigrationEvent } from '../src/migration/types.ts';
 import type { View } from '../src/slack/blocks.ts';
 import type { GroupRow } from '../src/slack/group-card.ts';
+import { replaced } from '../src/slack/replaced.ts';
 import type { Thread } from '../src/slack/thread.ts';
 import type { Store } from '../src/store/index.ts';
+import type { Stored } from '../src/store/records.ts';
 import type { ThreadTurn } from '../src/store/threads.ts';
 import { ensureCard, type Living, noteTakeover, redraw } from './announce-card.ts';
+import { hearing, tellElsewhere } from './announce-elsewhere.ts';
 import { announceGroup, joinGroup } from './announce-group.ts';
 import { post } from './announce-line.ts';
 import type { Due } from './announce-pause.ts';
@@ -45,9 +48,16 @@ export function createAnnouncer(deps: AnnounceDeps): (id: string) => Promise<voi
 }
 
 async function announceMigration(deps: AnnounceDeps, id: string, turn: ThreadTurn): Promise<Due> {
-  const { store, config } = deps;
-  const stored = await store.read(id);
+  const stored = await deps.store.read(id);
   if (!stored) return '-';
+  const heard = hearing(deps.thread, stored.record.channel);
+  const due = await speak({ ...deps, thread: heard.thread }, id, turn, stored);
+  if (due === 'fenced' || !(await tellElsewhere(deps, turn, stored.record, heard))) return 'fenced';
+  return heard.refused() === undefined ? due : deps.config.timing.channelRetry * 1000;
+}
+
+async function speak(deps: AnnounceDeps, id: string, turn: ThreadTurn, stored: Stored): Promise<Due> {
+  const { store, config } = deps;
   if ((await noteTakeover(config, turn)) === 'fenced') return 'fenced';
   const log = await store.log(id);
   const { record, version } = stored;
@@ -66,10 +76,18 @@ async function announceMigration(deps: AnnounceDeps, id: string, turn: ThreadTur
   const drawing = { ...deps, timing: config.timing };
   const posted = await ensureCard(drawing, turn, living);
   if (posted !== undefined) return posted;
+  if (turn.state.lost && (await sayLost(deps, turn, record)) === 'fenced') return 'fenced';
   if (record.group !== undefined && (await keepLink(deps, turn)) === 'fenced') return 'fenced';
   if (record.group !== undefined) await store.touchGroup(record.group, id, mark());
   const drawn = await redraw(drawing, turn, living);
   return drawn === 'fenced' ? drawn : ((await sayLines(deps, turn, log)) ?? drawn);
+}
+
+/** A card that was deleted is posted anew; its thread says why it begins in the middle. */
+async function sayLost({ thread }: AnnounceDeps, turn: ThreadTurn, record: Migration): Promise<'fenced' | undefined> {
+  const { channel, cardTs, root } = turn.state;
+  if (channel && cardTs) await thread.post(channel, root ?? cardTs, replaced(record), { migration: record.id, n: -1 });
+  return (await turn.save({ lost: '' })) ? undefined : 'fenced';
 }
 
 /** The address of a member's card, for the message of its group; a Slack that does not say it is asked again next time. */

@@ -138,6 +138,7 @@ const timing = z
       backoffMax: seconds(300),
       shutdownGrace: seconds(60),
       heartbeat: seconds(2),
+      channelRetry: seconds(60),
     },
     'periods in seconds by their names',
   )

@@ -73,6 +73,15 @@ export class CloudError extends Error {
     this.retryAfterSeconds = parts.retryAfterSeconds;
     this.remedy = parts.remedy;
   }
+
+  /** What a person is told who asked for something that Slack did not let Ferry do. */
+  get told(): Refusal | undefined {
+    if (!this.code.startsWith('slack-')) return undefined;
+    return refuse(
+      `Slack does not let Ferry work just now (${this.message}), so this was not done.`,
+      this.retryable ? 'Do it again in a minute.' : (this.remedy ?? 'Tell whoever runs Ferry.'),
+    );
+  }
 }
 
 /** Ferry cannot start or go on; every problem is listed together with what to do. */

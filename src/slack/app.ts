@@ -2,12 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { App, type BlockAction, type ButtonAction } from '@slack/bolt';
 import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
-import { StartError } from '../errors.ts';
 import type { Finder } from '../migration/finder-port.ts';
 import type { People } from '../migration/people-port.ts';
 import type { Migrations } from '../migration/verbs.ts';
 import { actions } from './actions/index.ts';
 import { boltLog } from './bolt-log.ts';
+import { checkBot } from './check-bot.ts';
 import { replyButtons } from './commands/reply-buttons.ts';
 import { hearStartDialog } from './dialogs/hear-start-dialog.ts';
 import { onDecision } from './dialogs/on-decision.ts';
@@ -16,7 +16,6 @@ import { onCommand } from './on-command.ts';
 import { onReplyButton } from './on-reply-button.ts';
 import type { HttpPorts } from './receiver/http.ts';
 import { createTransport } from './receiver/index.ts';
-import { platformCode } from './slack-error.ts';
 import { createUnderWay } from './under-way.ts';
 import { webOptions } from './web.ts';
 
@@ -77,15 +76,7 @@ export function createSlackApp({ config, migrations, people, finder, log, http }
   return {
     app,
     start: async () => {
-      await app.client.auth.test({ token: config.env.SLACK_BOT_TOKEN }).catch((error: unknown) => {
-        const refusal = platformCode(error);
-        if (refusal !== undefined)
-          throw new StartError(
-            'slack-refused',
-            [`Checking SLACK_BOT_TOKEN: Slack refused it (${refusal}). Install the app in the workspace and copy its bot token.`],
-            error,
-          );
-      });
+      await checkBot(app.client, config.env.SLACK_BOT_TOKEN);
       await transport.start();
     },
     stop: async () => {

@@ -65,6 +65,9 @@ async function asking<T>(doing: string, read: () => Promise<T>): Promise<T> {
         retryable: false,
         cause: error,
         vendorCode: platformCode(error),
+        ...(verdict.because === 'missing_scope' && {
+          remedy: 'Tell whoever runs Ferry: the app has lost a scope that manifest.yml names; add it and reinstall the app.',
+        }),
       });
     if (verdict.is === 'later') {
       throw new CloudError(`${doing}: Slack asks to come back in ${verdict.seconds} s`, {

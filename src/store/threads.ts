@@ -18,6 +18,10 @@ export interface ThreadState {
   readonly root?: string;
   /** The address of the card, where somebody else links to it. */
   readonly link?: string;
+  /** Why somebody was told elsewhere that the channel takes no posts. */
+  readonly elsewhere?: string;
+  /** The card was deleted, and a new one has to say so. */
+  readonly lost?: number;
   /** The version the card shows. */
   readonly shown: number;
   /** When the card was last drawn, by the Redis clock. */
@@ -75,7 +79,7 @@ export async function readThread(client: RedisClient, id: string): Promise<Threa
 }
 
 function parseThread(fields: Record<string, string>): ThreadState {
-  const { said, posting, postingAt, channel, cardTs, root, link, shown, drawnAt, redrawAt } = fields;
+  const { said, posting, postingAt, channel, cardTs, root, link, elsewhere, lost, shown, drawnAt, redrawAt } = fields;
   return {
     said: Number(said ?? 0),
     shown: Number(shown ?? 0),
@@ -86,6 +90,8 @@ function parseThread(fields: Record<string, string>): ThreadState {
     ...(cardTs && { cardTs }),
     ...(root && { root }),
     ...(link && { link }),
+    ...(elsewhere && { elsewhere }),
+    ...(lost && { lost: Number(lost) }),
     ...(redrawAt && { redrawAt: Number(redrawAt) }),
   };
 }

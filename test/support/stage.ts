@@ -43,6 +43,7 @@ const quick: Partial<Timing> = {
   redrawAfter: 1,
   backoffMax: 1,
   clickLate: 10,
+  channelRetry: 1,
 };
 
 let machines = 0;

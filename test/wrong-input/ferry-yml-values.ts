@@ -151,4 +151,5 @@ export const periods = {
   backoffMax: 300,
   shutdownGrace: 60,
   heartbeat: 2,
+  channelRetry: 60,
 };
