@@ -43,6 +43,30 @@ test.each(['channel', 'thread'] as const)('a post that got no answer is found ag
   expect(await thread.find(channel, root, { migration: 'm-other', n: 7 })).toEqual({ is: 'absent' });
 });
 
+test('a post is looked for no further back than when it was written, give or take the clocks', async () => {
+  const { thread } = await offline();
+  const parent = await thread.postCard(channel, view, mark(1));
+  if (parent.is !== 'posted') throw new Error(parent.is);
+  await thread.post(channel, parent.ts, view, mark(2));
+  const minute = 60_000;
+  for (const root of [undefined, parent.ts]) {
+    const sought = root === undefined ? mark(1) : mark(2);
+    expect(await thread.find(channel, root, sought, Date.now() + 5 * minute)).toMatchObject({ is: 'found' });
+    expect(await thread.find(channel, root, sought, Date.now() + 15 * minute)).toEqual({ is: 'absent' });
+  }
+});
+
+test('a reply that the channel shall see is one message in both places, with an address that leads into the thread', async () => {
+  const { thread, slack } = await offline();
+  const parent = await thread.postCard(channel, view, mark(1));
+  if (parent.is !== 'posted') throw new Error(parent.is);
+  const reply = await thread.post(channel, parent.ts, view, mark(2), true);
+  if (reply.is !== 'posted') throw new Error(reply.is);
+  expect(slack.messages(channel)).toMatchObject([{ ts: parent.ts, replies: [{ ts: reply.ts, broadcast: true }] }]);
+  expect(await thread.link({ channel, ts: reply.ts })).toContain(`?thread_ts=${parent.ts}`);
+  expect(await thread.link({ channel, ts: '1.000001' })).toBeUndefined();
+});
+
 test('one try is one request, so a lost answer never becomes two posts', async () => {
   const { thread, fault, slack } = await offline();
   fault('chat.postMessage', 'reset-after');

@@ -86,7 +86,7 @@ test('two people who ask for overlapping machines at once get each machine once,
     other.store.createTogether(asked, ['d', 'c', 'b', 'e'].map(of)),
   ]);
   expect(both.flatMap(({ created }) => created).filter(({ existing }) => !existing)).toHaveLength(5);
-  const groups = await Promise.all(both.map(({ group }) => (group === undefined ? undefined : one.store.group(group))));
+  const groups = await Promise.all(both.map(async ({ group }) => one.store.group(group ?? '')));
   const members = groups.flatMap((stored) => stored?.group.members ?? []);
   expect(new Set(members).size).toBe(members.length);
 });

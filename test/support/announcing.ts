@@ -17,7 +17,7 @@ const hasty = { cardEvery: 0.05, redrawAfter: 0.1, threadLease: 0.5 };
 export interface Announcing {
   readonly announce: (id: string) => Promise<void>;
   readonly thread: Thread;
-  /** Speaks in every thread that is due, until none is due within two seconds. */
+  /** Speaks in every thread that is due, until none has been due for longer than anything here waits. */
   speak(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ export function announcing(store: Store, { slack }: LocalSlack, timing: Readonly
     thread,
     async speak() {
       let quietSince = performance.now();
-      while (performance.now() - quietSince < 2_000) {
+      while (performance.now() - quietSince < 1_300) {
         const due = await store.dueThreads(100);
         if (due.length > 0) quietSince = performance.now();
         await Promise.all(due.map(announce));
