@@ -58,7 +58,7 @@ export function handbook(control: string, machines: readonly KnownMachine[], pai
     '',
     'Type',
     `  ${paint('cyan', `/migrate ${other.instanceId}`)}  as @requester; /migrate help says what else there is`,
-    `  ${paint('cyan', '1')}  or another number, to press a button that Ferry shows`,
+    `  ${paint('cyan', '1')}  or another number, to press a button that Ferry shows; a reason may follow it, for its dialog`,
     `  ${paint('cyan', `add ${other.privateIp}`)}  to be the operator who adds a machine to the appliance`,
     '',
     `The same and more from another terminal, as ${requester} who asks, ${approver} who approves,`,

@@ -9,6 +9,10 @@ const acted = z.object({
   acknowledged: z.boolean(),
   problem: z.string().optional(),
   confirm: z.object({ title: plainText, text: plainText, confirm: plainText }).optional(),
+  /** The dialog that it opened. */
+  view: z.object({ id: z.string(), title: plainText }).optional(),
+  /** What stands under the fields of a dialog that was not taken. */
+  viewErrors: z.record(z.string(), z.string()).optional(),
 });
 const effects = z.record(z.string(), z.record(z.string(), z.record(z.string(), z.number())));
 const refused = z.object({ error: z.string() });
@@ -39,10 +43,13 @@ export function createControl(url: string) {
   };
   return {
     url,
-    // Ferry opens no dialog for what the cast does, so nobody waits for one.
+    // A dialog is open when Ferry acknowledges, so nobody waits for one.
     command: (user: string, channel: string, text: string) => call('/slack/command', acted, { user, channel, text, waitForView: 0 }),
     click: (user: string, channel: string, ts: string, actionId: string) =>
       call('/slack/click', acted, { user, channel, ts, actionId, waitForView: 0 }),
+    submit: (user: string, viewId: string, values: Readonly<Record<string, string>>) =>
+      call('/slack/submit', acted, { user, viewId, values }),
+    closeView: (user: string, viewId: string) => call('/slack/close', acted, { user, viewId }),
     async look(channel: string): Promise<Snapshot> {
       const [messages, ephemerals] = await Promise.all([
         call(`/slack/messages?channel=${channel}`, z.array(message)),

@@ -6,15 +6,21 @@ import type { Control } from './control.ts';
 /** What somebody wants who types into the demo. */
 export type Wish =
   | { readonly do: 'command'; readonly text: string }
-  | { readonly do: 'press'; readonly number: number }
+  /** `reason` and `remove` fill in the dialog that some buttons open. */
+  | { readonly do: 'press'; readonly number: number; readonly reason?: string; readonly remove?: true }
   | { readonly do: 'add'; readonly ip: string };
+
+const removal = '--remove-replication';
 
 /** Understands a typed line; undefined when it means nothing here. */
 export function readWish(line: string): Wish | undefined {
   const [word = '', ...rest] = line.trim().split(/\s+/);
   const [only = ''] = rest;
   if (word === '/migrate') return { do: 'command', text: rest.join(' ') };
-  if (/^\d{1,4}$/.test(word) && rest.length === 0) return { do: 'press', number: Number(word) };
+  if (/^\d{1,4}$/.test(word)) {
+    const reason = rest.filter((one) => one !== removal).join(' ');
+    return { do: 'press', number: Number(word), ...(reason && { reason }), ...(rest.includes(removal) && { remove: true }) };
+  }
   if (word === 'add' && rest.length === 1) return { do: 'add', ip: only };
   return undefined;
 }
@@ -54,11 +60,18 @@ export function createHands(control: Control): Hands {
       if (!wish) return 'Type /migrate and what you want of it, the number of a button, or add and an address.';
       try {
         if (wish.do === 'add') await control.world({ azure: { site: { machines: [{ ip: wish.ip, agent: 'installed' }] } } });
-        if (wish.do === 'command') await control.command(requester, channel, wish.text);
+        if (wish.do === 'command') {
+          const { view } = await control.command(requester, channel, wish.text);
+          if (view) {
+            await control.closeView(requester, view.id);
+            return 'Ferry opened its dialog, which this terminal cannot show. Type /migrate and an id; or fill it in by /slack/command, /slack/suggest and /slack/submit.';
+          }
+        }
         if (wish.do === 'press') {
           const button = buttons[wish.number - 1];
           if (!button) return `No button has the number ${wish.number}.`;
-          await control.click(button.by, channel, button.ts, button.actionId);
+          const { view } = await control.click(button.by, channel, button.ts, button.actionId);
+          return view && (await fillIn(control, button, view.id, wish));
         }
         return undefined;
       } catch (error) {
@@ -66,6 +79,19 @@ export function createHands(control: Control): Hands {
       }
     },
   };
+}
+
+/** Submits the dialog that a button opened; says what it wants when it is not content. */
+async function fillIn(
+  control: Control,
+  { by, number }: NumberedButton,
+  viewId: string,
+  { reason, remove }: Extract<Wish, { do: 'press' }>,
+): Promise<string | undefined> {
+  const { viewErrors } = await control.submit(by, viewId, { ...(reason && { reason }), ...(remove && { replication: 'remove' }) });
+  if (!viewErrors) return undefined;
+  await control.closeView(by, viewId);
+  return `${Object.values(viewErrors).join(' ')} Type ${number} and your reason${remove ? '' : `, and ${removal} if you want that too`}.`;
 }
 
 /** Hears each line that is typed until `signal`; resolves when nothing more can be typed. */

@@ -1,6 +1,6 @@
 import type { OptionGroup, PlainTextOption } from '@slack/types';
 import type { Config } from '../../config.ts';
-import type { CloudError } from '../../errors.ts';
+import type { CloudError, ErrorCode } from '../../errors.ts';
 import type { Sighting } from '../../migration/finder-port.ts';
 import { plainText } from '../blocks.ts';
 import { described } from '../commands/places.ts';
@@ -34,19 +34,16 @@ export function readMachine(value: string): { readonly source: string; readonly 
   return source === undefined || instanceId === undefined ? undefined : { source, instanceId };
 }
 
-/** Why nothing was found in a source, short enough for a line of a menu. */
+const silent = 'EC2 does not answer. Type on in a moment, or type a whole instance id.';
+const reasons: Partial<Record<ErrorCode, string>> = {
+  'aws-unavailable': silent,
+  'aws-throttled': 'EC2 asks Ferry to slow down. Type on in a moment.',
+  'aws-denied': 'AWS does not let Ferry look here. An operator has to mend its rights.',
+};
+
+/** Why nothing was found in a source, short enough for a line of a menu; without an error it was only slow. */
 export function whyNot(error: CloudError | undefined): string {
-  switch (error?.code) {
-    case undefined:
-    case 'aws-unavailable':
-      return 'EC2 does not answer. Type on in a moment, or type a whole instance id.';
-    case 'aws-throttled':
-      return 'EC2 asks Ferry to slow down. Type on in a moment.';
-    case 'aws-denied':
-      return 'AWS does not let Ferry look here. An operator has to mend its rights.';
-    default:
-      return 'EC2 refused to list machines; the log of the bot says why.';
-  }
+  return error ? (reasons[error.code] ?? 'EC2 refused to list machines; the log of the bot says why.') : silent;
 }
 
 function found({ source, sightings, more }: Extract<Looked, { is: 'found' }>): PlainTextOption[] {

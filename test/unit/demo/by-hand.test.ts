@@ -31,12 +31,13 @@ test.each([
   ['  /migrate   status  m-1 ', { do: 'command', text: 'status m-1' }],
   ['/migrate', { do: 'command', text: '' }],
   ['12', { do: 'press', number: 12 }],
+  ['12 not today --remove-replication', { do: 'press', number: 12, reason: 'not today', remove: true }],
   ['add 10.0.1.12', { do: 'add', ip: '10.0.1.12' }],
 ])('%j is understood', (line, wish) => {
   expect(readWish(line)).toEqual(wish);
 });
 
-test.each(['', 'hello', 'add', 'add 10.0.1.12 10.0.1.13', '1 2', '-1', '/migrated'])('%j means nothing', (line) => {
+test.each(['', 'hello', 'add', 'add 10.0.1.12 10.0.1.13', '-1', '/migrated'])('%j means nothing', (line) => {
   expect(readWish(line)).toBeUndefined();
 });
 
@@ -52,6 +53,25 @@ test('a number presses its button as somebody who may, also after other cards ha
     { path: '/slack/click', body: expect.objectContaining({ user: 'U0APPROVER01', ts: '2.0', actionId: 'ferry_authorise' }) },
     { path: '/slack/click', body: expect.objectContaining({ user: 'U0REQUESTER1', ts: '1.0', actionId: 'ferry_start' }) },
   ]);
+});
+
+test('a dialog that a button opens is filled in with what follows the number, and closed when it is not content', async () => {
+  const view = { id: 'V1', title: { text: 'Reject' } };
+  const { control, asked } = await recording(200, { '/slack/click': { view }, '/slack/submit': { viewErrors: { reason: 'Say why.' } } });
+  const hands = createHands(control);
+  hands.number(cardWith('1.0', [['ferry_reject', 'Reject…']]));
+  expect(await hands.carryOut({ do: 'press', number: 1 })).toBe(
+    'Say why. Type 1 and your reason, and --remove-replication if you want that too.',
+  );
+  expect(asked.map(({ path }) => path)).toEqual(['/slack/click', '/slack/submit', '/slack/close']);
+  await hands.carryOut({ do: 'press', number: 1, reason: 'not today', remove: true });
+  expect(asked[4]?.body).toEqual({ user: 'U0APPROVER01', viewId: 'V1', values: { reason: 'not today', replication: 'remove' } });
+});
+
+test('/migrate alone opens a dialog, which the terminal closes again and says so', async () => {
+  const { control, asked } = await recording(200, { '/slack/command': { view: { id: 'V1', title: { text: 'Move' } } } });
+  expect(await createHands(control).carryOut({ do: 'command', text: '' })).toContain('Type /migrate and an id');
+  expect(asked.map(({ path }) => path)).toEqual(['/slack/command', '/slack/close']);
 });
 
 test('what cannot be done is answered with a sentence', async () => {
@@ -105,12 +125,14 @@ function cardWith(ts: string, buttons: readonly (readonly [string, string])[]): 
 }
 
 /** A control API that keeps what it is asked for. */
-async function recording(status = 200) {
+async function recording(status = 200, answers: Readonly<Record<string, object>> = {}) {
   const asked: { path: string | undefined; body: unknown }[] = [];
   const server = createServer((request, response) => {
     void text(request).then((body) => {
       asked.push({ path: request.url, body: JSON.parse(body) });
-      response.writeHead(status).end(JSON.stringify(status === 200 ? { acknowledged: true } : { error: 'not that' }));
+      response
+        .writeHead(status)
+        .end(JSON.stringify(status === 200 ? { acknowledged: true, ...answers[request.url ?? ''] } : { error: 'not that' }));
     });
   });
   const { promise, resolve } = Promise.withResolvers<void>();
