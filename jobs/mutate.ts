@@ -107,10 +107,10 @@ export async function mutate<I>({
   return 'sent';
 }
 
-/** 408, 409 and 5xx leave the question open: the call may have had its effect. A throttled one had none, whatever its status. */
+/** 408, 409 and 5xx leave the question open: the call may have had its effect. One that was throttled or turned away had none, whatever its status. */
 function refuses(answer: WireAnswer): boolean {
   const { status } = answer;
-  return throttled(answer) || (status >= 300 && status < 500 && status !== 408 && status !== 409);
+  return throttled(answer) || answer.error?.turnedAway === true || (status >= 300 && status < 500 && status !== 408 && status !== 409);
 }
 
 function throttled({ status, error }: WireAnswer): boolean {

@@ -22,6 +22,8 @@ export type Following =
 /** One kind of call that changes a cloud. */
 export interface OperationDefinition<I> {
   readonly kind: string;
+  /** Whom it is sent to, as people call it. */
+  readonly cloud: 'AWS' | 'Azure';
   /** What it does, as in "stopping i-0abc". */
   readonly verb: string;
   /** What follows when the answer is lost and nothing is to be seen after the look-ups. */

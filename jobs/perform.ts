@@ -2,6 +2,7 @@ import type { Operation } from '../src/migration/types.ts';
 import type { CommitResult } from '../src/store/turn.ts';
 import { type Clouds, intentOf, type OperationDefinition } from './operation.ts';
 import { blocked, type Outcome, wait } from './outcome.ts';
+import { clock, moment } from './times.ts';
 
 /** Between two attempts of which the first never reached the cloud. */
 const unsentPauseMs = 5_000;
@@ -34,18 +35,22 @@ export async function perform<I>(p: Performing<I>): Promise<Outcome> {
     const { error } = prior;
     if (error.retryAt === undefined)
       return blocked(
-        `${operation.verb} ${prior.subject}: the cloud refused it: ${error.message} (${error.code}).`,
+        `${doing(operation, prior)}: ${operation.cloud} refused it: ${error.message.replace(/[\s.]+$/, '')} (${error.code}).`,
         error.remedy ?? 'Mend what is named, then Retry.',
       );
-    if (error.retryAt > now) return wait((error.retryAt - now) / 1000, `${p.note} (the cloud asked Ferry to slow down)`);
+    if (error.retryAt > now)
+      return wait((error.retryAt - now) / 1000, `${p.note}: ${operation.cloud} asked Ferry to slow down, again at ${clock(error.retryAt)}`);
   }
   if (prior?.state === 'failed')
     return blocked(
-      `${operation.verb} ${prior.subject}: ${prior.error?.message ?? 'it failed, and no reason was given'}`,
-      prior.error?.remedy ?? 'Retry.',
+      `${doing(operation, prior)}: ${prior.error?.message ?? 'it failed, and no reason was given'}`,
+      prior.error?.remedy ?? 'Look at it in the console, then Retry.',
     );
   if (prior?.state === 'not-sent' && now - prior.sentAt < unsentPauseMs)
-    return wait(unsentPauseMs / 1000, `${p.note} (no connection to the cloud)`);
+    return wait(
+      (prior.sentAt + unsentPauseMs - now) / 1000,
+      `${p.note}: no connection to ${operation.cloud}, again at ${clock(prior.sentAt + unsentPauseMs)}`,
+    );
   if (prior?.state === 'not-seen') {
     const again = prior.sentAt + Math.min(1_000 * 2 ** (p.unseen - 1), p.backoffMaxMs);
     if (again > now) return wait((again - now) / 1000, `${p.note} (the last call was lost without a trace)`, lost(p));
@@ -62,11 +67,16 @@ export async function perform<I>(p: Performing<I>): Promise<Outcome> {
   return wait(sent === 'freeze' ? 1 : 0, p.note);
 }
 
+/** "Stopping i-0abc": the beginning of every sentence about a call. */
+function doing<I>({ verb }: OperationDefinition<I>, { subject }: Operation): string {
+  return `${verb.charAt(0).toUpperCase()}${verb.slice(1)} ${subject}`;
+}
+
 /** One lost call is an accident; several in a row are something for people, while Ferry goes on trying. */
 function lost<I>({ operation, prior, unseen }: Performing<I>): { say?: string } {
   if (unseen < 3) return {};
   return {
-    say: `${operation.verb} ${prior?.subject}: several calls in a row got no answer and left no trace. Ferry goes on trying. Look whether the cloud, or a proxy on the way to it, is in trouble.`,
+    say: `${prior ? doing(operation, prior) : operation.verb}: several calls in a row got no answer and left no trace. Ferry goes on trying. Look whether ${operation.cloud}, or a proxy on the way to it, is in trouble.`,
   };
 }
 
@@ -80,14 +90,14 @@ async function follow<I>(
     const error = { code: 'job-failed', message: progress.problem, remedy: progress.remedy };
     return {
       is: 'blocked',
-      problem: `${operation.verb} ${prior.subject}: ${progress.problem}`,
+      problem: `${doing(operation, prior)}: ${progress.problem}`,
       remedy: progress.remedy,
       failed: { operation: prior.id, error },
     };
   }
   if (now - ((progress?.is === 'succeeded' ? progress.endedAt : undefined) ?? prior.sentAt) > settleMs) {
     return blocked(
-      `${operation.verb} ${prior.subject}: the cloud accepted it at ${new Date(prior.sentAt).toISOString()}, but its effect does not show.`,
+      `${doing(operation, prior)}: ${operation.cloud} accepted it at ${moment(prior.sentAt)}, but its effect does not show.`,
       'Look at the resource in its console; Retry lets Ferry look and act again.',
     );
   }

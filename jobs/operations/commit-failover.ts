@@ -11,6 +11,7 @@ export interface ItemInput {
 /** Commits the failover, which deletes the recovery points. */
 export const commitFailover = defineOperation<ItemInput>({
   kind: 'commit-failover',
+  cloud: 'Azure',
   verb: 'committing the failover of',
   repeat: 'after-horizon',
   subject: (input) => input.item,

@@ -11,6 +11,7 @@ export interface MappingInput {
 /** Associates the policy with the container. */
 export const createMapping = defineOperation<MappingInput>({
   kind: 'create-mapping',
+  cloud: 'Azure',
   verb: 'associating the policy by',
   repeat: 'at-once',
   subject: (input) => input.name,

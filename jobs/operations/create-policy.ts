@@ -8,6 +8,7 @@ export interface PolicyInput {
 /** Creates the replication policy; a PUT by name, so a second one changes nothing. */
 export const createPolicy = defineOperation<PolicyInput>({
   kind: 'create-policy',
+  cloud: 'Azure',
   verb: 'creating the replication policy',
   repeat: 'at-once',
   subject: (input) => input.name,

@@ -8,6 +8,7 @@ export interface SnapshotsInput {
 /** One snapshot set of the stopped source. EC2 has no token against doubles: the tag ferry:operation tells ours. */
 export const createSnapshots = defineOperation<SnapshotsInput>({
   kind: 'create-snapshots',
+  cloud: 'AWS',
   verb: 'taking snapshots of',
   repeat: 'after-horizon',
   subject: (input) => input.instanceId,

@@ -5,6 +5,7 @@ import { followJob } from './replication-jobs.ts';
 /** Creates the protected item; its name carries the migration's id, so a look by name is proof. */
 export const enable = defineOperation<EnableRequest>({
   kind: 'enable-replication',
+  cloud: 'Azure',
   verb: 'enabling replication of',
   repeat: 'at-once',
   subject: (input) => input.item,

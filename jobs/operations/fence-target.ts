@@ -7,6 +7,7 @@ export interface VmInput {
 /** Deallocates the Azure VM before the source is started again, so that two machines never run as one. */
 export const fenceTarget = defineOperation<VmInput>({
   kind: 'fence-target',
+  cloud: 'Azure',
   verb: 'deallocating',
   repeat: 'at-once',
   subject: (input) => input.vmId.split('/').at(-1) ?? input.vmId,

@@ -4,6 +4,7 @@ import type { InstanceInput } from './stop-instance.ts';
 /** Sets termination protection, so that nobody deletes the way back by accident. */
 export const protectSource = defineOperation<InstanceInput>({
   kind: 'protect-source',
+  cloud: 'AWS',
   verb: 'protecting from termination',
   repeat: 'at-once',
   subject: (input) => input.instanceId,

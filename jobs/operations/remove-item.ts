@@ -10,6 +10,7 @@ export interface RemoveInput extends ItemInput {
 /** Ends replication by `remove`, never by purge. With `MigrationComplete` it completes the migration. */
 export const removeItem = defineOperation<RemoveInput>({
   kind: 'remove-item',
+  cloud: 'Azure',
   verb: 'removing the replication of',
   repeat: 'after-horizon',
   subject: (input) => input.item,

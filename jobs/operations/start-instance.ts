@@ -4,6 +4,7 @@ import { type InstanceInput, lookAtPower } from './stop-instance.ts';
 /** Starts a source that Ferry stopped. */
 export const startInstance = defineOperation<InstanceInput>({
   kind: 'start-instance',
+  cloud: 'AWS',
   verb: 'starting',
   repeat: 'at-once',
   subject: (input) => input.instanceId,

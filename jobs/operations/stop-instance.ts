@@ -8,6 +8,7 @@ export interface InstanceInput {
 /** Stops the source, gracefully and never by force. */
 export const stopInstance = defineOperation<InstanceInput>({
   kind: 'stop-instance',
+  cloud: 'AWS',
   verb: 'stopping',
   repeat: 'at-once',
   authority: true,

@@ -9,6 +9,7 @@ export interface TagInput {
 /** Tags the source and its volumes; tags are written once, so reading them back is enough. */
 export const tagSource = defineOperation<TagInput>({
   kind: 'tag-source',
+  cloud: 'AWS',
   verb: 'tagging',
   repeat: 'at-once',
   subject: (input) => input.instanceId,

@@ -11,6 +11,7 @@ export interface FailoverInput {
 /** The one call that is never sent twice without a person. */
 export const unplannedFailover = defineOperation<FailoverInput>({
   kind: 'unplanned-failover',
+  cloud: 'Azure',
   verb: 'failing over',
   repeat: 'person',
   authority: true,

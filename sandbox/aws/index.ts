@@ -71,11 +71,13 @@ function emptyWorld(): World {
     snapshots: new Map(),
     tags: new Map(),
     roles: new Map(),
+    deny: [],
   };
 }
 
 function fill(world: World): void {
   for (const kind of [world.instances, world.images, world.securityGroups, world.snapshots, world.tags, world.roles]) kind.clear();
+  world.deny = [];
   applyPatch(world, { ...usualWorld, roles: [{ arn: role, externalId }] });
 }
 
@@ -97,6 +99,7 @@ function answer(call: Call, kit: Kit, world: World, credentials: Credentials): R
     if (call.fault) return misbehave(call.fault.kind, call, call.fault);
     const action = actions[dialect][call.operation];
     if (!action) throw new AwsRefusal('InvalidAction', `The action ${call.operation} is not valid for this web service.`);
+    if (world.deny.includes(`${dialect}:${call.operation}`)) return misbehave('deny', call);
     const query = parseQuery(call.body);
     if (query.text('DryRun') === 'true')
       throw new AwsRefusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);

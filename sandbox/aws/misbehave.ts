@@ -10,7 +10,7 @@ import { failure } from './xml.ts';
 export const ownFaults = ['html', 'auth-failure', 'expired', 'error'] as const;
 
 /** Answers an armed fault the way EC2 or STS would. */
-export function misbehave(kind: string, call: Call, fault: Fault): Reply {
+export function misbehave(kind: string, call: Call, fault: Partial<Fault> = {}): Reply {
   const dialect = signedFor(call.headers['authorization'])?.dialect ?? 'ec2';
   const ec2 = dialect === 'ec2';
   switch (kind) {

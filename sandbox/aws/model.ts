@@ -99,6 +99,8 @@ export interface World {
   readonly tags: Map<string, Record<string, string>>;
   /** Roles that may be assumed, by ARN, and the external id their trust demands. */
   readonly roles: Map<string, string | undefined>;
+  /** Actions the caller may not do, as IAM spells them. */
+  deny: readonly string[];
 }
 
 export const home = { account: '111122223333', region: 'eu-west-1', vpcId: 'vpc-0f00d00000000001a', subnetId: 'subnet-0f00d00000000001a' };

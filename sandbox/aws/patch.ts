@@ -80,6 +80,8 @@ export const worldPatch = z.strictObject({
   securityGroups: z.array(securityGroup).default([]),
   instances: z.array(instance).default([]),
   roles: z.array(z.strictObject({ arn: z.string().startsWith('arn:aws:iam::'), externalId: z.string().optional() })).default([]),
+  /** Actions that are denied from now on, all others allowed. */
+  deny: z.array(z.string().regex(/^(ec2|sts):[A-Z]\w+$/, 'an action looks like ec2:StopInstances')).optional(),
 });
 
 export type WorldPatch = z.input<typeof worldPatch>;
@@ -95,6 +97,7 @@ export function applyPatch(world: World, patch: unknown): void {
   for (const one of parsed.data.securityGroups) {
     world.securityGroups.set(one.groupId, { ...one, name: one.name ?? one.groupId, egress: one.egress ?? [openEgress] });
   }
+  if (parsed.data.deny) world.deny = parsed.data.deny;
   for (const { arn, externalId } of parsed.data.roles) world.roles.set(arn, externalId);
   for (const one of parsed.data.instances) {
     if (one.remove) world.instances.delete(one.instanceId);

@@ -31,6 +31,19 @@ export function refuseAction(world: World, route: Route, call: Call): Reply | un
   return forbidden(world, route.action, call);
 }
 
+/** Says that a lock forbids the change; reads are not concerned. */
+export function refuseLocked(world: World, call: Call): Reply | undefined {
+  if (call.method === 'GET') return undefined;
+  const [vault, name = ''] = /^.*?\/Microsoft\.RecoveryServices\/vaults\/([^/]+)/i.exec(call.url.pathname) ?? [];
+  if (vault === undefined || !world.locked.some((locked) => locked.toLowerCase() === name.toLowerCase())) return undefined;
+  const operation = call.method === 'DELETE' ? 'delete' : 'write';
+  return armError(
+    409,
+    'ScopeLocked',
+    `The scope '${call.url.pathname}' cannot perform ${operation} operation because following scope(s) are locked: '${vault}'. Please remove the lock and try again.`,
+  );
+}
+
 /** The refusal Azure gives when a right is missing. */
 export function forbidden(world: World, action: string, call: Call): Reply {
   const scope = call.url.pathname;

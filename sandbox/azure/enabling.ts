@@ -86,7 +86,7 @@ export function enable(ask: Ask, vault: Vault, appliance: Appliance): Reply {
   put(vault.items, item);
   disturb(ask, item);
   const on = { vault, appliance, item };
-  const failure = pushFailure(machine, ask.kit.guest(machine.ip), item.wanted.runAsAccountId);
+  const failure = elsewhere(machine) ?? pushFailure(machine, ask.kit.guest(machine.ip), item.wanted.runAsAccountId);
   return work(ask, on, {
     scenario: scenarios.enable,
     done: () => {
@@ -99,6 +99,17 @@ export function enable(ask: Ask, vault: Vault, appliance: Appliance): Reply {
     ...(failure && { fails: failure }),
     ...(find(ask.world.vms, item.wanted.vmName) && { warning: nameTaken(item.wanted.vmName) }),
   });
+}
+
+/** A machine has one Mobility service, and that serves one vault. The wording is a guess: see undescribed.md. */
+function elsewhere({ displayName, elsewhere: vault }: Machine): JobError | undefined {
+  if (vault === '') return undefined;
+  return {
+    code: 'SandboxProtectedElsewhere',
+    message: `The machine ${displayName} is already protected in the vault ${vault}.`,
+    possibleCauses: `The Mobility service of the machine is registered for replication with the vault ${vault}.`,
+    recommendedAction: `Disable replication of the machine in the vault ${vault}, then retry the operation.`,
+  };
 }
 
 /** Enabling twice succeeds at once, with a warning. */

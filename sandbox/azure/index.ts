@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Fault } from '../kit/faults.ts';
 import type { Call, Reply } from '../kit/http.ts';
 import { serve } from '../kit/http.ts';
 import type { Kit, Service } from '../kit/service.ts';
-import { forbidden, refuseAccess, refuseAction } from './access.ts';
+import { forbidden, refuseAccess, refuseAction, refuseLocked } from './access.ts';
 import { resourceId } from './arm.ts';
 import { asAsk, clientRequestId, findRoute, subjectOf } from './ask.ts';
 import { answerLogin, loginOperation, type Tokens } from './login.ts';
@@ -59,7 +60,7 @@ export async function startAzure(kit: Kit): Promise<AzureSandbox> {
       return found ? { operation: found.route.operation, subject: subjectOf(found) } : { operation: 'Unknown', subject: url.pathname };
     },
     answer: (call) => signed(call, loginOperation(call.url.pathname) ? answerLogin(world, tokens, call) : answer(world, kit, tokens, call)),
-    fail: (kind, call, fault) => signed(call, fail(world, kind, call, fault.retryAfter)),
+    fail: (kind, call, fault) => signed(call, fail(world, kind, call, fault)),
   });
   const ticking = setInterval(() => tick(world, kit, Date.now()), tickEvery(kit));
   ticking.unref();
@@ -85,7 +86,7 @@ function answer(world: World, kit: Kit, tokens: Tokens, call: Call): Reply {
   if (refused) return refused;
   const found = findRoute(routes, call.method, call.url.pathname);
   if (!found) return armError(404, 'InvalidResourceType', `The resource type could not be found for ${call.method} ${call.url.pathname}.`);
-  const lacking = refuseAction(world, found.route, call);
+  const lacking = refuseAction(world, found.route, call) ?? refuseLocked(world, call);
   if (lacking) return lacking;
   if (call.body !== '' && !isJson(call.body))
     return armError(400, 'InvalidRequestContent', 'The request content was invalid and could not be deserialized.');
@@ -104,12 +105,19 @@ function isJson(text: string): boolean {
   }
 }
 
-function fail(world: World, kind: 'throttle' | 'unavailable' | 'deny', call: Call, retryAfter: number | undefined): Reply {
+function fail(world: World, kind: 'throttle' | 'unavailable' | 'deny', call: Call, fault: Fault): Reply {
   if (kind === 'deny') return forbidden(world, findRoute(routes, call.method, call.url.pathname)?.route.action ?? call.operation, call);
+  const { retryAfter } = fault;
   const headers: Record<string, string> = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
+  const said = (otherwise: readonly [code: string, message: string]) =>
+    [String(fault['code'] ?? otherwise[0]), String(fault['message'] ?? otherwise[1])] as const;
   return kind === 'throttle'
-    ? armError(429, 'TooManyRequests', 'The request is being throttled because too many requests were made in a short time.', headers)
-    : armError(503, 'ServiceUnavailable', 'The service is temporarily unavailable. Try again later.', headers);
+    ? armError(
+        429,
+        ...said(['TooManyRequests', 'The request is being throttled because too many requests were made in a short time.']),
+        headers,
+      )
+    : armError(503, ...said(['ServiceUnavailable', 'The service is temporarily unavailable. Try again later.']), headers);
 }
 
 /** Every answer carries Azure's request ids and gives back the caller's own. */

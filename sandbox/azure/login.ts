@@ -67,6 +67,9 @@ function token(world: World, tokens: Tokens, form: URLSearchParams): Reply {
       `Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID, for a secret added to app '${client}'.`,
     );
   }
+  if (world.clientSecretExpired) {
+    return refused(401, 'invalid_client', 7000222, `The provided client secret keys for app '${client}' are expired.`);
+  }
   if (!(form.get('scope') ?? '').includes('https://management.azure.com/')) {
     return refused(400, 'invalid_scope', 70011, `The provided request must include a scope of https://management.azure.com/.default.`);
   }

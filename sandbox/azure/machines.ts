@@ -8,6 +8,8 @@ export interface Machine {
   readonly account: boolean;
   /** What becomes of a push: most EC2 images let nobody log in by password, and many groups let nobody in at all. */
   readonly push: 'works' | 'no-login' | 'no-route';
+  /** Name of another vault that replicates it already, or nothing. */
+  readonly elsewhere: string;
   readonly discoveredAt: number;
 }
 

@@ -1,6 +1,6 @@
 import type { Reply } from '../kit/http.ts';
 import type { Ask } from './ask.ts';
-import { childNotFound, resourceNotFound } from './replies.ts';
+import { armError, childNotFound, resourceNotFound } from './replies.ts';
 import { type Appliance, find, type Vault } from './world.ts';
 
 const vaultPath = '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.RecoveryServices/vaults/{vault}';
@@ -17,6 +17,8 @@ export function underContainer(path = ''): string {
 export function withVault(answer: (ask: Ask, vault: Vault) => Reply): (ask: Ask) => Reply {
   return (ask) => {
     const vault = find(ask.world.vaults, ask.param('vault'));
+    if (!find(ask.world.groups, ask.param('group')))
+      return armError(404, 'ResourceGroupNotFound', `Resource group '${ask.param('group')}' could not be found.`);
     if (!vault || vault.group.toLowerCase() !== ask.param('group').toLowerCase()) {
       return resourceNotFound('Microsoft.RecoveryServices/vaults', ask.param('vault'), ask.param('group'));
     }

@@ -8,6 +8,8 @@ const machine = z.strictObject({
   agent: z.enum(['installed', 'absent']).default('absent'),
   account: z.boolean().optional(),
   push: z.enum(['works', 'no-login', 'no-route']).optional(),
+  /** The vault whose replication its Mobility service belongs to; empty: none any more. */
+  elsewhere: z.string().optional(),
 });
 const appliance = z.strictObject({
   registered: z.boolean().optional(),
@@ -33,8 +35,11 @@ const patch = z.strictObject({
   /** Names that are no longer there: resource groups, networks, storage accounts or vaults. */
   gone: z.array(z.string()).optional(),
   deny: z.array(z.string().min(1)).optional(),
+  /** Vaults under a ReadOnly lock; everything else is unlocked. */
+  locked: z.array(z.string().min(1)).optional(),
   tokenSeconds: z.number().positive().optional(),
   clientSecret: z.string().min(1).optional(),
+  clientSecretExpired: z.boolean().optional(),
 });
 
 const main = 'rsv-migrate';
@@ -44,7 +49,18 @@ export function patchWorld(world: World, part: unknown): void {
   const parsed = patch.safeParse(part);
   if (!parsed.success)
     throw new Error(`The Azure part of the world is not understood: ${z.prettifyError(parsed.error).replaceAll('\n', ' ')}`);
-  const { site, appliance: wish, vaults, resourceGroups, gone, deny, tokenSeconds, clientSecret } = parsed.data;
+  const {
+    site,
+    appliance: wish,
+    vaults,
+    resourceGroups,
+    gone,
+    deny,
+    locked,
+    tokenSeconds,
+    clientSecret,
+    clientSecretExpired,
+  } = parsed.data;
   const siteVault = site && vaultNamed(world, site.vault);
   const siteAppliance = site && (siteVault?.appliance ?? missing(`The vault ${siteVault?.name} has no appliance to discover machines.`));
   const changed = wish && vaultNamed(world, wish.vault);
@@ -65,14 +81,17 @@ export function patchWorld(world: World, part: unknown): void {
       agent: one.agent,
       account: one.account ?? known?.account ?? true,
       push: one.push ?? known?.push ?? 'no-login',
+      elsewhere: one.elsewhere ?? known?.elsewhere ?? '',
       discoveredAt: known?.discoveredAt ?? Date.now(),
     });
   }
   for (const name of gone ?? [])
     for (const map of [world.groups, world.networks, world.storageAccounts, world.vaults]) map.delete(name.toLowerCase());
   if (deny) world.deny = deny;
+  if (locked) world.locked = locked;
   if (tokenSeconds !== undefined) world.tokenSeconds = tokenSeconds;
   if (clientSecret !== undefined) world.clientSecret = clientSecret;
+  if (clientSecretExpired !== undefined) world.clientSecretExpired = clientSecretExpired;
 }
 
 function change(one: Appliance, to: z.infer<typeof appliance>): void {

@@ -6,10 +6,13 @@ export interface World {
   readonly tenantId: string;
   readonly clientId: string;
   clientSecret: string;
+  clientSecretExpired: boolean;
   readonly subscription: string;
   tokenSeconds: number;
   /** ARM actions the service principal lacks; `*` stands for any characters. */
   deny: string[];
+  /** Vaults under a ReadOnly lock. */
+  locked: string[];
   readonly groups: Map<string, Named & { readonly location: string }>;
   readonly vaults: Map<string, Vault>;
   readonly networks: Map<string, Network>;
@@ -110,9 +113,11 @@ export function createWorld(): World {
     tenantId,
     clientId: '9d0c2a4e-61b7-4a1e-8f35-2b7d6c5e4f30',
     clientSecret: 'sandbox-secret',
+    clientSecretExpired: false,
     subscription,
     tokenSeconds: 3599,
     deny: [],
+    locked: [],
     groups: new Map(),
     vaults: new Map(),
     networks: new Map(),

@@ -12,6 +12,8 @@ export interface WireAnswer {
     readonly remedy?: string;
     /** The cloud turned the request away unread, to be asked again later: it had no effect, whatever the status. */
     readonly throttled?: true;
+    /** The cloud refused it before anything was begun, whatever the status. */
+    readonly turnedAway?: true;
     readonly retryAfterSeconds?: number;
   };
 }

@@ -30,7 +30,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
     case 'step.blocked':
       return [
         `${person(migration.requestedBy)} :x: *${name(migration)} is stuck at ${stepTitle(migration, event.step)}.* ${prose(event.problem, 900)}`,
-        `*What to do:* ${prose(event.remedy, 900)} Then press Retry on the card.${event.reference ? ` (reference ${escape(event.reference, 60)})` : ''}`,
+        `*What to do:* ${prose(event.remedy, 900)}${pressed(event.remedy)}${event.reference ? ` (reference ${escape(event.reference, 60)})` : ''}`,
         `${sides(migration)}.`,
       ];
     case 'noted':
@@ -128,6 +128,11 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
     default:
       return event satisfies never;
   }
+}
+
+/** A remedy that ends in a button of its own needs no other. */
+function pressed(remedy: string): string {
+  return /\b(?:Retry|Cancel)\b/.test(remedy) ? '' : ' Then press Retry on the card.';
 }
 
 /** The stop of the source is the moment everybody must notice. */

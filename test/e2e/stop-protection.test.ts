@@ -11,7 +11,7 @@ test('stop protection is told in the plan; a refused stop says what to run, and 
   await play.says(/disableApiStop is true.*--no-disable-api-stop/);
   await play.toAuthorisation();
   await play.press(people.approver, 'ferry_authorise');
-  await play.says(/stopping i-\S+: the cloud refused it: .*may not be stopped.*\(OperationNotPermitted\)/);
+  await play.says(/Stopping i-\S+: AWS refused it: .*may not be stopped.*\(OperationNotPermitted\)/);
   await play.says(/Turn off stop protection/);
   expect(play.count('aws', 'StopInstances')).toBe(0);
   on.stage.sandbox.aws.world({ instances: [{ instanceId: machine.instanceId, stopProtection: false }] });

@@ -15,6 +15,7 @@ const { open, redis } = useStore();
 
 const stopping = defineOperation<{ readonly instanceId: string }>({
   kind: 'stop-instance',
+  cloud: 'AWS',
   verb: 'stopping',
   repeat: 'at-once',
   subject: (input) => input.instanceId,

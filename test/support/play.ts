@@ -4,10 +4,10 @@ import { keys } from '../../src/store/keys.ts';
 import { eventually } from './eventually.ts';
 import { channel, type Machine, type Play, people, type Stage } from './scene.ts';
 
-export async function createPlay(stage: Stage, machine: Machine): Promise<Play> {
+export async function createPlay(stage: Stage, machine: Machine, words = ''): Promise<Play> {
   const { slack } = stage.sandbox;
   const known = new Set(slack.messages(channel).map((message) => message.ts));
-  const typed = await slack.command({ user: people.requester, channel, text: machine.instanceId, waitForView: 0 });
+  const typed = await slack.command({ user: people.requester, channel, text: `${machine.instanceId} ${words}`.trim(), waitForView: 0 });
   if (!typed.acknowledged) throw new Error(`/migrate ${machine.instanceId} was not acknowledged: ${JSON.stringify(typed)}`);
 
   const find = () =>

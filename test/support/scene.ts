@@ -37,8 +37,8 @@ export interface Stage {
   readonly workers: FerryProcess[];
   /** A machine nobody has touched; by default Azure knows it and its Mobility service is installed. */
   machine(attributes?: Record<string, unknown>, azure?: 'ready' | 'unknown' | 'no-agent'): Machine;
-  /** Types `/migrate` for a machine and follows it. */
-  migrate(machine: Machine): Promise<Play>;
+  /** Types `/migrate` for a machine, and further words, and follows it. */
+  migrate(machine: Machine, words?: string): Promise<Play>;
   fault(service: Fault['service'], match: string, kind: string, extra?: Record<string, unknown>): void;
   /** Waits until a call is held by a fault. */
   held(match: string): Promise<HeldCall>;

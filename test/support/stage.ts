@@ -23,6 +23,12 @@ export interface StageOptions {
   readonly transport?: Transport;
   /** Whole sections of ferry.yml in the place of the sandbox's own. */
   readonly sections?: Readonly<Record<string, unknown>>;
+  /** More sources, each like the usual one but for what is named. */
+  readonly sources?: Readonly<Record<string, object>>;
+  /** More targets, each like the usual one but for what is named. */
+  readonly targets?: Readonly<Record<string, object>>;
+  /** What Ferry's processes find in their environment instead of the usual. */
+  readonly env?: (usual: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 }
 
 /** Short enough for tests, long enough for a slow machine. Minutes of the clouds become fractions of a second. */
@@ -56,7 +62,8 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   const sandbox = await startSandbox({ speed: options.speed ?? 2000, redis: false, trace });
   const config = join(folder, 'ferry.yml');
   writeFileSync(config, withOptions(sandbox.details.config, { ...options, transport }));
-  const env = { ...sandbox.details.env, REDIS_URL: redis.url, FERRY_CONFIG: config };
+  const usual = { ...sandbox.details.env, REDIS_URL: redis.url, FERRY_CONFIG: config };
+  const env = options.env?.(usual) ?? usual;
   const bots: FerryProcess[] = [];
   const workers: FerryProcess[] = [];
   const plays: Play[] = [];
@@ -98,8 +105,8 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
         });
       return machine;
     },
-    async migrate(machine) {
-      const play = await createPlay(stage, machine);
+    async migrate(machine, words) {
+      const play = await createPlay(stage, machine, words);
       plays.push(play);
       return play;
     },
@@ -143,12 +150,15 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   return stage;
 }
 
-function withOptions(text: string, { timing, approvalsNeeded, mobilityService, transport, sections }: StageOptions): string {
-  const file = parse(text) as { timing: object; approvers: object; targets: { azure: object } };
+function withOptions(text: string, { timing, approvalsNeeded, mobilityService, transport, sections, sources, targets }: StageOptions): string {
+  const file = parse(text) as { timing: object; approvers: object; sources: { prod: object }; targets: { azure: object } };
+  const like = (one: object, more: Readonly<Record<string, object>> = {}) =>
+    Object.fromEntries(Object.entries(more).map(([alias, other]) => [alias, { ...one, ...other }]));
   return stringify({
     ...file,
     slack: { transport, ...(transport === 'http' && { port: 0 }) },
-    targets: { azure: { ...file.targets.azure, ...(mobilityService && { mobilityService }) } },
+    sources: { ...file.sources, ...like(file.sources.prod, sources) },
+    targets: { azure: { ...file.targets.azure, ...(mobilityService && { mobilityService }) }, ...like(file.targets.azure, targets) },
     timing: { ...file.timing, ...quick, ...timing },
     approvers: { ...file.approvers, ...(approvalsNeeded && { needed: approvalsNeeded }) },
     ...sections,

@@ -51,4 +51,4 @@ export async function protectFromTermination(session: Session, instanceId: strin
   );
 }
 
-const permission = 'ec2:DescribeInstanceAttribute';
+const permission = 'ec2:DescribeInstanceAttribute' as const;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CloudError } from '../../errors.ts';
 import { isThrottle, readable } from './answer.ts';
 import { isWireFailure } from './gate.ts';
+import type { Permission } from './permissions.ts';
 import { badCredentials, forbidden, permissionRemedy, remedyFor } from './remedies.ts';
 
 /** What was being done when AWS answered badly. */
@@ -9,7 +10,7 @@ export interface Doing {
   /** As a person would say it: "stopping i-0abc". */
   readonly what: string;
   /** The permission it needs, as IAM spells it: "ec2:StopInstances". */
-  readonly permission: string;
+  readonly permission: Permission;
   /** "prod (eu-west-1)". */
   readonly where: string;
 }
@@ -41,12 +42,12 @@ export function explain(error: unknown, doing: Doing): unknown {
   const retryAfterSeconds = Number.isFinite(retryAfter) ? retryAfter : undefined;
 
   if (isWireFailure(error)) {
-    return new CloudError(said(`AWS did not answer (${code ?? name}: ${message})`), {
+    return new CloudError(said(silence(code ?? name, message)), {
       ...vendor,
       vendorCode: code ?? name,
       code: 'aws-unavailable',
       retryable: true,
-      remedy: `Check that Ferry's host reaches the AWS endpoint of ${doing.where}.`,
+      remedy: `Check that the worker's host reaches the AWS endpoint of ${doing.where}: name resolution, proxy, firewall.`,
     });
   }
   if (isThrottle(name) || status === 429) {
@@ -90,6 +91,15 @@ export function explain(error: unknown, doing: Doing): unknown {
 export function isWithheld(error: unknown): error is CloudError {
   if (!(error instanceof CloudError) || error.status === undefined || error.code === 'aws-throttled') return false;
   return !badCredentials.has(error.vendorCode ?? '') && !error.vendorCode?.endsWith('.NotFound');
+}
+
+/** What a broken wire means to a person; the name of the failure stays for those who search for it. */
+function silence(code: string, message: string): string {
+  if (code === 'ECONNREFUSED') return `the connection was refused (${code})`;
+  if (code === 'ECONNRESET') return `AWS broke the connection without an answer (${code})`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the name of the AWS endpoint does not resolve (${code})`;
+  if (code === 'TimeoutError' || code === 'ETIMEDOUT') return `AWS did not answer in time (${code})`;
+  return `AWS did not answer (${code}: ${message})`;
 }
 
 /** Whether AWS said that Ferry may not, as opposed to not being able to say anything. */

@@ -39,9 +39,10 @@ export function permissionRemedy(permission: string): string {
 }
 
 function credentialsRemedy(code: string): string {
-  if (/Expired/.test(code)) return 'Renew the AWS credentials of the worker and the bot, and check the clock of their host.';
+  if (/Expired/.test(code))
+    return 'Renew the AWS credentials of the worker and the bot and restart both, and check the clock of their host. Then Retry.';
   if (code.endsWith('ProviderError')) {
-    return 'Give Ferry AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role of the host.';
+    return 'Give the worker and the bot AWS credentials (AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role of the host) and restart both. Then Retry.';
   }
-  return 'Check the AWS credentials of the worker and the bot: AWS does not accept the key or its signature.';
+  return 'AWS does not accept the key or its signature: correct the AWS credentials of the worker and the bot and restart both. Then Retry.';
 }

@@ -2,6 +2,7 @@ import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { z } from 'zod';
 import type { WireAnswer } from '../../migration/wire-answer.ts';
 import { lastSegment } from './resource-id.ts';
+import { atTheDoor, classify } from './verdicts.ts';
 
 const text = z.string().nullish();
 
@@ -54,13 +55,15 @@ export function summarise(response: PipelineResponse): WireAnswer {
   if (status >= 200 && status < 300) return known;
   const error = armError(response.bodyAsText);
   const seconds = retryAfter(response.headers);
+  const remedy = classify(status, error, seconds).remedy ?? error?.recommendedAction;
   return {
     ...known,
     error: {
       code: error?.code ?? `HTTP ${status}`,
       message: error?.message ?? `Azure answered ${status} without saying why`,
-      ...(error?.recommendedAction && { remedy: error.recommendedAction }),
+      ...(remedy && { remedy }),
       ...(status === 429 && { throttled: true }),
+      ...(status === 409 && atTheDoor(error?.code) && { turnedAway: true }),
       ...(seconds !== undefined && { retryAfterSeconds: seconds }),
     },
   };

@@ -1,10 +1,10 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
 import { RecoveryServicesClient } from '@azure/arm-recoveryservices';
 import { SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
-import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
+import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import { ClientSecretCredential, DefaultAzureCredential } from '@azure/identity';
 import type { Environment } from '../../config.ts';
-import { gated, loopback } from './transport.ts';
+import { gated, impatient, loopback } from './transport.ts';
 
 export type AzureEnvironment = Pick<Environment, 'AZURE_TENANT_ID' | 'AZURE_CLIENT_ID' | 'AZURE_CLIENT_SECRET' | 'FERRY_AZURE_ENDPOINT'>;
 
@@ -17,7 +17,7 @@ export interface AzureClients {
 /** The SDK clients of one subscription: retries off, every mutation through the gate. */
 export function createClients(subscription: string, env: AzureEnvironment): AzureClients {
   const wire = env.FERRY_AZURE_ENDPOINT ? loopback(env.FERRY_AZURE_ENDPOINT) : createDefaultHttpClient();
-  const credential = createCredential(env);
+  const credential = createCredential(env, wire);
   const options = { httpClient: gated(wire), retryOptions: { maxRetries: 0 } };
   return {
     recovery: new SiteRecoveryManagementClient(credential, subscription, options),
@@ -26,10 +26,10 @@ export function createClients(subscription: string, env: AzureEnvironment): Azur
   };
 }
 
-function createCredential(env: AzureEnvironment): ClientSecretCredential | DefaultAzureCredential {
+function createCredential(env: AzureEnvironment, wire: HttpClient): ClientSecretCredential | DefaultAzureCredential {
   const { AZURE_TENANT_ID: tenant, AZURE_CLIENT_ID: client, AZURE_CLIENT_SECRET: secret, FERRY_AZURE_ENDPOINT: endpoint } = env;
   // A loopback authority is not in Microsoft's list of instances, so it must not be looked up there.
-  const local = endpoint ? { httpClient: loopback(endpoint), disableInstanceDiscovery: true } : {};
-  const options = { ...local, retryOptions: { maxRetries: 1 } };
+  const local = endpoint ? { disableInstanceDiscovery: true } : {};
+  const options = { ...local, httpClient: impatient(wire), retryOptions: { maxRetries: 1 } };
   return tenant && client && secret ? new ClientSecretCredential(tenant, client, secret, options) : new DefaultAzureCredential(options);
 }

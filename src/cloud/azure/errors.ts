@@ -3,6 +3,7 @@ import { RestError } from '@azure/core-rest-pipeline';
 import { CloudError, type ErrorCode } from '../../errors.ts';
 import { type ArmError, armError, retryAfter } from './answers.ts';
 import { signInError } from './sign-in-errors.ts';
+import { classify, nowhere } from './verdicts.ts';
 
 /** Runs one read of Azure; what the SDK throws leaves as a CloudError that names the action, everything else as it is. */
 export async function reading<T>(action: string, call: () => Promise<T>): Promise<T> {
@@ -28,7 +29,8 @@ async function readingUnless<T>(codes: readonly ErrorCode[], action: string, cal
     return await call();
   } catch (error) {
     const seen = toCloudError(action, error);
-    if (seen instanceof CloudError && codes.includes(seen.code)) return undefined;
+    // A subscription or group that is not there says nothing about the one thing that was asked for.
+    if (seen instanceof CloudError && codes.includes(seen.code) && !nowhere(seen.vendorCode)) return undefined;
     throw seen;
   }
 }
@@ -48,12 +50,6 @@ export function unexpectedAnswer(action: string, response: PipelineResponse, cau
   return answered(action, response.status, armError(response.bodyAsText), retryAfter(response.headers), cause);
 }
 
-interface Classified {
-  readonly code: ErrorCode;
-  readonly retryable: boolean;
-  readonly remedy?: string | undefined;
-}
-
 function answered(action: string, status: number, body: ArmError | undefined, wait: number | undefined, cause: unknown): CloudError {
   const { code, retryable, remedy } = classify(status, body, wait);
   const what = body ? `${body.code}: ${body.message}` : `Azure answered ${status} without saying why`;
@@ -68,50 +64,24 @@ function answered(action: string, status: number, body: ArmError | undefined, wa
   });
 }
 
-function classify(status: number, body: ArmError | undefined, wait: number | undefined): Classified {
-  if (status === 401) {
-    return {
-      code: 'azure-denied',
-      retryable: body?.code === 'ExpiredAuthenticationToken',
-      remedy: 'Check that the identity Ferry signs in with belongs to the tenant of the subscription.',
-    };
-  }
-  if (status === 403) return { code: 'azure-denied', retryable: false, remedy: grant(body) };
-  if (status === 404) return { code: 'azure-not-found', retryable: false };
-  if (status === 429) {
-    const when = wait === undefined ? 'a little later' : `after ${wait} s`;
-    return { code: 'azure-throttled', retryable: true, remedy: `Wait: Azure can be asked again ${when}.` };
-  }
-  if (status === 408 || status >= 500) {
-    return {
-      code: 'azure-unavailable',
-      retryable: true,
-      remedy: 'Wait: this usually passes by itself. If it lasts, look at Azure Service Health.',
-    };
-  }
-  if (status >= 300 && status < 400) {
-    return { code: 'azure-refused', retryable: false, remedy: 'Azure redirected the call; Ferry follows no redirect. Report the answer.' };
-  }
-  return { code: 'azure-refused', retryable: status === 409 };
-}
-
-/** The sentence that names the missing right, read out of ARM's own message. */
-function grant(body: ArmError | undefined): string {
-  const match = /perform action '([^']+)'(?: over scope '([^']+)')?/i.exec(body?.message ?? '');
-  if (!match)
-    return 'Give the identity Ferry signs in with Site Recovery Contributor on the vault and Contributor on the target resource group, or ask who wrote the policy that denies it.';
-  const [, action, scope] = match;
-  return `Give the identity Ferry signs in with a role that allows ${action}${scope ? ` on ${scope}` : ''}; a new role can take minutes to apply.`;
-}
-
 function silent(action: string, error: Error): CloudError {
-  const why = error.name === 'AbortError' ? 'no answer in time' : error.message;
-  return new CloudError(`${action}: Azure did not answer: ${why}`, {
+  return new CloudError(`${action}: ${silence(error)}`, {
     code: 'azure-unavailable',
     retryable: true,
     cause: error,
     remedy: 'Wait: this usually passes by itself. If it lasts, check that this host reaches https://management.azure.com.',
   });
+}
+
+/** What a broken wire means to a person; the name of the failure stays for those who search for it. */
+function silence(error: Error): string {
+  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+  if (error.name === 'AbortError') return 'Azure did not answer in time';
+  if (code === 'ECONNREFUSED') return `the connection to Azure was refused (${code})`;
+  if (code === 'ECONNRESET' || /socket hang up/.test(error.message))
+    return `Azure broke the connection without an answer (${code ?? 'ECONNRESET'})`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `the name of Azure's endpoint does not resolve (${code})`;
+  return `Azure did not answer: ${error.message}`;
 }
 
 function said(error: RestError): ArmError | undefined {

@@ -44,6 +44,16 @@ export function loopback(endpoint: string, inner: HttpClient = createDefaultHttp
   };
 }
 
+/** The transport of sign-ins. Nothing above it sets a limit, and a login host that hangs must not hold a migration for ever. */
+export function impatient(inner: HttpClient): HttpClient {
+  return {
+    sendRequest(request) {
+      request.timeout = request.timeout || READ_TIMEOUT;
+      return inner.sendRequest(request);
+    },
+  };
+}
+
 /**
  * The transport of every ARM client. Whatever is not a read passes the gate, so that outside `mutate`
  * it throws before the socket. Tokens are fetched above, by the SDK's bearer policy.

@@ -53,7 +53,7 @@ function current(migration: Migration): string[] {
 export function progressLines({ note, percent, eta, cause }: Progress): string[] {
   const far = percent === undefined ? [] : [`${bar(percent)} ${Math.floor(Math.min(100, Math.max(0, percent)))} %`];
   const line = [...far, ...(eta ? [left(eta)] : []), ...(note ? [prose(note, 300)] : [])].join(' · ');
-  return [...(line ? [line] : []), ...(cause ? [`Slow because ${prose(cause, 300)}`] : [])];
+  return [...(line ? [line] : []), ...(cause ? [`${percent === undefined ? 'The reason:' : 'Slow because'} ${prose(cause, 300)}`] : [])];
 }
 
 function bar(percent: number): string {

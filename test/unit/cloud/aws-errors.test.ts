@@ -3,7 +3,7 @@ import { readError } from '../../../src/cloud/aws/answer.ts';
 import { explain } from '../../../src/cloud/aws/errors.ts';
 import { CloudError } from '../../../src/errors.ts';
 
-const doing = { what: 'stopping i-0abc', permission: 'ec2:StopInstances', where: 'prod (eu-west-1)' };
+const doing = { what: 'stopping i-0abc', permission: 'ec2:StopInstances', where: 'prod (eu-west-1)' } as const;
 
 function fromSdk(name: string, message: string, more: object = {}): Error {
   return Object.assign(new Error(message), { name, ...more });

@@ -13,7 +13,15 @@ const nothing: Look = { found: 'nothing', seen: 'no job' };
 const m = migration(...upTo('fail-over'));
 
 function definition(repeat: OperationDefinition<unknown>['repeat'], look: Look = nothing): OperationDefinition<unknown> {
-  return { kind: 'k', verb: 'failing over', repeat, subject: () => 's', send: async () => undefined, look: async () => look };
+  return {
+    kind: 'k',
+    cloud: 'Azure',
+    verb: 'failing over',
+    repeat,
+    subject: () => 's',
+    send: async () => undefined,
+    look: async () => look,
+  };
 }
 
 /** What follows from a look, this many seconds after the call was sent and after this many earlier looks. */

@@ -9,6 +9,7 @@ type Performing = Parameters<typeof perform<object>>[0];
 
 const definition = (more: Partial<OperationDefinition<object>> = {}): OperationDefinition<object> => ({
   kind: 'k',
+  cloud: 'AWS',
   verb: 'stopping',
   repeat: 'at-once',
   subject: () => 'i-1',
@@ -77,7 +78,7 @@ describe('performing an operation', () => {
   test('stops at a person when it was refused or its job failed', async () => {
     expect(await performed({ state: 'refused', error })).toMatchObject({
       sent: 0,
-      outcome: { is: 'blocked', problem: 'stopping i-1: the cloud refused it: No. (Denied).' },
+      outcome: { is: 'blocked', problem: 'Stopping i-1: AWS refused it: No (Denied).' },
     });
     expect(await performed({ state: 'failed', error })).toMatchObject({ sent: 0, outcome: { is: 'blocked' } });
   });

@@ -1,0 +1,23 @@
+/** Every action Ferry asks of AWS, with what it is for; a call names its action, and no other can be named. */
+export const permissions = {
+  'sts:GetCallerIdentity': 'tells which account the credentials belong to; AWS allows it to everybody',
+  'sts:AssumeRole': 'takes on the role that ferry.yml names',
+  'ec2:DescribeInstances': 'reads the machine, and whether it runs',
+  'ec2:DescribeVolumes': 'reads how much has to be copied',
+  'ec2:DescribeSecurityGroups': 'reads whether the machine may reach the appliance',
+  'ec2:DescribeImages': 'reads the operating system off the image',
+  'ec2:DescribeInstanceImageMetadata': 'the same, when the image no longer exists',
+  'ec2:DescribeInstanceAttribute': 'reads shutdown behaviour, stop and termination protection',
+  'ec2:DescribeInstanceTypes': 'tells Nitro from Xen',
+  'ec2:DescribeAddresses': 'reads which Elastic IPs still point at the machine',
+  'ec2:DescribeSnapshots': 'finds the snapshots of a migration',
+  'ec2:DescribeTags': 'reads whether the machine is tagged already',
+  'ec2:StopInstances': 'stops the machine, after approvers have agreed',
+  'ec2:StartInstances': 'starts it again, when people go back',
+  'ec2:CreateSnapshots': 'keeps the stopped volumes',
+  'ec2:CreateTags': 'tags machine, volumes and snapshots',
+  'ec2:ModifyInstanceAttribute': 'protects the machine from termination',
+} as const;
+
+export type Permission = keyof typeof permissions;
+export type Ec2Permission = Extract<Permission, `ec2:${string}`>;
