@@ -7,6 +7,9 @@ export const architecture = defineCheck({
     if (!machine.architecture) return unknown('EC2 gave no Architecture', 'Try again; if it stays so, ask AWS.');
     return machine.architecture === 'x86_64'
       ? pass('Architecture is x86_64')
-      : block(`Architecture is ${machine.architecture}`, 'Site Recovery moves 64-bit x86 machines only: rebuild this one in Azure.');
+      : block(
+          `Architecture is ${machine.architecture}`,
+          'Site Recovery moves 64-bit x86 machines only: rebuild this one in Azure, and Cancel here.',
+        );
   },
 });

@@ -28,7 +28,10 @@ export function judgeEgress(egress: readonly EgressRule[], addresses: readonly s
     );
   const group = egress[0]?.groupId ?? 'GROUP';
   const command = `aws ec2 authorize-security-group-egress --group-id ${group} --protocol tcp --port ${first.port} --cidr ${first.address}/32`;
-  return block(`nothing opens ${doors(closed)}`, `Ferry changes no security group. This would open the first: ${command}`);
+  return block(
+    `nothing opens ${doors(closed)}`,
+    `Ferry changes no security group. Open ${closed.length === 1 ? 'it' : 'each of them'} like the first, then Retry: ${command}`,
+  );
 }
 
 function doors(of: readonly { address: string; port: number }[]): string {

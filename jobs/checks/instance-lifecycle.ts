@@ -9,12 +9,12 @@ export const instanceLifecycle = defineCheck({
     if (machine.lifecycle === 'spot') {
       return block(
         'InstanceLifecycle is spot',
-        'EC2 may reclaim it at any time, and one of a one-time Spot request cannot be stopped: launch it as an On-Demand instance first, then migrate that one.',
+        'EC2 may reclaim it at any time, and one of a one-time Spot request cannot be stopped: launch it as an On-Demand instance and migrate that one; Cancel here.',
       );
     }
     return unknown(
       `InstanceLifecycle is ${machine.lifecycle}`,
-      'Nothing proves that EC2 lets this kind of instance be stopped and kept: launch it as an On-Demand instance first, then migrate that one.',
+      'Nothing proves that EC2 lets this kind of instance be stopped and kept: launch it as an On-Demand instance and migrate that one; Cancel here.',
     );
   },
 });

@@ -2,6 +2,9 @@ import { block, defineCheck, type Judgement, pass, unknown, warn } from '../chec
 import { evidenceOs, type OsEvidence } from './os-evidence.ts';
 import { type OsProfile, osProfiles, rowFor } from './os-profiles.ts';
 
+const unproven =
+  'Nothing proves the operating system: launch the machine from an image whose name says what it is and migrate that one, or move this one by hand; Cancel here.';
+
 /** The service pack that Site Recovery requires, by Windows kernel: 6.0 is 2008, 6.1 is 2008 R2. */
 const packNeeded: Readonly<Record<string, number>> = { '6.0': 2, '6.1': 1 };
 
@@ -10,17 +13,16 @@ export const operatingSystem = defineCheck({
   title: 'Supported operating system',
   judge: ({ machine, osProfile }) => {
     const { image } = machine;
+    if (image.denied && !image.name)
+      return unknown(`image ${image.id} could not be read`, 'Allow ec2:DescribeImages to the role that Ferry uses, then Retry.');
     if (!image.found && !image.name) {
-      return unknown(
-        `image ${image.id} no longer exists`,
-        'Nothing proves the operating system: move this machine by hand, or launch it from an image whose name says what it is.',
-      );
+      return unknown(`image ${image.id} no longer exists`, unproven);
     }
     const os = evidenceOs(image);
     if (!os) {
       return unknown(
         `image ${image.id} is called “${image.name ?? ''}”${image.description ? ` (${image.description})` : ''}, which names no operating system`,
-        'Nothing proves the operating system: move this machine by hand, or launch it from an image whose name says what it is.',
+        unproven,
       );
     }
     const evidence = `image ${image.id} “${image.name ?? image.description ?? ''}”: ${os.label}`;
@@ -38,7 +40,7 @@ function judgeOs(os: OsEvidence, chosen: OsProfile['name'], evidence: string, hy
   if (!mine?.row)
     return block(
       `${evidence}${both}`,
-      `Not on Microsoft's list (${chosen}, ${mine?.profile.date ?? 'undated'}): upgrade the system, or rebuild the machine in Azure.`,
+      `Not on Microsoft's list (${chosen}, ${mine?.profile.date ?? 'undated'}): launch the workload from an image of a listed system and migrate that one, or rebuild it in Azure; Cancel here.`,
     );
   const pack = os.product === 'windows-server' ? packNeeded[os.version] : undefined;
   if (pack !== undefined) {

@@ -5,11 +5,12 @@ export const privateAddress = defineCheck({
   title: 'One private IPv4 address',
   judge: ({ machine }) => {
     const [first, ...others] = machine.privateIps;
-    if (!first) return block('no private IPv4 address', 'Site Recovery finds the machine by its private IPv4 address: give it one.');
+    if (!first)
+      return block('no private IPv4 address', 'Site Recovery finds the machine by its private IPv4 address: give it one, then Retry.');
     if (others.length === 0) return pass(`PrivateIpAddress is ${first}`);
     return block(
       `private addresses ${machine.privateIps.join(', ')}`,
-      'Ferry moves machines with one private address: remove the others, or move this machine by hand.',
+      'Ferry moves machines with one private address: remove the others, then Retry; or move this machine by hand and Cancel here.',
     );
   },
 });

@@ -8,7 +8,7 @@ export const rootOnEbs = defineCheck({
     if (machine.rootDeviceType !== 'ebs') {
       return block(
         `RootDeviceType is ${machine.rootDeviceType}`,
-        'An instance-store machine cannot be stopped and kept: move it to an EBS-backed instance first.',
+        'An instance-store machine cannot be stopped and kept: move its workload to an EBS-backed instance and migrate that one; Cancel here.',
       );
     }
     if (machine.withheld?.volumes)

@@ -9,7 +9,7 @@ export const virtualization = defineCheck({
       ? pass('VirtualizationType is hvm')
       : block(
           `VirtualizationType is ${machine.virtualization}`,
-          'A paravirtual machine boots in AWS only: move its workload to an HVM instance first.',
+          'A paravirtual machine boots in AWS only: move its workload to an HVM instance and migrate that one; Cancel here.',
         );
   },
 });

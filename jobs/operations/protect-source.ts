@@ -5,7 +5,7 @@ import type { InstanceInput } from './stop-instance.ts';
 export const protectSource = defineOperation<InstanceInput>({
   kind: 'protect-source',
   cloud: 'AWS',
-  verb: 'protecting from termination',
+  verb: 'setting the termination protection of',
   repeat: 'at-once',
   subject: (input) => input.instanceId,
   send: ({ source }, input) => source.protectFromTermination(input.instanceId),

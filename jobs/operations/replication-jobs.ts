@@ -62,5 +62,5 @@ export async function followJob(replicator: Replicator, operation: Operation): P
 
 function say(error: JobError): string {
   const causes = error.possibleCauses ? ` Possible causes: ${error.possibleCauses}` : '';
-  return `${error.message} (${error.code}).${causes}`;
+  return `${error.message.replace(/[\s.]+$/, '')} (${error.code}).${causes}`;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SourceMachine } from '../../src/migration/source-port.ts';
-import type { MachineSummary } from '../../src/migration/types.ts';
+import type { CheckFinding, MachineSummary } from '../../src/migration/types.ts';
 import { forbidding } from '../check.ts';
 import { examine } from '../checks/examine.ts';
 import { evidenceOs } from '../checks/os-evidence.ts';
@@ -17,7 +17,7 @@ export const checkEligibility = defineStep({
     if (examined.is === 'gone') {
       return {
         is: 'ineligible',
-        because: `${instanceId} ${examined.seen} in ${alias} (account ${account}, ${region}). Check the id, or name another source.`,
+        because: `${instanceId} ${examined.seen} in ${alias} (account ${account}, ${region}). Check the id, or name another source with --source.`,
       };
     }
     const { machine, findings } = examined;
@@ -31,9 +31,8 @@ export const checkEligibility = defineStep({
     const against = forbidding(findings);
     if (machine.state === 'pending') return wait(timing.poll, 'the instance is still starting', { learned });
     if (against.length > 0) {
-      const problem = against.map((finding) => `${finding.title}: ${finding.evidence}`).join('; ');
       const remedy = against.flatMap((finding) => (finding.remedy ? [finding.remedy] : [])).join(' ');
-      return { is: 'blocked', problem: `This machine cannot be moved as it is. ${problem}.`, remedy, learned };
+      return { is: 'blocked', problem: `This machine cannot be moved as it is. ${unmet(against)}`, remedy, learned };
     }
     const gib = machine.volumes.reduce((sum, volume) => sum + volume.gib, 0);
     const warnings = findings.filter((finding) => finding.verdict === 'warn').length;
@@ -44,6 +43,15 @@ export const checkEligibility = defineStep({
     );
   },
 });
+
+/** What stands in the way, each with what it is seen by. */
+function unmet(findings: readonly CheckFinding[]): string {
+  const listed = (words: string, verdict: CheckFinding['verdict']) => {
+    const those = findings.filter((finding) => finding.verdict === verdict).map(({ title, evidence }) => `${title} – ${evidence}`);
+    return those.length > 0 ? [`${words}: ${those.join('; ')}.`] : [];
+  };
+  return [...listed('Not met', 'block'), ...listed('Not proven', 'unknown')].join(' ');
+}
 
 function summarise(machine: SourceMachine): MachineSummary {
   const os = evidenceOs(machine.image);

@@ -66,6 +66,11 @@ export class Faults {
     return structuredClone(this.#armed);
   }
 
+  /** Takes back what is still armed under a match. */
+  disarm(match: string): void {
+    this.#armed = this.#armed.filter((fault) => fault.match !== match);
+  }
+
   release(): number {
     const count = this.#held.size;
     for (const call of [...this.#held.values()]) call.go();

@@ -53,7 +53,14 @@ export interface SourceMachine {
   readonly egress: readonly EgressRule[];
   /** Why these lists are empty: AWS was asked and did not give them. Only readers who said that they bear it see this. */
   readonly withheld?: { readonly volumes?: string; readonly egress?: string };
-  readonly image: { readonly id: string; readonly found: boolean; readonly name?: string; readonly description?: string };
+  /** `denied`: nobody let Ferry look, which says nothing of the image. */
+  readonly image: {
+    readonly id: string;
+    readonly found: boolean;
+    readonly denied?: true;
+    readonly name?: string;
+    readonly description?: string;
+  };
   readonly tags: Readonly<Record<string, string>>;
 }
 

@@ -108,7 +108,7 @@ const endings: Record<Ending, { readonly title: (machine: string) => string; rea
     after: 'Nobody answered in time. Start again with /migrate.',
   },
   ineligible: {
-    title: (machine) => `${machine} cannot be moved yet`,
+    title: (machine) => `${machine} cannot be moved`,
     said: ':no_entry: *Not eligible*',
     after: 'Mend what is named, then /migrate again.',
   },

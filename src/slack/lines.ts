@@ -159,9 +159,9 @@ function ended({ how, by, reason }: Extract<MigrationEvent, { type: 'ended' }>, 
     cancelled: `:octagonal_sign: *The migration of ${machine} is cancelled.* It stays in EC2.`,
     'rolled-back': `:leftwards_arrow_with_hook: *${machine} is back in EC2.* What was written in Azure is not in it; another try replicates from the beginning.`,
     expired: `:hourglass: *The migration of ${machine} expired.* Start again with /migrate.`,
-    ineligible: `:no_entry: *${machine} cannot be moved yet.* The card says what stands in the way.`,
+    ineligible: `:no_entry: *${machine} cannot be moved.*`,
   } as const;
-  return `${person(migration.requestedBy)} ${words[how]}${by ? ` By ${person(by)}.` : ''}${reason ? ` “${prose(reason, 500)}”` : ''}`;
+  return `${person(migration.requestedBy)} ${words[how]}${by ? ` By ${person(by)}.` : ''}${reason ? ` ${how === 'ineligible' ? prose(reason, 500) : `“${prose(reason, 500)}”`}` : ''}`;
 }
 
 /** The words of whoever gave a reason. */

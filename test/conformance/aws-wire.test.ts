@@ -50,6 +50,7 @@ function answered(action: string): string {
     snapshots: new Map(),
     tags: new Map(),
     roles: new Map(),
+    deny: [],
   };
   applyPatch(world, usualWorld);
   const credentials = createCredentials(home.account);

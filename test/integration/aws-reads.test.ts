@@ -125,7 +125,7 @@ describe('the image a machine was launched from', () => {
     const { source, fault } = await localAws();
     fault('DescribeImages', 'deny');
     fault('DescribeInstanceImageMetadata', 'deny');
-    expect((await source.machine(golden))?.image).toEqual({ id: ami, found: false });
+    expect((await source.machine(golden))?.image).toEqual({ id: ami, found: false, denied: true });
   });
 });
 

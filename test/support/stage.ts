@@ -28,7 +28,7 @@ export interface StageOptions {
   /** More targets, each like the usual one but for what is named. */
   readonly targets?: Readonly<Record<string, object>>;
   /** What Ferry's processes find in their environment instead of the usual. */
-  readonly env?: (usual: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
+  readonly env?: (given: Readonly<Record<string, string>>) => Readonly<Record<string, string>> | Promise<Readonly<Record<string, string>>>;
 }
 
 /** Short enough for tests, long enough for a slow machine. Minutes of the clouds become fractions of a second. */
@@ -62,8 +62,8 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   const sandbox = await startSandbox({ speed: options.speed ?? 2000, redis: false, trace });
   const config = join(folder, 'ferry.yml');
   writeFileSync(config, withOptions(sandbox.details.config, { ...options, transport }));
-  const usual = { ...sandbox.details.env, REDIS_URL: redis.url, FERRY_CONFIG: config };
-  const env = options.env?.(usual) ?? usual;
+  const given = { ...sandbox.details.env, REDIS_URL: redis.url, FERRY_CONFIG: config };
+  const env = (await options.env?.(given)) ?? given;
   const bots: FerryProcess[] = [];
   const workers: FerryProcess[] = [];
   const plays: Play[] = [];

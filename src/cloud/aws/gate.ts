@@ -40,13 +40,14 @@ export function createGatedTransport(): Transport {
   const changes = new NodeHttpHandler(changing);
   return transport([reads, changes], (request) => {
     const body = typeof request.body === 'string' ? request.body : '';
-    const action = new URLSearchParams(body).get('Action');
+    const sent = new URLSearchParams(body);
+    const action = sent.get('Action');
     if (isRead(action)) return exchange(reads, request);
     const url = `${request.protocol}//${request.hostname}${request.port ? `:${request.port}` : ''}${request.path}`;
     return throughGate(
       { method: request.method, url, body, ...(action && { action }) },
       () => exchange(changes, request),
-      (answer) => summarise(answer, `ec2:${action}`),
+      (answer) => summarise(answer, `ec2:${action}`, sent.get('InstanceId.1') ?? undefined),
     );
   });
 }
@@ -89,9 +90,9 @@ async function exchange(handler: NodeHttpHandler, request: Request): Promise<Ans
   }
 }
 
-function summarise({ response }: Answer, permission: string): WireAnswer {
+function summarise({ response }: Answer, permission: string, instanceId: string | undefined): WireAnswer {
   const error = response.statusCode < 300 ? undefined : readError(response.body);
-  const remedy = error && remedyFor(error.code, permission);
+  const remedy = error && remedyFor(error.code, permission, instanceId);
   const throttled = response.statusCode === 429 || (error !== undefined && isThrottle(error.code));
   const retryAfter = Number(response.headers['retry-after']);
   return {

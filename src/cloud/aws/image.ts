@@ -11,15 +11,18 @@ type ImageFacts = SourceMachine['image'];
  */
 export async function readImage(session: Session, instanceId: string, imageId: string | undefined): Promise<ImageFacts> {
   const id = imageId ?? '';
-  return (id && (await registered(session, id))) || ((await remembered(session, instanceId, id)) ?? { id, found: false });
+  const image = id ? await registered(session, id) : undefined;
+  if (image && image !== 'denied') return image;
+  return (await remembered(session, instanceId, id)) ?? { id, found: false, ...(image === 'denied' && { denied: true }) };
 }
 
-async function registered(session: Session, id: string): Promise<ImageFacts | undefined> {
+async function registered(session: Session, id: string): Promise<ImageFacts | 'denied' | undefined> {
   try {
     const answer = await session.askIfAllowed(`describing the image ${id}`, 'ec2:DescribeImages', (ec2) =>
       ec2.send(new DescribeImagesCommand({ ImageIds: [id], IncludeDeprecated: true, IncludeDisabled: true })),
     );
-    const image = answer?.Images?.find((each) => each.ImageId === id);
+    if (!answer) return 'denied';
+    const image = answer.Images?.find((each) => each.ImageId === id);
     return image && { id, found: true, ...named(image.Name), ...(image.Description && { description: image.Description }) };
   } catch (error) {
     if (error instanceof CloudError && (error.code === 'aws-not-found' || error.vendorCode === 'InvalidAMIID.Unavailable'))

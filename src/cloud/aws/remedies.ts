@@ -23,11 +23,11 @@ export const forbidden: ReadonlySet<string> = new Set([
 ]);
 
 /** What a person does about a refusal of AWS; `undefined` when Ferry knows no better than AWS's own words. */
-export function remedyFor(code: string, permission: string): string | undefined {
+export function remedyFor(code: string, permission: string, instanceId = 'INSTANCE'): string | undefined {
   if (badCredentials.has(code)) return credentialsRemedy(code);
   if (forbidden.has(code)) return permissionRemedy(permission);
   if (code === 'OperationNotPermitted' && permission === 'ec2:StopInstances') {
-    return 'Turn off stop protection of the instance in the EC2 console, or with: aws ec2 modify-instance-attribute --no-disable-api-stop --instance-id INSTANCE. Then Retry.';
+    return `The instance is protected against being stopped. Turn that off, then Retry: aws ec2 modify-instance-attribute --instance-id ${instanceId} --no-disable-api-stop`;
   }
   return undefined;
 }

@@ -55,7 +55,8 @@ export function summarise(response: PipelineResponse): WireAnswer {
   if (status >= 200 && status < 300) return known;
   const error = armError(response.bodyAsText);
   const seconds = retryAfter(response.headers);
-  const remedy = classify(status, error, seconds).remedy ?? error?.recommendedAction;
+  // Whether a 5xx had its effect is for Ferry to find out, not for a person.
+  const remedy = (status < 500 ? classify(status, error, seconds).remedy : undefined) ?? error?.recommendedAction;
   return {
     ...known,
     error: {

@@ -1,0 +1,4 @@
+import { playChapter } from './chapter.ts';
+import { machines } from './chapters/machines.ts';
+
+playChapter(machines);
