@@ -248,7 +248,7 @@ export const machines: Chapter<Stage> = {
         mend: (stage) => endByHand(stage, foreign),
       },
       [
-        '@‹requester› :x: *‹machine› is stuck at Enable replication.* ‹machine› is already replicated in vault rsv-migrate by somebody else (moved-by-hand, InitialReplicationInProgress).',
+        '@‹requester› :x: *‹machine› is stuck at Enable replication.* ‹machine› is already replicated in vault rsv-migrate by somebody else (moved-by-hand, Protected).',
         '*What to do:* Finish or disable that replication in the vault. Then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
