@@ -1,7 +1,7 @@
 import { loadConfig } from '../config.ts';
 import { StartError } from '../errors.ts';
 import { coloured, count, plain, table } from './print.ts';
-import { type Probe, probeAll } from './probes.ts';
+import type { Probe } from './probes.ts';
 import { asJson, document, exits, type Subcommand, type Terminal } from './subcommand.ts';
 
 /** Whether Ferry could start with this ferry.yml and environment, and on demand whether what they name is there. */
@@ -37,7 +37,10 @@ async function look({ env }: Terminal, online: boolean): Promise<Looked> {
   try {
     const config = loadConfig(env);
     const about = `${count(Object.keys(config.sources).length, 'source')}, ${count(Object.keys(config.targets).length, 'target')}`;
-    return { problems: [], about, probes: online ? await probeAll(config, env) : [] };
+    if (!online) return { problems: [], about, probes: [] };
+    // The SDKs of three vendors take seconds to load.
+    const { probeAll } = await import('./probes.ts');
+    return { problems: [], about, probes: await probeAll(config, env) };
   } catch (error) {
     if (error instanceof StartError) return { problems: error.problems, about: '', probes: [] };
     throw error;

@@ -68,7 +68,7 @@ function pathOf(command: Command): string {
 
 function explained(error: unknown): { readonly says: string; readonly exit: Exit } {
   if (error instanceof UsageError) return { says: `ferry: ${error.message}\n`, exit: exits.usage };
-  if (error instanceof UnknownMigration) return { says: `ferry: ${error.message} See ferry list.\n`, exit: exits.trouble };
+  if (error instanceof UnknownMigration) return { says: `ferry: ${error.message}\n`, exit: exits.trouble };
   if (error instanceof StartError) return { says: complaint(error.problems), exit: exits.trouble };
   if (error instanceof CloudError)
     return { says: `ferry: ${error.message}.\n${error.remedy ? `       ${error.remedy}\n` : ''}`, exit: exits.trouble };

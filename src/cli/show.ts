@@ -1,4 +1,5 @@
 import { auditJson, auditText, readAudit } from './audit.ts';
+import { plain } from './print.ts';
 import { asJson, document, exits, type Subcommand } from './subcommand.ts';
 import { UnknownMigration } from './unknown-migration.ts';
 import { withStore } from './with-store.ts';
@@ -19,7 +20,7 @@ export const show: Subcommand = (program, terminal, exit) => {
     )
     .action(async (id: string, { json }: { json?: true }) => {
       const audit = await withStore(terminal, ({ store }) => readAudit(store, id));
-      if (!audit) throw new UnknownMigration(id);
+      if (!audit) throw new UnknownMigration(plain(id, 60));
       terminal.out(json ? document(auditJson(audit)) : auditText(audit, terminal));
       exit(audit.flaw === undefined ? exits.fine : exits.person);
     });

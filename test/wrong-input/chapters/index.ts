@@ -1,9 +1,11 @@
 import type { WrittenChapter } from '../chapter.ts';
+import { cli } from './cli.ts';
 import { commandsChapter } from './commands.ts';
 import { environment } from './environment.ts';
 import { ferryYml } from './ferry-yml.ts';
 import { machines } from './machines.ts';
 import { redis } from './redis.ts';
+import { signedHttp } from './signed-http.ts';
 
 /** Every chapter, in the order of the page. */
-export const chapters: readonly WrittenChapter[] = [ferryYml, environment, redis, machines, commandsChapter];
+export const chapters: readonly WrittenChapter[] = [ferryYml, environment, redis, machines, commandsChapter, cli, signedHttp];

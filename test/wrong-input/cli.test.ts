@@ -1,0 +1,4 @@
+import { playChapter } from './chapter.ts';
+import { cli } from './chapters/cli.ts';
+
+playChapter(cli);
