@@ -22,7 +22,7 @@ const projects: readonly Project[] = [
     name: 'over-http',
     timeout: 3 * minute,
     group: 1,
-    files: ['test/integration/slack-{commands,clicks,dialogs}.test.ts', 'test/e2e/{happy-path,approvals}.test.ts'],
+    files: ['test/integration/slack-{commands,clicks,decisions,start-dialog}.test.ts', 'test/e2e/{happy-path,approvals}.test.ts'],
     env: { FERRY_TEST_TRANSPORT: 'http' },
   },
   { name: 'wrong-input', timeout: 3 * minute, group: 1 },

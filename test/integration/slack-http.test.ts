@@ -19,7 +19,7 @@ async function listening() {
     ...ferry,
     secret,
     url: requestUrl(ferry.logged),
-    refusals: () => ferry.logged.filter((line) => line.includes('refused a request')),
+    refusals: () => ferry.logged.filter((line) => line.includes('Refused a request')),
   };
 }
 
@@ -55,29 +55,33 @@ const without =
   (...names: string[]): Change =>
   (request) => ({ ...request, headers: Object.fromEntries(Object.entries(request.headers).filter(([name]) => !names.includes(name))) });
 
+const unfit =
+  "the signature does not fit SLACK_SIGNING_SECRET. If people's commands fail, copy the secret again (api.slack.com/apps, Basic Information, App Credentials)";
+const lost = 'nothing is at this path. If Slack sent it, correct the URLs of the Slack app: they end in /slack/events';
+
 const wrong: readonly (readonly [string, Change, number, string])[] = [
   ['is not signed', without('x-slack-signature'), 401, 'it is not signed'],
   ['has no timestamp', without('x-slack-request-timestamp'), 401, 'it is not signed'],
-  [
-    'is signed with another secret',
-    (request) => signedBody(request.body, { secret: 'another-secret' }),
-    401,
-    'the signature does not fit; compare SLACK_SIGNING_SECRET with the app',
-  ],
-  [
-    'was changed on its way',
-    (request) => ({ ...request, body: String(request.body).replace('cdef0', 'cdef1') }),
-    401,
-    'the signature does not fit; compare SLACK_SIGNING_SECRET with the app',
-  ],
+  ['is signed with another secret', (request) => signedBody(request.body, { secret: 'another-secret' }), 401, unfit],
+  ['was changed on its way', (request) => ({ ...request, body: String(request.body).replace('cdef0', 'cdef1') }), 401, unfit],
   [
     'was given a new time',
     withHeaders(({ 'x-slack-request-timestamp': at }) => ({ 'x-slack-request-timestamp': String(Number(at) - 1) })),
     401,
-    'the signature does not fit; compare SLACK_SIGNING_SECRET with the app',
+    unfit,
   ],
-  ['is more than five minutes old', (_, sign) => sign(-310), 401, 'the timestamp is more than five minutes old'],
-  ['is of a time to come', (_, sign) => sign(90), 401, "the timestamp is more than 60 s ahead of this machine's clock"],
+  [
+    'is more than five minutes old',
+    (_, sign) => sign(-310),
+    401,
+    "it was signed more than five minutes ago by this machine's clock. If people's commands fail, set the clock of this machine",
+  ],
+  [
+    'is of a time to come',
+    (_, sign) => sign(90),
+    401,
+    "it is signed for a time more than 60 s ahead of this machine's clock. If people's commands fail, set the clock of this machine",
+  ],
   [
     'carries its signature in another form',
     withHeaders(({ 'x-slack-signature': hash }) => ({ 'x-slack-signature': `${hash}=again` })),
@@ -91,15 +95,15 @@ const wrong: readonly (readonly [string, Change, number, string])[] = [
     'the timestamp is not in whole seconds',
   ],
   ['is a GET', (request) => ({ ...request, method: 'GET', body: '' }), 405, 'Slack sends POST, not GET'],
-  ['is for another path', (request) => ({ ...request, path: '/slack/actions' }), 404, 'nothing is at this path'],
-  ['is for a path that is none', (request) => ({ ...request, path: '//' }), 404, 'nothing is at this path'],
-  ['is JSON', withHeaders(() => ({ 'content-type': 'application/json' })), 415, 'the body is no form, which is all that Slack sends here'],
-  ['has no type', without('content-type'), 415, 'the body is no form, which is all that Slack sends here'],
+  ['is for another path', (request) => ({ ...request, path: '/slack/actions' }), 404, lost],
+  ['is for a path that is none', (request) => ({ ...request, path: '//' }), 404, lost],
+  ['is JSON', withHeaders(() => ({ 'content-type': 'application/json' })), 415, 'the body is no form, and Slack sends nothing else here'],
+  ['has no type', without('content-type'), 415, 'the body is no form, and Slack sends nothing else here'],
   [
     'is larger than anything Slack sends',
     (request) => ({ ...request, body: Buffer.alloc(httpLimits.bodyBytes + 1, 'a') }),
     413,
-    'the body is longer than 2097152 bytes',
+    'the body has more than 2097152 bytes, and nothing that Slack sends has',
   ],
 ];
 
@@ -110,7 +114,7 @@ test.each(wrong)('a request that %s does nothing, and the log says why in one li
   expect(answer).toMatchObject({ status, body: '' });
   expect(migrations.heard).toEqual([]);
   expect(refusals()).toHaveLength(1);
-  expect(JSON.parse(refusals()[0] ?? '')).toMatchObject({ level: 40, status, msg: `refused a request: ${because}` });
+  expect(JSON.parse(refusals()[0] ?? '')).toMatchObject({ level: 40, status, msg: `Refused a request: ${because}.` });
   expect(refusals()[0]).not.toMatch(/i-0123|sandbox-signing|v0=/);
 });
 
@@ -167,7 +171,7 @@ describe('a request that comes again', () => {
     const { url, secret, migrations } = await listening();
     const request = signedCommand(start, { secret });
     const answers = await Promise.all(Array.from({ length: 5 }, () => send(url, request)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+    expect(answers.map(({ status }) => status).sort((a, b) => a - b)).toEqual([200, 409, 409, 409, 409]);
     expect(migrations.started).toHaveLength(1);
   });
 
@@ -247,13 +251,13 @@ test.each([
 ])('a sender who %s is cut off', async (_, sent) => {
   const { url, logged } = await transportWith({ limits: impatient });
   expect(await untilClosed(url, sent)).toMatch(/^HTTP\/1\.1 408 /);
-  expect(logged.filter((line) => line.includes('refused a request'))).toHaveLength(1);
+  expect(logged.filter((line) => line.includes('Refused a request'))).toHaveLength(1);
 });
 
 test('what is no HTTP is refused in one line', async () => {
   const { url, logged } = await transportWith();
   expect(await untilClosed(url, '\x16\x03\x01 hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
-  expect(logged.filter((line) => line.includes('refused a request'))).toHaveLength(1);
+  expect(logged.filter((line) => line.includes('Refused a request'))).toHaveLength(1);
 });
 
 describe('GET /healthz', () => {
@@ -266,7 +270,7 @@ describe('GET /healthz', () => {
   ])('says %s', async (_, healthy, status, body) => {
     const { url, logged } = await transportWith({ healthy });
     expect(await send(url, health)).toMatchObject({ status, body });
-    expect(logged.filter((line) => line.includes('refused'))).toEqual([]);
+    expect(logged.filter((line) => line.includes('Refused'))).toEqual([]);
   });
 
   test('answers nothing but GET and HEAD', async () => {

@@ -2,7 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { HTTPModuleFunctions, isRawBodyError } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { TurnedAway } from './screen.ts';
+import { clock, type TurnedAway, tooLong } from './screen.ts';
+
+/** Slack's own requests are refused too while the secret is wrong. */
+const secret = "If people's commands fail, copy the secret again (api.slack.com/apps, Basic Information, App Credentials).";
 
 /** Of Slack's three seconds the command needs the most. */
 const patienceMs = 500;
@@ -38,7 +41,9 @@ export async function authenticate(
     log.warn({ err: error }, 'looking whether a request came before: the store does not answer');
     return true;
   });
-  return fresh ? undefined : { status: 409, because: 'the same request came before' };
+  return fresh
+    ? undefined
+    : { status: 409, because: 'the same request came before, and is done once. If a proxy repeats requests, switch that off for Slack' };
 }
 
 /** The message of a parser quotes what it read, so it is kept out of the log. */
@@ -53,10 +58,10 @@ function read(request: Parameters<typeof HTTPModuleFunctions.parseHTTPRequestBod
 function refused(error: unknown, bodyBytes: number): TurnedAway {
   if (isRawBodyError(error))
     return error.type === 'entity.too.large'
-      ? { status: 413, because: `the body is longer than ${bodyBytes} bytes` }
+      ? { status: 413, because: tooLong(bodyBytes) }
       : { status: 400, because: 'the body broke off' };
   const said = error instanceof Error ? error.message : String(error);
-  if (said.includes('stale')) return { status: 401, because: 'the timestamp is more than five minutes old' };
-  if (said.includes('mismatch')) return { status: 401, because: 'the signature does not fit; compare SLACK_SIGNING_SECRET with the app' };
+  if (said.includes('stale')) return { status: 401, because: `it was signed more than five minutes ago by this machine's clock. ${clock}` };
+  if (said.includes('mismatch')) return { status: 401, because: `the signature does not fit SLACK_SIGNING_SECRET. ${secret}` };
   return { status: 401, because: 'it is not signed' };
 }

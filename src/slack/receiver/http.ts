@@ -23,7 +23,7 @@ interface HttpTransportDeps extends HttpPorts {
   readonly limits?: HttpLimits;
 }
 
-export const healthPath = '/healthz';
+const healthPath = '/healthz';
 
 /** Slack's signed requests, for where Socket Mode is not wanted. Bolt's receiver sees only what is genuine and new. */
 export function createHttpTransport(deps: HttpTransportDeps): Transport {
@@ -81,7 +81,7 @@ async function tellHealth(response: ServerResponse, healthy: () => Promise<boole
 
 function turnAway({ status, because }: TurnedAway, request: IncomingMessage, response: ServerResponse, log: Logger): void {
   if (response.destroyed) return;
-  log.warn({ status, from: request.socket.remoteAddress }, `refused a request: ${because}`);
+  log.warn({ status, from: request.socket.remoteAddress }, `Refused a request: ${because.replace(/\.$/, '')}.`);
   // What is left of the body stays unread, so the connection is of no more use.
   response.writeHead(status, { connection: 'close', ...(status === 405 && { allow: 'POST' }) }).end();
 }

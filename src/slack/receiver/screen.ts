@@ -17,12 +17,20 @@ export const form = 'application/x-www-form-urlencoded';
 /** Clocks differ a little; a request from further ahead was not signed just now. */
 const aheadSeconds = 60;
 
+/** Genuine requests are refused too while the clock is wrong. */
+export const clock = "If people's commands fail, set the clock of this machine.";
+
+export function tooLong(bodyBytes: number): string {
+  return `the body has more than ${bodyBytes} bytes, and nothing that Slack sends has`;
+}
+
 /** What can be said of a request before its body is read. Only Bolt says that it is genuine. */
 export function screen({ method, pathname, headers }: Asked, path: string, bodyBytes: number, nowMs: number): TurnedAway | undefined {
-  if (pathname !== path) return { status: 404, because: 'nothing is at this path' };
+  if (pathname !== path)
+    return { status: 404, because: `nothing is at this path. If Slack sent it, correct the URLs of the Slack app: they end in ${path}` };
   if (method !== 'POST') return { status: 405, because: `Slack sends POST, not ${method}` };
-  if (!isForm(headers['content-type'])) return { status: 415, because: 'the body is no form, which is all that Slack sends here' };
-  if (Number(headers['content-length'] ?? 0) > bodyBytes) return { status: 413, because: `the body is longer than ${bodyBytes} bytes` };
+  if (!isForm(headers['content-type'])) return { status: 415, because: 'the body is no form, and Slack sends nothing else here' };
+  if (Number(headers['content-length'] ?? 0) > bodyBytes) return { status: 413, because: tooLong(bodyBytes) };
   return badlySigned(headers, nowMs);
 }
 
@@ -38,7 +46,7 @@ function badlySigned(headers: IncomingHttpHeaders, nowMs: number): TurnedAway | 
   if (timestamp !== undefined && !/^[1-9]\d{0,11}$/.test(String(timestamp)))
     return { status: 401, because: 'the timestamp is not in whole seconds' };
   if (Number(timestamp ?? 0) > nowMs / 1000 + aheadSeconds)
-    return { status: 401, because: `the timestamp is more than ${aheadSeconds} s ahead of this machine's clock` };
+    return { status: 401, because: `it is signed for a time more than ${aheadSeconds} s ahead of this machine's clock. ${clock}` };
   return undefined;
 }
 

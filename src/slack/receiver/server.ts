@@ -74,9 +74,9 @@ function problem({ code, message }: NodeJS.ErrnoException, host: string, port: n
   return `${doing}: ${message}.`;
 }
 
-const statuses: Readonly<Record<string, string>> = {
-  ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
-  HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
+const unread: Readonly<Record<string, readonly [status: string, seen: string]>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: ['408 Request Timeout', 'it came too slowly'],
+  HPE_HEADER_OVERFLOW: ['431 Request Header Fields Too Large', 'its headers are too large'],
 };
 
 /** What is no HTTP, or comes too slowly, never becomes a request. */
@@ -85,7 +85,7 @@ function turnAway(error: NodeJS.ErrnoException, socket: Socket, log: Logger): vo
     socket.destroy();
     return;
   }
-  const status = statuses[error.code ?? ''] ?? '400 Bad Request';
-  log.warn({ status: Number(status.slice(0, 3)), from: socket.remoteAddress }, `refused a request: ${error.code ?? 'it cannot be read'}`);
+  const [status, seen] = unread[error.code ?? ''] ?? ['400 Bad Request', 'it is no HTTP'];
+  log.warn({ status: Number(status.slice(0, 3)), from: socket.remoteAddress }, `Refused a request: ${seen}.`);
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\n\r\n`, () => socket.destroy());
 }
