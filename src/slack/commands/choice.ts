@@ -12,7 +12,12 @@ import type { Resolved } from './resolve.ts';
 
 const shown = 10;
 
-const value = z.object({ instance: z.string(), source: z.string(), target: z.string(), note: z.string().optional() });
+const value = z.object({
+  instance: z.string().regex(/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/),
+  source: z.string(),
+  target: z.string(),
+  note: z.string().optional(),
+});
 
 /** Asks which of several machines was meant; a press starts that one. */
 export function choice(
