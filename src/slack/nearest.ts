@@ -13,7 +13,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 
 /** Two letters that changed places count as two edits, and are one slip. */
 function sorted(word: string): string {
-  return [...word].sort().join('');
+  return [...word].sort((a, b) => a.localeCompare(b)).join('');
 }
 
 /** “Did you mean …?”, with a space behind it; nothing when no known word is near. */
