@@ -1,6 +1,7 @@
 import type { WrittenChapter } from '../chapter.ts';
 import { cli } from './cli.ts';
 import { commandsChapter } from './commands.ts';
+import { dialogsChapter } from './dialogs.ts';
 import { environment } from './environment.ts';
 import { ferryYml } from './ferry-yml.ts';
 import { machines } from './machines.ts';
@@ -8,4 +9,13 @@ import { redis } from './redis.ts';
 import { signedHttp } from './signed-http.ts';
 
 /** Every chapter, in the order of the page. */
-export const chapters: readonly WrittenChapter[] = [ferryYml, environment, redis, machines, commandsChapter, cli, signedHttp];
+export const chapters: readonly WrittenChapter[] = [
+  ferryYml,
+  environment,
+  redis,
+  machines,
+  commandsChapter,
+  dialogsChapter,
+  cli,
+  signedHttp,
+];

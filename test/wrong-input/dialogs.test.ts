@@ -1,0 +1,4 @@
+import { playChapter } from './chapter.ts';
+import { dialogsChapter } from './chapters/dialogs.ts';
+
+playChapter(dialogsChapter);
