@@ -1,7 +1,6 @@
 import type { FerryFile } from '../src/config.ts';
-import type { Migration } from '../src/migration/types.ts';
+import type { View } from '../src/slack/blocks.ts';
 import type { Posted, Thread } from '../src/slack/thread.ts';
-import { unheard } from '../src/slack/unheard.ts';
 import type { ThreadTurn } from '../src/store/threads.ts';
 
 /** What Slack made of the posts of one round. */
@@ -36,6 +35,14 @@ interface Elsewhere {
   readonly thread: Thread;
 }
 
+/** Whose message the channel does not take. */
+interface Unheard {
+  readonly id: string;
+  readonly channel: string;
+  readonly requestedBy: string;
+  readonly view: (because: string) => View;
+}
+
 /** The note's place in the sequence of posts: before everything that the log has. */
 const NOTE = -1;
 
@@ -43,16 +50,16 @@ const NOTE = -1;
  * Tells somebody who can act that a channel takes no posts, once for each reason: the operators' channel, else the
  * requester. `false` when another announcer has taken over.
  */
-export async function tellElsewhere({ config, thread }: Elsewhere, turn: ThreadTurn, record: Migration, heard: Hearing): Promise<boolean> {
+export async function tellElsewhere({ config, thread }: Elsewhere, turn: ThreadTurn, unheard: Unheard, heard: Hearing): Promise<boolean> {
   const because = heard.refused();
   if (because === undefined) return heard.taken() && turn.state.elsewhere ? turn.save({ elsewhere: '' }) : true;
   if (turn.state.elsewhere === because) return true;
   // Written ahead: told twice would be worse than told once too few, and what Slack refused is tried again.
   if (!(await turn.save({ elsewhere: because }))) return false;
   const { operators } = config.channels;
-  const places = [...(operators && operators !== record.channel ? [operators] : []), record.requestedBy];
+  const places = [...(operators && operators !== unheard.channel ? [operators] : []), unheard.requestedBy];
   for (const place of places) {
-    const posted = await thread.postCard(place, unheard(record, because), { migration: record.id, n: NOTE });
+    const posted = await thread.postCard(place, unheard.view(because), { migration: unheard.id, n: NOTE });
     if (posted.is === 'posted' || posted.is === 'unknown') return true;
   }
   return turn.save({ elsewhere: '' });

@@ -1,9 +1,12 @@
 import type { Group } from '../src/migration/group.ts';
 import type { Migration } from '../src/migration/types.ts';
 import type { GroupRow } from '../src/slack/group-card.ts';
+import { unheardGroup } from '../src/slack/unheard.ts';
+import type { StoredGroup } from '../src/store/groups.ts';
 import type { ThreadTurn } from '../src/store/threads.ts';
 import type { AnnounceDeps } from './announce.ts';
-import { ensureCard, noteTakeover, redraw } from './announce-card.ts';
+import { ensureCard, type Living, noteTakeover, redraw } from './announce-card.ts';
+import { hearing, tellElsewhere } from './announce-elsewhere.ts';
 import type { Due } from './announce-pause.ts';
 
 /** How long the cards of members may take to follow the message of their group. */
@@ -16,18 +19,28 @@ interface Row extends GroupRow {
 
 /** Keeps the one message of a group: posted before any card of its members, redrawn as they change. */
 export async function announceGroup(deps: AnnounceDeps, id: string, turn: ThreadTurn): Promise<Due> {
-  const { store, config } = deps;
   // The version is read before the members: what changes in between is drawn now and counted as not yet drawn.
-  const stored = await store.group(id);
+  const stored = await deps.store.group(id);
   if (!stored) return '-';
-  const { group, version } = stored;
-  if ((await noteTakeover(config, turn)) === 'fenced') return 'fenced';
+  const { group } = stored;
   const rows = await rowsOf(deps, group);
-  const living = {
-    id,
+  const heard = hearing(deps.thread, group.channel);
+  const due = await speak({ ...deps, thread: heard.thread }, turn, stored, rows);
+  if (due === 'fenced') return due;
+  const migrations = rows.map(({ migration }) => migration);
+  const unheard = { ...group, requestedBy: group.by, view: (because: string) => unheardGroup(group, migrations, because) };
+  if (!(await tellElsewhere(deps, turn, unheard, heard))) return 'fenced';
+  return heard.refused() === undefined ? due : deps.config.timing.channelRetry * 1000;
+}
+
+async function speak(deps: AnnounceDeps, turn: ThreadTurn, { group, version }: StoredGroup, rows: readonly Row[]): Promise<Due> {
+  const { store, config } = deps;
+  if ((await noteTakeover(config, turn)) === 'fenced') return 'fenced';
+  const living: Living = {
+    id: group.id,
     channel: group.channel,
     version,
-    draw: (now: number) => deps.groupCard(group, rows, now, { revision: version, approvers: config.approvers }),
+    draw: (now) => deps.groupCard(group, rows, now, { revision: version, approvers: config.approvers }),
     urgent: false,
     ended: rows.every(({ migration }) => migration.status.is === 'ended'),
   };

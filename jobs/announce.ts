@@ -7,11 +7,12 @@ import type { View } from '../src/slack/blocks.ts';
 import type { GroupRow } from '../src/slack/group-card.ts';
 import { replaced } from '../src/slack/replaced.ts';
 import type { Thread } from '../src/slack/thread.ts';
+import { closesChannel, unheard } from '../src/slack/unheard.ts';
 import type { Store } from '../src/store/index.ts';
 import type { Stored } from '../src/store/records.ts';
 import type { ThreadTurn } from '../src/store/threads.ts';
 import { ensureCard, type Living, noteTakeover, redraw } from './announce-card.ts';
-import { hearing, tellElsewhere } from './announce-elsewhere.ts';
+import { type Hearing, hearing, tellElsewhere } from './announce-elsewhere.ts';
 import { announceGroup, joinGroup } from './announce-group.ts';
 import { post } from './announce-line.ts';
 import type { Due } from './announce-pause.ts';
@@ -52,8 +53,15 @@ async function announceMigration(deps: AnnounceDeps, id: string, turn: ThreadTur
   if (!stored) return '-';
   const heard = hearing(deps.thread, stored.record.channel);
   const due = await speak({ ...deps, thread: heard.thread }, id, turn, stored);
-  if (due === 'fenced' || !(await tellElsewhere(deps, turn, stored.record, heard))) return 'fenced';
+  if (due === 'fenced' || !(await tellUnheard(deps, turn, stored.record, heard))) return 'fenced';
   return heard.refused() === undefined ? due : deps.config.timing.channelRetry * 1000;
+}
+
+/** A channel that is closed to all of a group is told of once, by the message of the group. */
+async function tellUnheard(deps: AnnounceDeps, turn: ThreadTurn, record: Migration, heard: Hearing): Promise<boolean> {
+  const because = heard.refused();
+  if (record.group !== undefined && because !== undefined && closesChannel(because)) return true;
+  return tellElsewhere(deps, turn, { ...record, view: (code) => unheard(record, code) }, heard);
 }
 
 async function speak(deps: AnnounceDeps, id: string, turn: ThreadTurn, stored: Stored): Promise<Due> {

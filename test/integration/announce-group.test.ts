@@ -42,7 +42,7 @@ async function tell(store: Store, id: string | undefined, ...events: readonly Mi
 
 const markOf = ({ metadata }: ShownMessage) => (metadata?.['event_payload'] ?? {}) as { migration: string; n: number };
 const marks = (messages: readonly ShownMessage[]) => messages.map((message) => `${markOf(message).migration} ${markOf(message).n}`);
-const inChannel = ({ slack }: LocalSlack) => slack.messages(channel);
+const inChannel = ({ slack }: LocalSlack, where: string = channel) => slack.messages(where);
 
 /** The one message of the channel, which is the group's. */
 function overview({ slack, group }: Together): ShownMessage {
@@ -262,4 +262,28 @@ test('twenty machines fit into one message', async () => {
   const { replies, text } = overview(scene);
   expect(replies).toHaveLength(20);
   expect(text).toContain('20 are checked');
+});
+
+test('a channel that takes no posts is told of once for the whole group; when it takes them again all comes', async () => {
+  const scene = await together(3);
+  const { store, slack, members, group } = scene;
+  const { speak } = announcing(store, slack, { channelRetry: 0.4 });
+  await speak();
+  slack.slack.world({ channels: [{ id: channel, is_archived: true }] });
+  const speaking = speak();
+  for (const [index, id] of members.entries()) await tell(store, id, planned, named(`web-0${index}`), opened('confirm-plan'));
+  const notes = () => inChannel(slack, `D${request.by.slice(1)}`);
+  await expect.poll(() => notes().length, { timeout: 10_000 }).toBe(1);
+  await expect.poll(async () => (await store.thread(members[2] ?? '')).posting, { timeout: 10_000 }).toBeUndefined();
+  slack.slack.world({ channels: [{ id: channel, is_archived: false }] });
+  await speaking;
+  await speak();
+  const [note, ...more] = notes();
+  expect(more).toEqual([]);
+  expect(note?.text).toContain(`*3 machines* and their cards: <#${channel}> takes no posts, because it is archived.`);
+  for (const id of members) expect(note?.text).toContain(`, ${id}): EC2 `);
+  expect(note?.text).toContain('Unarchive it and type `/invite @Ferry` there, and Ferry goes on posting there by itself.');
+  expect(marks(overview(scene).replies).sort()).toEqual(members.flatMap((id) => [`${id} 0`, `${id} 3`, `${id} 4`]).sort());
+  expect(overview(scene).text).toContain('3 wait for Start');
+  expect((await store.thread(group)).elsewhere).toBeUndefined();
 });
