@@ -67,7 +67,7 @@ function toJson(seen: Seen) {
   return {
     needsPerson: needsPerson(seen),
     redis: { address: seen.address, warnings: seen.warnings },
-    frozen: seen.frozen ?? null,
+    frozen: seen.frozen === undefined ? null : plain(seen.frozen),
     processes: presence.processes.map(({ kind, name, version, since, seen: at, trouble }) => ({
       kind,
       name,
