@@ -56,8 +56,15 @@ function inState({ status }: Migration, state: ListState): boolean {
       return status.is === 'stuck' || status.is === 'unknown';
     case 'ended':
       return status.is === 'ended';
-    default:
+    case 'completed':
+    case 'rejected':
+    case 'cancelled':
+    case 'rolled-back':
+    case 'expired':
+    case 'ineligible':
       return status.is === 'ended' && status.how === state;
+    default:
+      return state satisfies never;
   }
 }
 
