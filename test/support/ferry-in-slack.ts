@@ -28,6 +28,8 @@ export interface FerryInSlack extends LocalSlack {
   show(migration: Migration): Promise<string>;
   /** What one person alone was told last. */
   told(user: string): string;
+  /** How often the same click came a second time: to the handlers over a socket, and as far as the door over HTTP. */
+  repeated(): number;
 }
 
 export const requester = 'U0REQUESTER1';
@@ -128,6 +130,10 @@ export async function ferryInSlack(
       migrations.add(migration, { channel, ts: posted.ts });
       return posted.ts;
     },
+    repeated: () =>
+      transport === 'http'
+        ? logged.filter((line) => line.includes('the same request came before')).length
+        : migrations.heard.filter((heard) => heard === 'keep answer').length - 1,
     told: (user) => local.slack.ephemerals(channel).findLast((shown) => shown.user === user)?.text ?? '',
   };
 }
