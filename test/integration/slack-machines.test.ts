@@ -117,3 +117,37 @@ test('what is not known within Slack’s patience is acknowledged first and foll
   answered.resolve();
   await expect.poll(() => slack.ephemerals(channel).at(-1)?.text).toContain(`Checking ${one} in prod`);
 });
+
+test('when the address that Slack gave for the answer fails, the answer comes as a message that only this person sees', async () => {
+  const { type, migrations, slack, fault } = await withMachines();
+  const answered = Promise.withResolvers<void>();
+  const { start } = migrations;
+  migrations.start = async (request) => {
+    await answered.promise;
+    return start(request);
+  };
+  fault('response_url', 'unavailable');
+  expect(await type(one)).toMatch(/^Looking…/);
+  answered.resolve();
+  await expect.poll(() => slack.ephemerals(channel).at(-1)?.text).toContain(`Checking ${one} in prod`);
+  expect(migrations.started).toHaveLength(1);
+});
+
+test('a slow answer to a button stands in the place of the choice, and then the answer does', async () => {
+  const { type, migrations, slack } = await withMachines();
+  await type('i-0abc');
+  const { ts = '' } = slack.ephemerals(channel).at(-1) ?? {};
+  const text = () => slack.ephemerals(channel).find((shown) => shown.ts === ts)?.text;
+  const answered = Promise.withResolvers<void>();
+  const { start } = migrations;
+  migrations.start = async (request) => {
+    await answered.promise;
+    return start(request);
+  };
+  const value = JSON.stringify({ instance: two, source: 'prod', target: 'west' });
+  const pressed = slack.click({ user: requester, channel, ts, actionId: 'ferry_choose', value, waitForView: 0 });
+  await expect.poll(text, { timeout: 10_000 }).toMatch(/^Looking…/);
+  expect((await pressed).acknowledged).toBe(true);
+  answered.resolve();
+  await expect.poll(text).toContain(`Checking ${two} in prod`);
+});
