@@ -3,7 +3,7 @@ import { readYaml } from './yaml-file.ts';
 
 const portRange = 'a port from 1 to 65535, for example 3000; 0 takes any free one';
 const address = 'the address of this machine to listen on, for example 127.0.0.1, or 0.0.0.0 for all';
-const path = 'a path that begins with /, without ? or #, for example /slack/events; /healthz is taken';
+const path = 'a path that begins with /, of letters, digits and . _ ~ - /, for example /slack/events; /healthz is taken';
 
 /** How Slack reaches Ferry. Host, port and path count for http only. */
 export const slackSection = z.strictObject(
@@ -17,7 +17,7 @@ export const slackSection = z.strictObject(
     port: z.int(portRange).min(0, portRange).max(65_535, portRange).default(3000),
     path: z
       .string(path)
-      .regex(/^\/(?!healthz$)[^\s?#]*$/, path)
+      .regex(/^\/(?!healthz$)[\w.~/-]*$/, path)
       .default('/slack/events'),
   },
   'how Slack reaches Ferry: transport, and for http host, port and path',

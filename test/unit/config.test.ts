@@ -113,7 +113,7 @@ test('what is wrong with the way to Slack is named together, and no secret is sh
   expect(problems.map((problem) => problem.replace(/^.*?ferry\.yml:\d+ /, ''))).toEqual([
     'environment: SLACK_SIGNING_SECRET: expected the signing secret of the Slack app, no token (api.slack.com/apps, Basic Information, App Credentials); found something that begins with xoxb-.',
     'slack.port: expected a port from 1 to 65535, for example 3000; 0 takes any free one; found 70000.',
-    'slack.path: expected a path that begins with /, without ? or #, for example /slack/events; /healthz is taken; found “/healthz”.',
+    'slack.path: expected a path that begins with /, of letters, digits and . _ ~ - /, for example /slack/events; /healthz is taken; found “/healthz”.',
     'slack.hots: there is no such key; did you mean host?',
   ]);
 });

@@ -10,7 +10,7 @@ const channel = "expected a Slack channel's id, for example C012AB3CD (at the bo
 const votes = 'expected how many must approve, a whole number from 1 to 10, for example 1';
 
 const port = 'expected a port from 1 to 65535, for example 3000; 0 takes any free one';
-const path = 'expected a path that begins with /, without ? or #, for example /slack/events; /healthz is taken';
+const path = 'expected a path that begins with /, of letters, digits and . _ ~ - /, for example /slack/events; /healthz is taken';
 const address = 'expected the address of this machine to listen on, for example 127.0.0.1, or 0.0.0.0 for all';
 
 /** At least one for each key of ferry.yml but the periods. */
