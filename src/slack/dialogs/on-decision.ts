@@ -1,4 +1,5 @@
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
+import { toldOf } from '../../errors.ts';
 import { replicates } from '../../migration/decide.ts';
 import type { ClickEntry } from '../../migration/entries.ts';
 import type { Migration } from '../../migration/types.ts';
@@ -29,7 +30,12 @@ export function onDecision(deps: HandlerDeps, decision: Decision): (submission: 
       migration = await migrations.find(value.id);
     } catch (error) {
       log.error({ err: error }, `reading ${value.id} for its dialog`);
-      return complain("Ferry's store does not answer, so nothing was decided. Submit again in a minute; what you wrote stays here.");
+      const told = toldOf(error);
+      return complain(
+        told
+          ? refusalText(told)
+          : "Ferry's store does not answer, so nothing was decided. Submit again in a minute; what you wrote stays here.",
+      );
     }
     if (!migration) return complain(complaint('no-such-migration', value.id) ?? '');
     const act = decision.act(given);

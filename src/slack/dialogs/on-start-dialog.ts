@@ -1,7 +1,7 @@
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import { isRefusal, type Refusal } from '../../errors.ts';
+import { isRefusal, type Refusal, toldOf } from '../../errors.ts';
 import type { Started } from '../../migration/verbs.ts';
 import { sections } from '../blocks.ts';
 import { described } from '../commands/places.ts';
@@ -29,9 +29,11 @@ export function onStartDialog(deps: StartDeps & { readonly log: Logger }): (subm
       started = only && second === undefined ? [await migrations.start(only)] : await migrations.startTogether(asked.requests);
     } catch (error) {
       log.error({ err: error }, `starting what ${user} asked for in the dialog`);
+      const refusal = toldOf(error);
       return refuse({
-        [answers.machinesBlock]:
-          "Ferry's store does not answer, so this may not have started. Submit again in a minute: nothing is started twice.",
+        [answers.machinesBlock]: refusal
+          ? refusalText(refusal)
+          : "Ferry's store does not answer, so this may not have started. Submit again in a minute: nothing is started twice.",
       });
     }
     const told = await Promise.all(
