@@ -126,7 +126,9 @@ test.each([
   fault(method, 'fail', { error: 'invalid_auth' });
   const error = await ferry.start().catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(StartError);
-  expect(String(error)).toContain(`refused ${token === 'SLACK_BOT_TOKEN' ? 'it (invalid_auth)' : 'SLACK_APP_TOKEN (invalid_auth)'}`);
+  expect(String(error)).toContain(
+    token === 'SLACK_BOT_TOKEN' ? 'Slack does not know this token (invalid_auth)' : 'refused SLACK_APP_TOKEN (invalid_auth)',
+  );
   expect(String(error)).toContain(token);
 });
 

@@ -7,12 +7,14 @@ import { ferryYml } from './ferry-yml.ts';
 import { machines } from './machines.ts';
 import { redis } from './redis.ts';
 import { signedHttp } from './signed-http.ts';
+import { slack } from './slack.ts';
 
 /** Every chapter, in the order of the page. */
 export const chapters: readonly WrittenChapter[] = [
   ferryYml,
   environment,
   redis,
+  slack,
   machines,
   commandsChapter,
   dialogsChapter,

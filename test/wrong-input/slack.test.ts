@@ -1,0 +1,4 @@
+import { playChapter } from './chapter.ts';
+import { slack } from './chapters/slack.ts';
+
+playChapter(slack);
