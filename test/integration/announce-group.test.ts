@@ -218,14 +218,13 @@ test('an older message that lands late is drawn over', async () => {
   await expect.poll(() => slack.faults.held().length).toBe(1);
   await new Promise((resolve) => setTimeout(resolve, 600));
   await tell(store, members[1], planned, named('web-01'), opened('confirm-plan'));
-  const other = announcing((await open()).store, slack);
-  const speaking = other.speak();
-  await expect.poll(() => overview(scene).text, { timeout: 10_000 }).toContain('1 waits for Start');
-  slack.faults.release();
-  await late;
-  await speaking;
+  const other = announcing((await open()).store, slack, { redrawAfter: 4 });
   await other.speak();
   expect(overview(scene).text).toContain('1 waits for Start');
+  slack.faults.release();
+  await late;
+  expect(overview(scene).text, 'the older one has landed').toContain('1 is being prepared · 1 is checked');
+  await expect.poll(() => other.speak().then(() => overview(scene).text), { timeout: 15_000 }).toContain('1 waits for Start');
 });
 
 test('a message that was deleted is posted anew, and the cards follow it', async () => {
