@@ -150,7 +150,10 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   return stage;
 }
 
-function withOptions(text: string, { timing, approvalsNeeded, mobilityService, transport, sections, sources, targets }: StageOptions): string {
+function withOptions(
+  text: string,
+  { timing, approvalsNeeded, mobilityService, transport, sections, sources, targets }: StageOptions,
+): string {
   const file = parse(text) as { timing: object; approvers: object; sources: { prod: object }; targets: { azure: object } };
   const like = (one: object, more: Readonly<Record<string, object>> = {}) =>
     Object.fromEntries(Object.entries(more).map(([alias, other]) => [alias, { ...one, ...other }]));

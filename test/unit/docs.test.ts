@@ -37,7 +37,7 @@ test('README.md names every variable that Ferry reads', () => {
 });
 
 test('docs/timing.md names every period with its default', () => {
-  const periods = [...read('src/config.ts').matchAll(/^ {2}(\w+): seconds\(([\d_.]+)\)/gm)].map(([, name = '', value = '']) => [
+  const periods = [...read('src/config.ts').matchAll(/^ +(\w+): seconds\(([\d_.]+)\)/gm)].map(([, name = '', value = '']) => [
     name,
     value.replaceAll('_', ''),
   ]);
