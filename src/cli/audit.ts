@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Migration, Millis, Operation, StepRecord } from '../migration/types.ts';
 import { state } from '../slack/fallback.ts';
 import { sides } from '../slack/standing.ts';
@@ -7,6 +8,10 @@ import { coloured, count, plain, span, strong, table, utc } from './print.ts';
 import type { Terminal } from './subcommand.ts';
 import { iso, sinceWhen, summary, who } from './summary.ts';
 import { waitingFor } from './waiting.ts';
+
+const intent = z
+  .looseObject({ input: z.unknown(), saw: z.unknown(), digest: z.string().optional() })
+  .catch({ input: undefined, saw: undefined });
 
 /** What the store has of one migration. */
 export interface Audit {
@@ -150,7 +155,7 @@ function operationText(op: Operation, terminal: Terminal): string {
     ['  request id', op.id],
     ['  sent', `${utc(op.sentAt)}, in step ${op.step}`],
     ['  request', sent],
-    ['  seen before', plain(JSON.stringify(op.before), 600)],
+    ...beforehand(op.before),
     ['  answer', answer ? answered(answer) : silence(op)],
     ...(handle?.job ? [['  job', plain(handle.job, 100)]] : []),
     ...(error ? [['  error', plain(`${error.message} (${error.code})`, 600)]] : []),
@@ -160,6 +165,17 @@ function operationText(op: Operation, terminal: Terminal): string {
   const state = `${op.state}${op.superseded ? ', no longer counts' : ''}`;
   const title = `${op.kind} of ${plain(op.subject, 200)}: `;
   return `${title}${op.state === 'unknown' || op.state === 'foreign' ? coloured('block', state, terminal) : state}\n${table([], rows)}`;
+}
+
+/** What the intent kept: what was asked for, what was seen just before, and the digest of the whole request. */
+function beforehand(before: unknown): string[][] {
+  const { input, saw, digest } = intent.parse(before);
+  const shown = (value: unknown) => plain(typeof value === 'string' ? value : JSON.stringify(value), 600);
+  return [
+    ...(input === undefined ? [] : [['  asked for', shown(input)]]),
+    ...(saw === undefined ? [] : [['  seen before', shown(saw)]]),
+    ...(digest === undefined ? [] : [['  sha-256', digest]]),
+  ];
 }
 
 function answered({ at, status, requestId, said }: NonNullable<Operation['answer']>): string {

@@ -2,6 +2,7 @@ import { loadRedisUrl } from '../config.ts';
 import { guardRedis } from '../store/guard.ts';
 import { createStore, type Store } from '../store/index.ts';
 import { openRedis } from '../store/open.ts';
+import { StoreError } from '../store/trouble.ts';
 import type { Terminal } from './subcommand.ts';
 
 export interface OpenStore {
@@ -19,6 +20,11 @@ export async function withStore<T>({ env }: Terminal, use: (open: OpenStore) => 
   try {
     const warnings = await guardRedis(client);
     return await use({ store: await createStore(client), address: new URL(url).host, warnings });
+  } catch (error) {
+    if (client.redis.status === 'ready' || error instanceof StoreError) throw error;
+    throw new StoreError(`asking Redis at ${new URL(url).host}: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   } finally {
     client.redis.disconnect();
   }
