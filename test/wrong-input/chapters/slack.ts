@@ -114,6 +114,14 @@ export const slack: Chapter<Scene> = {
         sandbox.slack.world({ scopes: wrong ? defaultScopes.filter((scope) => scope !== 'users:read') : defaultScopes }),
     ),
     clicked('a guest presses Start', 'You cannot start it: you are a guest here. Ask an approver of your workspace.', guest),
+    typed(
+      'the bot token is revoked while Ferry works',
+      whoever,
+      'Slack does not let Ferry work just now (looking up the user U0OPERATOR01: Slack answered token_revoked), so this was not done. Tell whoever runs Ferry.',
+      people.operator,
+      (stage, wrong) =>
+        wrong ? stage.fault('slack', 'users.info', 'fail', { error: 'token_revoked', times: 20 }) : stage.sandbox.kit.faults.reset(),
+    ),
     clicked(
       'somebody of another workspace presses Start',
       'You cannot start it: you belong to another workspace. Ask an approver of your workspace.',
