@@ -9,7 +9,7 @@ const clickOn = (message: object) => new URLSearchParams({ payload: JSON.stringi
 test.each(Object.entries(everyState))(
   'a click on the card of a migration that is %s fits many times into what Ferry takes',
   (_, migration) => {
-    const drawn = card(migration, t0, { revision: 1, approvers: { users: [], groups: ['S0APPROVERS1'], needed: 1 } });
+    const drawn = card(migration, t0, { revision: 1, approvers: { needed: 1 } });
     expect(clickOn(drawn)).toBeLessThan(httpLimits.bodyBytes / 20);
   },
 );
