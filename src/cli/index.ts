@@ -5,6 +5,7 @@ import { version } from '../version.ts';
 import { complaint, configCheck } from './config-check.ts';
 import { eligibility } from './eligibility.ts';
 import { list } from './list.ts';
+import { remedyHere } from './remedy-here.ts';
 import { show } from './show.ts';
 import { status } from './status.ts';
 import { type Exit, exits, type Subcommand, type Terminal, UsageError } from './subcommand.ts';
@@ -70,8 +71,10 @@ function explained(error: unknown): { readonly says: string; readonly exit: Exit
   if (error instanceof UsageError) return { says: `ferry: ${error.message}\n`, exit: exits.usage };
   if (error instanceof UnknownMigration) return { says: `ferry: ${error.message}\n`, exit: exits.trouble };
   if (error instanceof StartError) return { says: complaint(error.problems), exit: exits.trouble };
-  if (error instanceof CloudError)
-    return { says: `ferry: ${error.message}.\n${error.remedy ? `       ${error.remedy}\n` : ''}`, exit: exits.trouble };
+  if (error instanceof CloudError) {
+    const remedy = remedyHere(error);
+    return { says: `ferry: ${error.message}.\n${remedy ? `       ${remedy}\n` : ''}`, exit: exits.trouble };
+  }
   if (error instanceof StoreError)
     return { says: `ferry: ${error.message}.\n       Look whether Redis is well, then type the command again.\n`, exit: exits.trouble };
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

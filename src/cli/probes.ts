@@ -10,6 +10,7 @@ import { platformCode } from '../slack/slack-error.ts';
 import { createWeb } from '../slack/web.ts';
 import { guardRedis } from '../store/guard.ts';
 import { openRedis } from '../store/open.ts';
+import { remedyHere } from './remedy-here.ts';
 import type { Terminal } from './subcommand.ts';
 
 /** What one of the services that ferry.yml and the environment name answered. */
@@ -35,7 +36,10 @@ async function probe(what: string, ask: () => Promise<Found>): Promise<Probe> {
   try {
     return { what, ...(await ask()) };
   } catch (error) {
-    if (error instanceof CloudError) return { what, verdict: 'wrong', says: `${error.message}.${error.remedy ? ` ${error.remedy}` : ''}` };
+    if (error instanceof CloudError) {
+      const remedy = remedyHere(error);
+      return { what, verdict: 'wrong', says: `${error.message}.${remedy ? ` ${remedy}` : ''}` };
+    }
     if (error instanceof StartError) return { what, verdict: 'wrong', says: error.problems.join(' ') };
     throw error;
   }

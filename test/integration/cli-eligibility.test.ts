@@ -205,7 +205,7 @@ describe('another server that speaks EC2', () => {
     const env = { AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`, AWS_ACCESS_KEY_ID: 'a', AWS_SECRET_ACCESS_KEY: 'b', ...fileWith() };
     const typed = await type(`eligibility ${web07} --json`, env);
     expect(typed).toMatchObject({ exit: 3, out: '' });
-    expect(typed.err).toContain('AWS did not answer (ECONNREFUSED');
+    expect(typed.err).toContain('the connection was refused (ECONNREFUSED)');
   });
 });
 

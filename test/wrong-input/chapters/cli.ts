@@ -115,7 +115,7 @@ export const cli: Chapter<Scene> = {
       env: { AWS_EC2_METADATA_DISABLED: 'true' },
       says: [
         'ferry: loading AWS credentials in prod (eu-west-1): Could not load credentials from any providers (CredentialsProviderError).',
-        '       Give Ferry AWS credentials: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, AWS_PROFILE, or a role of the host.',
+        '       Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE, in this terminal or in .env.',
         'exit 3',
       ],
     }),
@@ -124,8 +124,8 @@ export const cli: Chapter<Scene> = {
       words: ['eligibility', 'i-0123456789abcdef0', '--json'],
       env: keys,
       says: [
-        'ferry: checking which account the credentials belong to in prod (eu-west-1): AWS did not answer (ECONNREFUSED: connect ECONNREFUSED 127.0.0.1:9).',
-        "       Check that Ferry's host reaches the AWS endpoint of prod (eu-west-1).",
+        'ferry: checking which account the credentials belong to in prod (eu-west-1): the connection was refused (ECONNREFUSED).',
+        '       Check that this host reaches AWS, and AWS_ENDPOINT_URL if it is set: name resolution, proxy, firewall.',
         'exit 3',
       ],
     }),
