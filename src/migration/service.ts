@@ -89,7 +89,7 @@ export function createMigrations(deps: ServiceDeps): Migrations {
     const known = asked.flatMap((one) => ('refused' in one ? [] : [one]));
     const { group, created } = await store.createTogether({ by: first.by, channel: first.channel }, known);
     return Promise.all(
-      asked.map((one) => {
+      asked.map(async (one) => {
         if ('refused' in one) return one;
         const made = created[known.indexOf(one)];
         if (!made) throw new Error(`starting ${one.source.instanceId} with others: the store gave no answer for it`);

@@ -75,7 +75,7 @@ async function expectSoundGroup(stage: Stage, id: string, records: readonly Migr
   });
   const messages = stage.sandbox.slack.messages(members[0]?.channel ?? '').filter((message) => mark(message)?.migration === id);
   expect(messages.length, `${id}: one message`).toBe(1);
-  const cards = messages.flatMap(({ replies }) => replies.flatMap((reply) => (mark(reply)?.n === 0 ? [mark(reply)?.migration] : [])));
+  const cards = messages.flatMap(({ replies }) => replies.flatMap((reply) => (mark(reply)?.n === 0 ? [mark(reply)?.migration ?? ''] : [])));
   expect(cards.sort(), `${id}: a card for each member, each once`).toEqual([...listed].sort());
 }
 
