@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { startSandbox } from '../sandbox/index.ts';
 import { startRedis } from '../sandbox/redis.ts';
@@ -6,8 +7,8 @@ import { startSlack } from '../sandbox/slack/index.ts';
 import { createStore } from '../src/store/index.ts';
 import { connectRedis } from '../src/store/redis.ts';
 import { type Card, createShow } from './ack/cards.ts';
-import { type Rounds, results } from './ack/results.ts';
-import { playRound, type Round } from './ack/round.ts';
+import { results } from './ack/results.ts';
+import { emptyRound, type Load, play, type Round } from './ack/round.ts';
 import { type Subject, startSubject } from './ack/subjects.ts';
 import { world } from './ack/workspace.ts';
 
@@ -60,7 +61,7 @@ try {
   for (const { slack } of subjects) slack.world(world);
 
   let machines = 1;
-  const play = async (subject: Subject, length: number): Promise<Round> => {
+  const loadFor = async (subject: Subject, length: number): Promise<Load> => {
     const acts = rate * length;
     const cards: Card[] = [];
     while (cards.length < acts) {
@@ -68,21 +69,33 @@ try {
       const some = Array.from({ length: Math.min(25, acts - cards.length) }, (_, n) => show(subject.slack, from + n));
       cards.push(...(await Promise.all(some)));
     }
-    const round = await playRound(subject, { rate, seconds: length, firstMachine: machines + acts, cards });
     machines += 2 * acts;
-    return round;
+    return { rate, seconds: length, firstMachine: machines - acts, cards };
   };
 
   say(
-    `${rate} commands and ${rate} clicks a second, ${count} rounds of ${seconds} s each in turn; first a round of 3 s that does not count`,
+    `${rate} commands and ${rate} clicks a second, ${count} rounds of ${seconds} s each, in turns of a second; first 3 s that do not count`,
   );
-  for (const subject of subjects) await play(subject, 3);
+  for (const subject of subjects) await play(subject, await loadFor(subject, 3), emptyRound());
   const rounds: Record<Subject['name'], Round[]> = { bolt: [], bare: [], ferry: [] };
   for (let n = 1; n <= count; n += 1) {
-    for (const subject of subjects) rounds[subject.name].push(await play(subject, seconds));
+    const loads = new Map<Subject, Load[]>();
+    for (const subject of subjects) {
+      const some: Load[] = [];
+      while (some.length < seconds) some.push(await loadFor(subject, 1));
+      loads.set(subject, some);
+      rounds[subject.name].push(emptyRound());
+    }
+    for (let second = 0; second < seconds; second += 1)
+      for (const subject of subjects) {
+        const [load, round] = [loads.get(subject)?.[second], rounds[subject.name].at(-1)];
+        if (load && round) await play(subject, load, round);
+        // What a bot still does after its last acknowledgement is not felt by the next.
+        await sleep(200);
+      }
     say(`round ${n} of ${count}`);
   }
-  const { table, failures } = results(rounds satisfies Rounds);
+  const { table, failures } = results(rounds);
   process.stdout.write(`\nFrom envelope to acknowledgement, in ms; ${count * seconds * rate * 2} of each:\n${table}\n\n`);
   process.stdout.write(
     failures.length === 0

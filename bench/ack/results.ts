@@ -2,7 +2,7 @@ import { createHistogram, type Histogram } from 'node:perf_hooks';
 import type { Round } from './round.ts';
 import type { Subject } from './subjects.ts';
 
-export type Rounds = Readonly<Record<Subject['name'], readonly Round[]>>;
+type Rounds = Readonly<Record<Subject['name'], readonly Round[]>>;
 
 interface Figures {
   readonly p50: number;

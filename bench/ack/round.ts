@@ -20,9 +20,12 @@ export interface Load {
   readonly cards: readonly Card[];
 }
 
-/** One round: commands and clicks at their times, whether or not the earlier ones were acknowledged. */
-export async function playRound({ name, slack }: Subject, { rate, seconds, firstMachine, cards }: Load): Promise<Round> {
-  const round: Round = { commands: createHistogram(), clicks: createHistogram() };
+export function emptyRound(): Round {
+  return { commands: createHistogram(), clicks: createHistogram() };
+}
+
+/** A part of a round: commands and clicks at their times, whether or not the earlier ones were acknowledged. */
+export async function play({ name, slack }: Subject, { rate, seconds, firstMachine, cards }: Load, round: Round): Promise<void> {
   const under: Promise<void>[] = [];
   const note = async (what: keyof Round, act: Promise<{ acknowledged: boolean; milliseconds: number; problem?: string }>) => {
     const { acknowledged, milliseconds, problem } = await act;
@@ -43,5 +46,4 @@ export async function playRound({ name, slack }: Subject, { rate, seconds, first
     under.push(note('clicks', slack.click({ ...card, actionId: 'ferry_start', waitForView: 0 })));
   }
   await Promise.all(under);
-  return round;
 }

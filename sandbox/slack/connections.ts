@@ -16,6 +16,8 @@ const politeness = 500;
 const most = 10;
 
 export interface Connection {
+  /** Counts from one, in the order in which apps connected. */
+  readonly number: number;
   /** Aborted when the connection is gone. */
   readonly gone: AbortSignal;
   write(frame: Json): void;
@@ -51,10 +53,13 @@ export function createConnections(kit: Kit, appId: () => string, url: () => stri
   const tickets = new Set<string>();
   const held: Held[] = [];
   let turn = 0;
+  let opened = 0;
 
   function welcome(socket: WebSocket): void {
     const gone = new AbortController();
+    opened += 1;
     const connection: Held = {
+      number: opened,
       socket,
       gone: gone.signal,
       leaving: false,
@@ -69,7 +74,7 @@ export function createConnections(kit: Kit, appId: () => string, url: () => stri
       return;
     }
     held.push(connection);
-    const ping = setInterval(() => !connection.dead && socket.ping(), pingEvery).unref();
+    const ping = setInterval(() => (connection.dead ? socket.terminate() : socket.ping()), pingEvery).unref();
     socket.on('message', (data) => !connection.dead && listeners.received(connection, String(data)));
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {

@@ -5,7 +5,8 @@
  *   disconnect   Slack asks the app to reconnect: a `disconnect` frame (reason `refresh_requested`, or the fault's `reason`);
  *                nothing more is sent there, and Slack closes after ten seconds if the app has not.
  *   drop-socket  the connection breaks without a close frame.
- *   dead-socket  half-open: Slack believes it alive and goes on choosing it, but nothing arrives and nothing is read.
+ *   dead-socket  half-open: Slack believes it alive and goes on choosing it, but nothing arrives and nothing
+ *                is read, until Slack misses the answer to its ping, after ten seconds at most.
  * And when a connection is being opened:
  *   refuse-socket  the ticket is not honoured: HTTP 403 instead of a websocket.
  *   mute-socket    the websocket opens, and Slack never says hello nor sends anything there.

@@ -77,7 +77,7 @@ export function createSocketMode(kit: Kit, appId: () => string, url: () => strin
       service: 'slack',
       operation: item.occasion,
       method: 'WS',
-      url: url().replace(/^http/, 'ws'),
+      url: `${url().replace(/^http/, 'ws')}/link/${item.last?.number ?? 0}`,
       request: { headers: {}, body: item.envelope },
       ...(ack && { response: { status: 101, headers: {}, body: ack } }),
     });
