@@ -40,7 +40,8 @@ export function createConnection(client: SocketModeReceiver['client'], log: Logg
     try {
       await client.start();
     } catch (error) {
-      throw error ?? broken ?? new Error('the websocket was refused or broke off');
+      if (error instanceof Error) throw error;
+      throw broken instanceof Error ? broken : new Error('the websocket was refused or broke off');
     } finally {
       clearTimeout(impatience);
     }
