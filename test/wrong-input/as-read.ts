@@ -38,6 +38,8 @@ export function bare(text: string, { instanceId, name, ip }: Machine, migration 
   return known
     .reduce((said, [what, placeholder]) => (what === '' ? said : said.replaceAll(what, placeholder)), text)
     .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\b/g, '‹moment›')
+    .replaceAll(/subscriptions\/[0-9a-f-]{36}/g, 'subscriptions/‹subscription›')
+    .replaceAll(/'[0-9a-f-]{36}' with object id '[0-9a-f-]{36}'/g, "'‹client›' with object id '‹client›'")
     .replaceAll(/ferry-‹instance›-[a-z0-9]+/g, '‹item›')
     .replaceAll(/\bjob [0-9a-f-]{36}\b/g, 'job ‹job›')
     .replaceAll(/\bami-[0-9a-f]{17}\b/g, '‹image›')

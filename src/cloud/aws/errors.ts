@@ -51,7 +51,13 @@ export function explain(error: unknown, doing: Doing): unknown {
     });
   }
   if (isThrottle(name) || status === 429) {
-    return new CloudError(said(`${sentence(message)} (${name})`), { ...vendor, retryAfterSeconds, code: 'aws-throttled', retryable: true });
+    return new CloudError(said(`${sentence(message)} (${name})`), {
+      ...vendor,
+      retryAfterSeconds,
+      code: 'aws-throttled',
+      retryable: true,
+      remedy: 'If it lasts, another program calls AWS too often in this account: find it.',
+    });
   }
   if (known) {
     return new CloudError(said(`${sentence(message)} (${name})`), {
@@ -73,7 +79,10 @@ export function explain(error: unknown, doing: Doing): unknown {
     return new CloudError(said(`${sentence(message)} (${name})`), { ...vendor, code: 'aws-not-found', retryable: false });
   }
   if (status !== undefined && (status >= 500 || status === 408)) {
-    const words = name === 'Error' || name === 'SyntaxError' ? `HTTP ${status}, not in the shape of AWS` : `${sentence(message)} (${name})`;
+    const words =
+      name === 'Error' || name === 'SyntaxError'
+        ? `HTTP ${status}, and not in the shape of AWS: perhaps a proxy on the way`
+        : `${sentence(message)} (${name})`;
     return new CloudError(said(words), { ...vendor, retryAfterSeconds, code: 'aws-unavailable', retryable: true });
   }
   const unreadable = status !== undefined && status < 300;

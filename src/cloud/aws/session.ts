@@ -43,7 +43,7 @@ export function createSession(options: SourceOptions): Session {
       {
         code: 'aws-denied',
         retryable: false,
-        remedy: `Give Ferry credentials of account ${config.account}, or set role: under sources.${options.alias} to a role of that account.`,
+        remedy: `Give Ferry credentials of account ${config.account}, or set role: under sources.${options.alias} to a role of that account, and restart Ferry. Then Retry.`,
       },
     );
   }

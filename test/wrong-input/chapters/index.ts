@@ -1,4 +1,5 @@
 import type { WrittenChapter } from '../chapter.ts';
+import { aws } from './aws.ts';
 import { cli } from './cli.ts';
 import { commandsChapter } from './commands.ts';
 import { dialogsChapter } from './dialogs.ts';
@@ -16,6 +17,7 @@ export const chapters: readonly WrittenChapter[] = [
   redis,
   slack,
   machines,
+  aws,
   commandsChapter,
   dialogsChapter,
   cli,
