@@ -181,7 +181,10 @@ describe('stopping', () => {
       message: expect.stringMatching(new RegExp(`^stopping ${ledger} in prod \\(eu-west-1\\): .*disableApiStop`)),
     });
     expect(sent.answers).toMatchObject([
-      { status: 400, error: { code: 'OperationNotPermitted', remedy: expect.stringContaining(`--instance-id ${ledger} --no-disable-api-stop`) } },
+      {
+        status: 400,
+        error: { code: 'OperationNotPermitted', remedy: expect.stringContaining(`--instance-id ${ledger} --no-disable-api-stop`) },
+      },
     ]);
     expect(effects('StopInstances', ledger)).toBe(0);
   });

@@ -35,7 +35,8 @@ test('two processes of one host are two, and each says its own trouble as it is 
   let trouble: string | undefined = 'does not hear Slack';
   const bot = await keepPresence({ client, clock: store.clock, kind: 'bot', version: '1.0.0', everyMs: 20, trouble: () => trouble });
   const other = await keepPresence({ client, clock: store.clock, ...worker });
-  const troubles = async () => (await store.presence()).processes.map(({ kind, trouble: said }) => [kind, said]).sort();
+  const troubles = async () =>
+    (await store.presence()).processes.map(({ kind, trouble: said }) => [kind, said] as const).sort(([a], [b]) => a.localeCompare(b));
   expect(await troubles()).toEqual([
     ['bot', 'does not hear Slack'],
     ['worker', undefined],
