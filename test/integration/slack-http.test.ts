@@ -280,17 +280,45 @@ describe('GET /healthz', () => {
   });
 });
 
-test('while the store does not answer a request is heard, so that the person can be told', async () => {
-  const { url, logged } = await transportWith({ firstSeen: () => Promise.reject(new Error('connection refused')) });
-  const request = signedBody('payload=%7B%22type%22%3A%22url_verification%22%7D', { secret: 'a-secret-of-sixteen' });
-  expect((await send(url, request)).status).toBe(200);
-  expect(logged.join('')).toContain('looking whether a request came before: the store does not answer');
+describe.each([
+  ['does not answer', () => Promise.reject(new Error('connection refused'))],
+  ['keeps silent', () => new Promise<boolean>(() => undefined)],
+])('while the store %s nobody knows whether a request came before', (_, firstSeen) => {
+  const secret = 'a-secret-of-sixteen';
+
+  test('so a command does nothing, and whoever typed it is told', async () => {
+    const { url, logged } = await transportWith({ firstSeen });
+    const answer = await send(url, signedCommand('unfreeze', { secret }));
+    expect(answer.status).toBe(200);
+    expect(JSON.parse(answer.body)).toEqual({
+      response_type: 'ephemeral',
+      text: "Ferry's store, Redis, does not answer, so nothing was done. Type it again in a minute.",
+    });
+    expect(logged.join('')).toContain('whether it came before is not known, because Redis does not answer');
+  });
+
+  test('so a click is not acknowledged', async () => {
+    const { url } = await transportWith({ firstSeen });
+    const request = signedBody('payload=%7B%22type%22%3A%22block_actions%22%7D', { secret });
+    expect(await send(url, request)).toMatchObject({ status: 503, body: '' });
+  });
 });
 
-test('a store that keeps silent does not keep the person waiting', async () => {
-  const { url } = await transportWith({ firstSeen: () => new Promise(() => undefined) });
-  const request = signedBody('payload=%7B%22type%22%3A%22url_verification%22%7D', { secret: 'a-secret-of-sixteen' });
-  expect((await send(url, request)).status).toBe(200);
+test('a store that answers late lets no repeated request through', async () => {
+  const seen = new Set<string>();
+  let slow = false;
+  const { url } = await transportWith({
+    firstSeen: async (signature) => {
+      const first = seen.size < seen.add(signature).size;
+      if (slow) await new Promise((resolve) => setTimeout(resolve, 700));
+      return first;
+    },
+  });
+  const request = signedCommand('unfreeze', { secret: 'a-secret-of-sixteen' });
+  const first = await send(url, request);
+  expect(first.status, 'it is let in; without an app behind it nobody acknowledges it').toBe(503);
+  slow = true;
+  expect((await send(url, request)).body).toContain('nothing was done');
 });
 
 test('after a stop nobody gets in, and a connection that was kept alive holds nothing up', async () => {

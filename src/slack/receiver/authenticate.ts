@@ -19,8 +19,8 @@ export interface AuthenticateDeps {
 }
 
 /**
- * Reads the body and has Bolt verify it; a genuine request passes once. While the store does not answer it passes too:
- * nothing can be done twice without the store, and the person hears from the command itself what is wrong.
+ * Reads the body and has Bolt verify it; a genuine request passes once. While the store does not say whether it came
+ * before, it does not pass: a store that is only slow would do the same thing twice.
  */
 export async function authenticate(
   request: IncomingMessage,
@@ -36,14 +36,34 @@ export async function authenticate(
   if (typeof body !== 'object' || body === null || Array.isArray(body)) return { status: 400, because: 'the body cannot be read' };
   // Slack's check of a certificate is not signed; Bolt has emptied it of everything else.
   if ('ssl_check' in body && body.ssl_check === '1') return undefined;
-  const silence = sleep(patienceMs, undefined, { ref: false }).then(() => Promise.reject(new Error(`no answer within ${patienceMs} ms`)));
-  const fresh = await Promise.race([firstSeen(String(request.headers['x-slack-signature'])), silence]).catch((error: unknown) => {
+  const fresh = await soon(firstSeen(String(request.headers['x-slack-signature']))).catch((error: unknown) => {
     log.warn({ err: error }, 'looking whether a request came before: the store does not answer');
-    return true;
+    return undefined;
   });
+  if (fresh === undefined) return { ...unsure, ...('command' in body && { tells: nothingDone }) };
   return fresh
     ? undefined
     : { status: 409, because: 'the same request came before, and is done once. If a proxy repeats requests, switch that off for Slack' };
+}
+
+const unsure = {
+  status: 503,
+  because:
+    'whether it came before is not known, because Redis does not answer. The person was asked to try again; look whether Redis is well',
+};
+
+const nothingDone = "Ferry's store, Redis, does not answer, so nothing was done. Type it again in a minute.";
+
+async function soon<T>(answer: Promise<T>): Promise<T> {
+  const over = new AbortController();
+  const silence = sleep(patienceMs, undefined, { ref: false, signal: over.signal }).then(() =>
+    Promise.reject(new Error(`no answer within ${patienceMs} ms`)),
+  );
+  try {
+    return await Promise.race([answer, silence]);
+  } finally {
+    over.abort();
+  }
 }
 
 /** The message of a parser quotes what it read, so it is kept out of the log. */

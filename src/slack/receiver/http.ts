@@ -79,9 +79,13 @@ async function tellHealth(response: ServerResponse, healthy: () => Promise<boole
   response.end(well ? 'ok\n' : 'Redis does not answer\n');
 }
 
-function turnAway({ status, because }: TurnedAway, request: IncomingMessage, response: ServerResponse, log: Logger): void {
+function turnAway({ status, because, tells }: TurnedAway, request: IncomingMessage, response: ServerResponse, log: Logger): void {
   if (response.destroyed) return;
   log.warn({ status, from: request.socket.remoteAddress }, `Refused a request: ${because.replace(/\.$/, '')}.`);
+  if (tells !== undefined) {
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify({ response_type: 'ephemeral', text: tells }));
+    return;
+  }
   // What is left of the body stays unread, so the connection is of no more use.
   response.writeHead(status, { connection: 'close', ...(status === 405 && { allow: 'POST' }) }).end();
 }

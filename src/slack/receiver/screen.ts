@@ -4,6 +4,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 export interface TurnedAway {
   readonly status: number;
   readonly because: string;
+  /** What whoever typed the command is told in place of Slack's error, which the status then is not. */
+  readonly tells?: string;
 }
 
 interface Asked {
