@@ -45,8 +45,10 @@ async function speak(deps: AnnounceDeps, turn: ThreadTurn, { group, version }: S
     ended: rows.every(({ migration }) => migration.status.is === 'ended'),
   };
   const drawing = { ...deps, timing: config.timing };
+  const before = turn.state.cardTs;
   const posted = await ensureCard(drawing, turn, living);
   if (posted !== undefined) return posted;
+  if (turn.state.cardTs !== before) await store.hurryThreads(group.members);
   const drawn = await redraw(drawing, turn, living);
   const astray = rows.filter(({ root }) => root !== undefined && root !== turn.state.cardTs).map(({ migration }) => migration.id);
   if (drawn === 'fenced' || astray.length === 0) return drawn;

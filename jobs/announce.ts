@@ -17,8 +17,8 @@ import { announceGroup, joinGroup } from './announce-group.ts';
 import { post } from './announce-line.ts';
 import type { Due } from './announce-pause.ts';
 
-/** How long a member waits for the message of its group, which another announcer may be posting. */
-const groupPauseMs = 1_000;
+/** How long a member waits for the message of its group; whoever posts that hurries it, so a long wait grows longer. */
+const groupPause = { shortestMs: 1_000, longestMs: 60_000, ofAge: 0.1 };
 
 interface CardOptions {
   readonly revision: number;
@@ -71,7 +71,10 @@ async function speak(deps: AnnounceDeps, id: string, turn: ThreadTurn, stored: S
   const { record, version } = stored;
   const mark = () => `${version} ${turn.state.link ?? ''}`;
   const root = record.group === undefined ? undefined : await joinGroup(deps, record.group, record, mark());
-  if (record.group !== undefined && root === undefined) return groupPauseMs;
+  if (record.group !== undefined && root === undefined) {
+    const age = store.clock.now() - record.requestedAt;
+    return Math.min(groupPause.longestMs, Math.max(groupPause.shortestMs, Math.round(age * groupPause.ofAge)));
+  }
   const living: Living = {
     id,
     channel: record.channel,

@@ -2,9 +2,10 @@ import { expect, test } from 'vitest';
 import type { ShownMessage } from '../../sandbox/slack/shown.ts';
 import type { MigrationEvent } from '../../src/migration/types.ts';
 import type { Store } from '../../src/store/index.ts';
+import { keys } from '../../src/store/keys.ts';
 import { announcing } from '../support/announcing.ts';
 import { type LocalSlack, localSlack } from '../support/local-slack.ts';
-import { machine, request, take, useStore } from '../support/local-store.ts';
+import { type LocalStore, machine, request, take, useStore } from '../support/local-store.ts';
 import { checked, opened, plan, t0 } from '../support/migration-records.ts';
 
 const { open } = useStore();
@@ -15,15 +16,14 @@ const named = (name: string): MigrationEvent =>
     ? { ...checked, learned: { ...checked.learned, machine: { ...checked.learned.machine, name } } }
     : checked;
 
-interface Together {
-  readonly store: Store;
+interface Together extends LocalStore {
   readonly slack: LocalSlack;
   readonly group: string;
   readonly members: readonly string[];
 }
 
 async function together(count = 3): Promise<Together> {
-  const { store } = await open();
+  const { client, store } = await open();
   const slack = await localSlack();
   const digits = '0123456789abcdef'.repeat(2).slice(0, count);
   const asked = [...digits].map((digit, index) => ({
@@ -31,7 +31,7 @@ async function together(count = 3): Promise<Together> {
     source: { ...machine, instanceId: `i-${digit.repeat(16)}${index < 16 ? '0' : '1'}` },
   }));
   const { group = '', created } = await store.createTogether({ by: request.by, channel }, asked);
-  return { store, slack, group, members: created.map(({ id }) => id) };
+  return { client, store, slack, group, members: created.map(({ id }) => id) };
 }
 
 async function tell(store: Store, id: string | undefined, ...events: readonly MigrationEvent[]): Promise<void> {
@@ -55,8 +55,8 @@ function overview({ slack, group }: Together): ShownMessage {
 
 test('the channel gets one message; the cards hang in its thread, each once, and it links to them', async () => {
   const scene = await together();
-  const { store, slack, members } = scene;
-  await announcing(store, slack).speak();
+  const { slack, members } = scene;
+  await announcing(scene, slack).speak();
   const shown = overview(scene);
   expect(marks(shown.replies).sort()).toEqual(members.map((id) => `${id} 0`).sort());
   for (const reply of shown.replies) expect(reply.buttons).toContain('ferry_cancel');
@@ -68,7 +68,7 @@ test('the channel gets one message; the cards hang in its thread, each once, and
 test('the message shows every change of every machine in the end, however many there were', async () => {
   const scene = await together();
   const { store, slack, members } = scene;
-  const { speak } = announcing(store, slack, { cardEvery: 0.4 });
+  const { speak } = announcing(scene, slack, { cardEvery: 0.4 });
   await speak();
   const before = overview(scene).revisions;
   const speaking = speak();
@@ -77,6 +77,7 @@ test('the message shows every change of every machine in the end, however many t
   await tell(store, members[1], { type: 'ended', at: t0, how: 'cancelled' });
   await tell(store, members[2], { type: 'step.blocked', at: t0, step: 'confirm-plan', problem: 'p', remedy: 'r' });
   await speaking;
+  await speak();
   const { text, revisions } = overview(scene);
   expect(text).toContain('1 stuck · 1 waits for Start · 1 cancelled');
   for (const name of ['web-00', 'web-01', 'web-02']) expect(text).toContain(name);
@@ -87,7 +88,7 @@ test('each line begins with the name of its machine, and each machine keeps its 
   const scene = await together();
   const { store, slack, members } = scene;
   for (const [index, id] of members.entries()) await tell(store, id, planned, named(`web-0${index}`), opened('confirm-plan'));
-  await announcing(store, slack).speak();
+  await announcing(scene, slack).speak();
   const { replies } = overview(scene);
   for (const [index, id] of members.entries()) {
     const own = replies.filter((reply) => markOf(reply).migration === id);
@@ -101,7 +102,7 @@ test('only what calls the approvers is shown in the channel too', async () => {
   const { store, slack, members } = scene;
   await tell(store, members[0], planned, named('web-00'), opened('authorise-failover'));
   await tell(store, members[1], planned, named('web-01'), opened('confirm-plan'));
-  await announcing(store, slack).speak();
+  await announcing(scene, slack).speak();
   const broadcast = overview(scene).replies.filter((reply) => reply.broadcast);
   expect(broadcast.map(({ text }) => text)).toEqual([expect.stringContaining('*Authorise the failover of web-00?*')]);
 });
@@ -109,7 +110,7 @@ test('only what calls the approvers is shown in the channel too', async () => {
 test('where Slack does not allow a reply in the channel, it is said in the thread', async () => {
   const scene = await together(2);
   const { store, slack, members } = scene;
-  const { speak } = announcing(store, slack);
+  const { speak } = announcing(scene, slack);
   await tell(store, members[0], planned, named('web-00'));
   await speak();
   await tell(store, members[0], opened('authorise-failover'));
@@ -123,11 +124,12 @@ test('where Slack does not allow a reply in the channel, it is said in the threa
 });
 
 test('a migration alone has its card and its lines as ever, and nothing is broadcast', async () => {
-  const { store } = await open();
+  const local = await open();
+  const { store } = local;
   const slack = await localSlack();
   const { id } = await store.create(request);
   await tell(store, id, planned, named('web-07'), opened('authorise-failover'));
-  await announcing(store, slack).speak();
+  await announcing(local, slack).speak();
   const [card, ...others] = inChannel(slack);
   expect(others).toEqual([]);
   expect(markOf(card ?? others[0] ?? ({} as ShownMessage))).toEqual({ migration: id, n: 0 });
@@ -141,9 +143,9 @@ test.each([
   ['a line', 5],
 ])('%s whose answer was lost is looked up and not posted again', async (_, nth) => {
   const scene = await together();
-  const { store, slack, members } = scene;
+  const { store, slack, group, members } = scene;
   for (const [index, id] of members.entries()) await tell(store, id, planned, named(`web-0${index}`));
-  const { announce, thread } = announcing(store, slack);
+  const { announce, thread } = announcing(scene, slack);
   let posts = 0;
   const losing =
     <A extends unknown[], R>(post: (...args: A) => R) =>
@@ -156,6 +158,7 @@ test.each([
   await expect
     .poll(
       async () => {
+        await store.hurryThreads([group, ...members]);
         for (const id of await store.dueThreads(100)) await announce(id); // one after the other, so that the nth is always the same
         return (await Promise.all(members.map((id) => store.thread(id)))).map(({ said, posting }) => [said, posting]);
       },
@@ -166,24 +169,41 @@ test.each([
 });
 
 test('at the rates that Slack really allows every post comes, each once, and the message shows the last state', async () => {
-  const scene = await together(3);
+  const scene = await together(2);
   const { store, slack, members } = scene;
   slack.slack.world({ strictRates: true });
   for (const [index, id] of members.entries()) await tell(store, id, planned, named(`web-0${index}`), opened('confirm-plan'));
-  await announcing(store, slack).speak();
+  await announcing(scene, slack).speak();
   const { replies, text } = overview(scene);
   expect(marks(replies).sort()).toEqual(members.flatMap((id) => [`${id} 0`, `${id} 3`, `${id} 4`]).sort());
   const times = [Number(overview(scene).ts), ...replies.map(({ ts }) => Number(ts))];
-  expect(times.at(-1) ?? 0, 'a post a second').toBeGreaterThan((times[0] ?? 0) + 5);
-  expect(text).toContain('3 wait for Start');
+  expect(times.at(-1) ?? 0, 'a post a second').toBeGreaterThan((times[0] ?? 0) + 4);
+  expect(text).toContain('2 wait for Start');
+});
+
+test('members wait for the message of their group, ever longer, and come at once when it is posted', async () => {
+  const scene = await together(2);
+  const { client, store, slack, group, members } = scene;
+  const [first = '', second = ''] = members;
+  const { announce } = announcing(scene, slack);
+  const record = keys.record(second);
+  const old = { ...(await store.find(second)), requestedAt: store.clock.now() - 300_000 };
+  await client.redis.hset(record, 'j', JSON.stringify(old));
+  for (const id of members) await announce(id);
+  const waits = async (id: string) => Number(await client.redis.zscore(keys.out, id)) - store.clock.now();
+  expect(await waits(first)).toBeLessThanOrEqual(1_000);
+  expect(await waits(second)).toBeGreaterThan(20_000);
+  await announce(group);
+  expect(await waits(first)).toBeLessThanOrEqual(0);
+  expect(await waits(second)).toBeLessThanOrEqual(0);
 });
 
 test('two announcers at once post one message, one card for each machine and each line once', async () => {
   const scene = await together(6);
   const { store, slack, members } = scene;
   for (const [index, id] of members.entries()) await tell(store, id, planned, named(`web-0${index}`), opened('confirm-plan'));
-  const other = (await open()).store;
-  await Promise.all([announcing(store, slack).speak(), announcing(other, slack).speak(), announcing(other, slack).speak()]);
+  const other = await open();
+  await Promise.all([announcing(scene, slack).speak(), announcing(other, slack).speak(), announcing(other, slack).speak()]);
   const { replies, text } = overview(scene);
   expect(marks(replies).sort()).toEqual(members.flatMap((id) => [`${id} 0`, `${id} 3`, `${id} 4`]).sort());
   expect(text).toContain('6 wait for Start');
@@ -191,16 +211,16 @@ test('two announcers at once post one message, one card for each machine and eac
 
 test('an announcer that froze while posting the message leaves it to another, which finds it', async () => {
   const scene = await together();
-  const { store, slack, group } = scene;
+  const { slack, group } = scene;
   slack.fault('chat.postMessage', 'hold-after');
-  const frozen = announcing(store, slack).announce(group);
+  const frozen = announcing(scene, slack).announce(group);
   await expect.poll(() => slack.faults.held().length).toBe(1);
   await new Promise((resolve) => setTimeout(resolve, 600)); // its lease runs out
-  await announcing((await open()).store, slack).speak();
+  await announcing(await open(), slack).speak();
   const before = overview(scene);
   slack.faults.release();
   await frozen;
-  await announcing(store, slack).speak();
+  await announcing(scene, slack).speak();
   const after = overview(scene);
   expect(after.ts).toBe(before.ts);
   expect(after.replies).toHaveLength(3);
@@ -209,7 +229,7 @@ test('an announcer that froze while posting the message leaves it to another, wh
 test('an older message that lands late is drawn over', async () => {
   const scene = await together(2);
   const { store, slack, group, members } = scene;
-  const { speak, announce } = announcing(store, slack);
+  const { speak, announce } = announcing(scene, slack);
   await speak();
   await tell(store, members[0], planned, named('web-00'));
   await announce(members[0] ?? '');
@@ -218,19 +238,19 @@ test('an older message that lands late is drawn over', async () => {
   await expect.poll(() => slack.faults.held().length).toBe(1);
   await new Promise((resolve) => setTimeout(resolve, 600));
   await tell(store, members[1], planned, named('web-01'), opened('confirm-plan'));
-  const other = announcing((await open()).store, slack, { redrawAfter: 4 });
-  await other.speak();
-  expect(overview(scene).text).toContain('1 waits for Start');
+  const other = announcing(await open(), slack, { redrawAfter: 2 });
+  await expect.poll(() => other.round().then(() => overview(scene).text)).toContain('1 waits for Start');
   slack.faults.release();
   await late;
   expect(overview(scene).text, 'the older one has landed').toContain('1 is being prepared · 1 is checked');
-  await expect.poll(() => other.speak().then(() => overview(scene).text), { timeout: 15_000 }).toContain('1 waits for Start');
+  await other.speak();
+  expect(overview(scene).text).toContain('1 waits for Start');
 });
 
 test('a message that was deleted is posted anew, and the cards follow it', async () => {
   const scene = await together(2);
   const { store, slack, members } = scene;
-  const { speak } = announcing(store, slack);
+  const { speak } = announcing(scene, slack);
   await speak();
   slack.slack.removeMessage(channel, overview(scene).ts);
   await tell(store, members[0], planned, named('web-00'), opened('confirm-plan'));
@@ -246,7 +266,7 @@ test('when all have ended the message says so, is drawn once more, and rests', a
   const scene = await together(2);
   const { store, slack, members, group } = scene;
   for (const id of members) await tell(store, id, planned, named('web-00'), { type: 'ended', at: t0, how: 'completed' });
-  await announcing(store, slack).speak();
+  await announcing(scene, slack).speak();
   const shown = overview(scene);
   expect(shown.text).toContain('2 completed');
   expect(JSON.stringify(shown.blocks)).toContain('All have ended');
@@ -257,7 +277,7 @@ test('when all have ended the message says so, is drawn once more, and rests', a
 
 test('twenty machines fit into one message', async () => {
   const scene = await together(20);
-  await announcing(scene.store, scene.slack).speak();
+  await announcing(scene, scene.slack).speak();
   const { replies, text } = overview(scene);
   expect(replies).toHaveLength(20);
   expect(text).toContain('20 are checked');
@@ -266,11 +286,11 @@ test('twenty machines fit into one message', async () => {
 test('a channel that takes no posts is told of once for the whole group; when it takes them again all comes', async () => {
   const scene = await together(3);
   const { store, slack, members, group } = scene;
-  const { speak } = announcing(store, slack, { channelRetry: 0.4 });
+  const { speak } = announcing(scene, slack, { channelRetry: 0.4 });
   await speak();
   slack.slack.world({ channels: [{ id: channel, is_archived: true }] });
-  const speaking = speak();
   for (const [index, id] of members.entries()) await tell(store, id, planned, named(`web-0${index}`), opened('confirm-plan'));
+  const speaking = speak();
   const notes = () => inChannel(slack, `D${request.by.slice(1)}`);
   await expect.poll(() => notes().length, { timeout: 10_000 }).toBe(1);
   await expect.poll(async () => (await store.thread(members[2] ?? '')).posting, { timeout: 10_000 }).toBeUndefined();
