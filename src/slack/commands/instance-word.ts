@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../../errors.ts';
 export interface InstanceWord {
   /** `i-` and lower-case digits. */
   readonly id: string;
-  /** A whole id, or only how it begins. */
+  /** Surely a whole id; an old one of eight digits may as well be how a new one begins. */
   readonly whole: boolean;
   /** Where an ARN says it is. */
   readonly place?: { readonly account: string; readonly region: string };
@@ -36,7 +36,7 @@ export function readInstance(word: string): InstanceWord | Refusal {
     return refuse(`${shown} is too long: it has ${digits.length} digits behind i-, and an instance id has ${most}, an old one 8.`, advice);
   return {
     id,
-    whole: digits.length === most || digits.length === 8,
+    whole: digits.length === most,
     ...(region !== undefined && account !== undefined && { place: { account, region } }),
   };
 }

@@ -36,6 +36,9 @@ export interface ToStart {
 
 type Errors = Readonly<Record<string, readonly string[]>>;
 
+/** An old id of eight digits may begin others as well. */
+const mostAlike = 25;
+
 /** Slack waits three seconds for an answer, and the start itself needs some of them. */
 const patienceMs = 1_200;
 
@@ -116,9 +119,9 @@ async function examineMachines(machines: readonly Picked[], deps: StartDeps, web
         (m) => m.source.instanceId === instanceId && m.source.account === place?.account && m.source.region === place.region,
       );
       if (moving) return alreadyMoving(machine, moving.id, deps, web, moving);
-      const seen = await ifKnown(patienceMs, finder.beginning(source, instanceId, 1));
+      const seen = await ifKnown(patienceMs, finder.beginning(source, instanceId, mostAlike));
       if (!seen) return machine;
-      const [sighting] = seen;
+      const sighting = seen.find((one) => one.instanceId === instanceId);
       return sighting ? { ...machine, sighting } : `EC2 no longer knows ${instanceId} in ${described(config, source)}: take it out.`;
     }),
   );

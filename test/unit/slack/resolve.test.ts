@@ -49,6 +49,13 @@ test('a whole id whose source is named is taken as it is: nobody has to be asked
   expect(asked).toEqual([]);
 });
 
+test('eight digits are an old id where EC2 has it, else the beginning of a new one', async () => {
+  const begins = whole.slice(0, 10);
+  expect(await knowing({ prod: [whole] }).resolved(begins, 'prod')).toMatchObject({ is: 'one', instanceId: whole });
+  expect(await knowing({ prod: [whole, begins] }).resolved(begins, 'prod')).toMatchObject({ is: 'one', instanceId: begins });
+  expect(await knowing({}).resolved(begins, 'prod')).toMatchObject({ because: `No instance begins with ${begins} in prod (111122223333, eu-west-1).` });
+});
+
 test('a whole id without a source is looked for in all of them', async () => {
   const { asked, resolved } = knowing({ lab: [whole] });
   expect(await resolved(whole)).toMatchObject({ is: 'one', instanceId: whole, source: 'lab' });

@@ -44,7 +44,7 @@ test.each([
 describe('an instance as people name it', () => {
   test.each([
     ['i-0123456789abcdef0', { id: 'i-0123456789abcdef0', whole: true }],
-    ['i-01234567', { id: 'i-01234567', whole: true }],
+    ['i-01234567', { id: 'i-01234567', whole: false }],
     ['i-0abc', { id: 'i-0abc', whole: false }],
     ['i-0123456789abcdef', { id: 'i-0123456789abcdef', whole: false }],
     ['`I-0ABC`,', { id: 'i-0abc', whole: false }],
