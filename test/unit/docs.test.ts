@@ -5,6 +5,10 @@ import { checks } from '../../jobs/checks/index.ts';
 import { forward } from '../../jobs/steps/index.ts';
 import { checksPage, examplesOf } from '../../scripts/checks-page.ts';
 import { wrongInputPage } from '../../scripts/wrong-input-page.ts';
+import { runCli } from '../../src/cli/index.ts';
+import { isRefusal } from '../../src/errors.ts';
+import { commands } from '../../src/slack/commands/index.ts';
+import { split } from '../../src/slack/commands/words.ts';
 
 const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -28,6 +32,48 @@ test.each(checks.map(({ id }) => id))('the page shows %s passing, and not passin
 test('README.md lists the steps as they are, in their order', () => {
   const listed = [...readme.matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, id]) => id);
   expect(listed).toEqual(forward.map(({ id }) => id));
+});
+
+test('README.md shows every subcommand of /migrate as people type it, in the order of its help', () => {
+  const typed = [...readme.matchAll(/^\| `\/migrate ?([^`]*)` \|/gm)].map(([, text = '']) => text);
+  const understood = typed.map((text) => {
+    const words = split(text);
+    const command = isRefusal(words) ? undefined : commands.find(({ claims }) => claims(words));
+    const unknown = (text.match(/--[a-z-]+/g) ?? []).filter((option) => !command?.usage.includes(option));
+    return unknown.length === 0 ? command?.name : `${text} has no ${unknown.join(', ')}`;
+  });
+  expect([...new Set(understood)]).toEqual(commands.map(({ name }) => name));
+});
+
+test('docs/cli.md lists every subcommand of npx ferry, and every example of it in the documents is understood', async () => {
+  const listed = [...read('docs/cli.md').matchAll(/^\| `ferry ([a-z ]+[a-z])/gm)].map(([, name = '']) => name.trim());
+  const own = (await terminalHelp([])).matchAll(/^ {2}([a-z]+)(?: \[options\]| <\w+>| {2,})/gm);
+  expect([...new Set(listed.map((name) => name.split(' ')[0]))]).toEqual([...own].map(([, name]) => name));
+  const proper = pages.filter((page) => page !== 'docs/wrong-input.md');
+  const examples = proper.flatMap((page) =>
+    [...read(page).matchAll(/(?:npx |^\| `)ferry ([a-z][^`#\n|]*)/gm)].map(([, text = '']) => text.trim()),
+  );
+  expect(examples.length).toBeGreaterThan(8);
+  for (const text of examples) {
+    const name = text.startsWith('config check') ? ['config', 'check'] : text.split(' ').slice(0, 1);
+    const help = await terminalHelp(name);
+    expect(help).toContain(`Usage: ferry ${name.join(' ')}`);
+    for (const option of text.match(/--[a-z-]+/g) ?? []) expect(help).toContain(option);
+  }
+});
+
+async function terminalHelp(words: readonly string[]): Promise<string> {
+  let out = '';
+  const exit = await runCli([...words, '--help'], { env: {}, out: (text) => (out += text), err: () => {}, colours: false });
+  return exit === 0 ? out : '';
+}
+
+test.each(pages)('every npm script that %s names is there', (page) => {
+  const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Readonly<Record<string, string>> };
+  const named = [...read(page).matchAll(/\bnpm (?:(?:run )(?:--silent )?([a-z][a-z:-]*)|(start|test)\b)/g)].map(
+    ([, script, short = '']) => script ?? short,
+  );
+  expect(named.filter((script) => !(script in scripts))).toEqual([]);
 });
 
 test('README.md names every variable that Ferry reads', () => {
@@ -61,11 +107,41 @@ test('README.md names exactly the scopes that manifest.yml asks for', () => {
   expect([...sentence.matchAll(/`([^`]+)`/g)].map(([, scope]) => scope)).toEqual(asked);
 });
 
-test.each(pages)('every link of %s leads to a file that is there', (page) => {
-  const links = [...read(page).matchAll(/\]\(([^)#]+)(?:#[^)]*)?\)/g)]
-    .map(([, link = '']) => link)
-    .filter((link) => !/^https?:/.test(link));
-  expect(links.filter((link) => !existsSync(join(root, dirname(page), link)))).toEqual([]);
+test.each(pages)('every link of %s leads to a file and a heading that are there', (page) => {
+  const links = [...read(page).matchAll(/\]\(((?!https?:)[^)\s]+)\)/g)].map(([, link = '']) => link);
+  const lost = links.filter((link) => {
+    const [file = '', heading] = link.split('#');
+    const target = file === '' ? page : join(dirname(page), file);
+    return !existsSync(join(root, target)) || (heading !== undefined && !headings(target).includes(heading));
+  });
+  expect(lost).toEqual([]);
+});
+
+function headings(page: string): readonly string[] {
+  return [...read(page).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
+    text
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+test.each(pages)('every file of the sources that %s names is there', (page) => {
+  const named = [...read(page).matchAll(/`((?:src|jobs|sandbox|test|scripts|docs|bench|bin)\/[\w./-]+)`/g)].map(([, path = '']) => path);
+  expect(named.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
+
+test('the tree in ARCHITECTURE.md has every folder of src, jobs and the root, and no file that is not there', () => {
+  const tree = /```text\n([\s\S]*?)```/.exec(read('ARCHITECTURE.md'))?.[1] ?? '';
+  const files = [...tree.matchAll(/[\w/-]+\.ts\b/g)].map(([name]) => name);
+  expect(files.length).toBeGreaterThan(20);
+  expect(files.filter((name) => globSync(`{src,jobs}/{,*/,*/*/}${name}`, { cwd: root }).length === 0)).toEqual([]);
+  const folders = globSync(['src/*/', 'jobs/*/', 'src/slack/*/', 'src/cloud/*/', '*/'], {
+    cwd: root,
+    exclude: ['node_modules', 'coverage'],
+  });
+  expect(folders.length).toBeGreaterThan(20);
+  expect(folders.filter((folder) => !tree.includes(`${folder.replace(/\/$/, '').split('/').at(-1)}/`))).toEqual([]);
 });
 
 test('every symbol and script that ARCHITECTURE.md names by a promise is in the sources', () => {
