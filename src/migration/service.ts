@@ -1,7 +1,7 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import { decide } from './decide.ts';
 import type { Entry } from './entries.ts';
-import { mostTogether } from './group.ts';
+import { type Group, mostTogether } from './group.ts';
 import type { Filter, Page } from './listing.ts';
 import { activity } from './next.ts';
 import type { Person } from './people-port.ts';
@@ -35,6 +35,7 @@ interface ServiceStore extends InboxStore {
     requests: readonly NewMigration[],
   ): Promise<{ readonly group?: string; readonly created: readonly Created[] }>;
   find(id: string): Promise<Migration | undefined>;
+  group(id: string): Promise<{ readonly group: Group } | undefined>;
   open(): Promise<string[]>;
   list(filter: Filter, page: number, perPage: number): Promise<Page>;
   keep(id: string, entry: Entry, lateAfterMs?: number): Promise<Kept>;
@@ -56,6 +57,11 @@ interface ServiceDeps extends Omit<Settling, 'store'> {
 /** The verbs behind Slack's handlers. */
 export function createMigrations(deps: ServiceDeps): Migrations {
   const { store, people, places, wake } = deps;
+
+  const all = async (ids: readonly string[]): Promise<Migration[]> => {
+    const found = await Promise.all(ids.map((id) => store.find(id)));
+    return found.filter((migration) => migration !== undefined);
+  };
 
   const card = async (id: string): Promise<CardPlace | undefined> => {
     const [migration, thread] = await Promise.all([store.find(id), store.thread(id)]);
@@ -85,6 +91,8 @@ export function createMigrations(deps: ServiceDeps): Migrations {
       );
       return requests.map(() => tooMany);
     }
+    if (requests.some(({ by, channel }) => by !== first.by || channel !== first.channel))
+      throw new Error('starting several migrations: one message shows them, so one person asks for all of them in one channel');
     const asked = requests.map((request) => resolve(places, request));
     const known = asked.flatMap((one) => ('refused' in one ? [] : [one]));
     const { group, created } = await store.createTogether({ by: first.by, channel: first.channel }, known);
@@ -118,10 +126,8 @@ export function createMigrations(deps: ServiceDeps): Migrations {
       if (migration) await wake(id, activity(migration));
     },
     find: (id) => store.find(id),
-    async open() {
-      const found = await Promise.all((await store.open()).map((id) => store.find(id)));
-      return found.filter((migration) => migration !== undefined);
-    },
+    members: async (group) => all((await store.group(group))?.group.members ?? []),
+    open: async () => all(await store.open()),
     list: (filter, page, perPage) => store.list(filter, page, perPage),
     card,
     async freeze(by, reason) {

@@ -45,6 +45,8 @@ export interface Migrations {
   /** Decides what waits in the inbox and wakes the worker; the answers to refused clicks go to the people by themselves. */
   settle(id: string): Promise<void>;
   find(id: string): Promise<Migration | undefined>;
+  /** The migrations that one message shows, in the order in which they were asked for; none when there is no such group. */
+  members(group: string): Promise<readonly Migration[]>;
   open(): Promise<readonly Migration[]>;
   /** Newest first, the ended ones too; pages count from 1. */
   list(filter: Filter, page: number, perPage: number): Promise<Page>;

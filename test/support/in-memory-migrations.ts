@@ -54,6 +54,7 @@ export function inMemoryMigrations(): InMemoryMigrations {
     settle: async (id) => void fake.heard.push(`settle ${id}`),
     find: async (id) => records.get(id)?.migration,
     startTogether: (requests) => Promise.all(requests.map((request) => fake.start(request))),
+    members: async (group) => [...records.values()].map(({ migration }) => migration).filter((migration) => migration.group === group),
     open: async () => [...records.values()].map(({ migration }) => migration),
     list: async (filter, page, perPage) => {
       const fitting = [...records.values()].map(({ migration }) => migration).filter((migration) => fits(migration, filter));

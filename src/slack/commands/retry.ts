@@ -1,4 +1,5 @@
 import { isRefusal, refuse } from '../../errors.ts';
+import { everSent } from '../../migration/evolve.ts';
 import { prose } from '../escape.ts';
 import { state } from '../fallback.ts';
 import { instance, name, stepTitle } from '../name.ts';
@@ -32,6 +33,9 @@ export const retry: Command = {
         ),
       );
     if (status.is !== 'stuck') return no(refuse(`${migration.id} is not stuck: ${state(migration)}.`, 'There is nothing to retry.'));
+    // A command is bound to no card, so whoever types it may not have seen that Retry means this by now.
+    if (status.step === 'fail-over' && everSent(migration, 'unplanned-failover'))
+      return no(refuse(`Retrying ${migration.id} sends its failover again, and that is not done by a command.`, 'Read its card, then press Retry there.'));
     return wish(
       migration,
       { ask: status.ask, act: { kind: 'retry' } },

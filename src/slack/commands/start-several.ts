@@ -1,14 +1,12 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import { escape, prose } from '../escape.ts';
+import { mostTogether } from '../../migration/group.ts';
 import { refusalText } from '../refusal.ts';
 import { type Asked, already, place, request } from './begin.ts';
 import { type CommandContext, no, type Reply } from './command.ts';
 import { readInstance } from './instance-word.ts';
 import { listed } from './places.ts';
 import { type Resolved, resolve } from './resolve.ts';
-
-/** Slack shows so many machines in one message without hiding any. */
-const mostTogether = 20;
 
 type One = Extract<Resolved, { is: 'one' }>;
 
