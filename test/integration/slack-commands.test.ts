@@ -136,6 +136,44 @@ test.each([
   for (const title of ['Check eligibility', 'Copy the disks', 'Commit the failover']) expect(answer).toContain(title);
 });
 
+test('/migrate status tells every migration under a message by its id', async () => {
+  const { answer } = await typed('status `G-ABCDEF`', ({ migrations }) => {
+    for (const id of ['m-1', 'm-2']) migrations.add({ ...after(checked, opened('confirm-plan')), id, group: 'g-abcdef' });
+    migrations.add({ ...after(checked), id: 'm-3' });
+  });
+  expect(answer).toMatch(/^• web-07 .*\[m-1\]: waits for Start.*\n• web-07 .*\[m-2\]: waits for Start/);
+  expect(answer).not.toContain('m-3');
+});
+
+test.each([
+  ['cancel g-abcdef no', 'g-abcdef is a message that shows 2 migrations. Name one of them: m-1, m-2.'],
+  ['cancel i- 0123456789abcdef0', 'i- is too short to name a machine. Type i- and at least 4 digits.'],
+  ['cancel i-012', 'i-012 is too short to name a machine.'],
+  ['status g-none', 'Ferry has no migration g-none.'],
+])('/migrate %s names no single migration, and cancels none', async (text, sentence) => {
+  const { answer, migrations } = await typed(text, ({ migrations: known }) => {
+    for (const id of ['m-1', 'm-2']) known.add({ ...after(checked), id, group: 'g-abcdef' });
+    const [first] = machinesApart;
+    if (first) known.add(first);
+  });
+  expect(answer).toContain(sentence);
+  expect(migrations.kept).toEqual([]);
+});
+
+test('/migrate retry never sends a failover again: that is asked on the card', async () => {
+  const { answer, migrations } = await typed(
+    'retry m-7f3k2',
+    async ({ show }) =>
+      void (await show({
+        ...stuck,
+        status: { ...stuck.status, step: 'fail-over' } as typeof stuck.status,
+        operations: [{ ...failover, state: 'failed' }],
+      })),
+  );
+  expect(answer).toContain('Retrying m-7f3k2 sends its failover again, and no command does that. Read its card, then press Retry there.');
+  expect(migrations.kept).toEqual([]);
+});
+
 test('/migrate status of an unknown id says so', async () => {
   expect((await typed('status m-none')).answer).toContain('Ferry has no migration m-none.');
 });

@@ -168,6 +168,15 @@ test('a source that ferry.yml does not know refuses its own machine, and the oth
   expect(await store.open()).toHaveLength(2);
 });
 
+test('several in two channels, or by two people, are not asked for together', async () => {
+  const { store } = await open();
+  const [one, two] = ids('ab').map(requestFor);
+  if (!one || !two) throw new Error('there are two');
+  for (const other of [{ channel: 'C0ANOTHER001' }, { by: 'U0ANOTHER001' }])
+    await expect(ferry(store).migrations.startTogether([one, { ...two, ...other }])).rejects.toThrow('one person asks for all of them in one channel');
+  expect(await store.open()).toEqual([]);
+});
+
 test('asking for nothing starts nothing', async () => {
   const { store } = await open();
   expect(await ferry(store).together('')).toEqual([]);

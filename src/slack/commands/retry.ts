@@ -35,7 +35,9 @@ export const retry: Command = {
     if (status.is !== 'stuck') return no(refuse(`${migration.id} is not stuck: ${state(migration)}.`, 'There is nothing to retry.'));
     // A command is bound to no card, so whoever types it may not have seen that Retry means this by now.
     if (status.step === 'fail-over' && everSent(migration, 'unplanned-failover'))
-      return no(refuse(`Retrying ${migration.id} sends its failover again, and that is not done by a command.`, 'Read its card, then press Retry there.'));
+      return no(
+        refuse(`Retrying ${migration.id} sends its failover again, and no command does that.`, 'Read its card, then press Retry there.'),
+      );
     return wish(
       migration,
       { ask: status.ask, act: { kind: 'retry' } },

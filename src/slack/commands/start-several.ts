@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
-import { escape, prose } from '../escape.ts';
 import { mostTogether } from '../../migration/group.ts';
+import { escape, prose } from '../escape.ts';
 import { refusalText } from '../refusal.ts';
 import { type Asked, already, place, request } from './begin.ts';
 import { type CommandContext, no, type Reply } from './command.ts';

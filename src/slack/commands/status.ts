@@ -3,7 +3,7 @@ import type { Migration } from '../../migration/types.ts';
 import { prose } from '../escape.ts';
 import { fallback } from '../fallback.ts';
 import { cardLink } from '../permalink.ts';
-import { which } from '../which.ts';
+import { which, whichTogether } from '../which.ts';
 import { type Command, type CommandContext, no, type Reply } from './command.ts';
 import { detail } from './detail.ts';
 import { readOptions } from './options.ts';
@@ -23,6 +23,8 @@ export const status: Command = {
     const [word, second] = given.others;
     if (second !== undefined) return { lines: [`One at a time: \`${prose(usage)}\`.`] };
     if (word === undefined) return open(context);
+    const together = await whichTogether(context.migrations, word);
+    if (together) return { lines: await lines(together, context) };
     const found = await which(context.migrations, word);
     if (isRefusal(found)) return no(found);
     return { lines: detail(found, await linked(found, context), context.config.approvers.needed, Date.now()) };
@@ -35,13 +37,15 @@ async function open(context: CommandContext): Promise<Reply> {
     frozen === undefined ? [] : [`:snowflake: ${prose(frozen)}. Nothing that changes a cloud leaves until \`/migrate unfreeze\`.`];
   const all = [...(await context.migrations.open())].sort((a, b) => a.requestedAt - b.requestedAt);
   if (all.length === 0) return { lines: [...cold, 'Nothing is open. `/migrate i-0123456789abcdef0` starts a migration.'] };
-  const lines = await Promise.all(
-    all
-      .slice(0, mostListed)
-      .map(async (migration) => `• ${fallback(migration, context.config.approvers.needed)}${await linked(migration, context)}`),
-  );
+  const first = await lines(all.slice(0, mostListed), context);
   const more = all.length > mostListed ? [`… and ${all.length - mostListed} more; \`/migrate list open\` pages through them.`] : [];
-  return { lines: [...cold, `*${all.length} open*`, ...lines, ...more] };
+  return { lines: [...cold, `*${all.length} open*`, ...first, ...more] };
+}
+
+/** One line for each, with the address of its card. */
+function lines(migrations: readonly Migration[], context: CommandContext): Promise<string[]> {
+  const { needed } = context.config.approvers;
+  return Promise.all(migrations.map(async (migration) => `• ${fallback(migration, needed)}${await linked(migration, context)}`));
 }
 
 async function linked(migration: Migration, { migrations, web }: CommandContext): Promise<string> {
