@@ -60,7 +60,8 @@ export async function perform<I>(p: Performing<I>): Promise<Outcome> {
     if (gap) return { is: 'void', because: gap };
   }
   const frozen = await p.frozen();
-  if (frozen) return wait(p.pollSeconds, `${p.note}: held, because ${frozen}`);
+  // Who it was is a mention, which /migrate status makes: a note of progress has none.
+  if (frozen) return wait(p.pollSeconds, `${p.note}: held, because Ferry is frozen: ${frozen.replace(/^<@\w+> froze Ferry: /, '')}`);
   const sent = await p.mutate();
   if (sent === 'quarantine')
     return wait(p.pollSeconds, `${p.note}: held, because Redis was restarted or restored and Ferry first lets older calls come to light`);

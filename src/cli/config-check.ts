@@ -49,9 +49,9 @@ async function look({ env }: Terminal, online: boolean): Promise<Looked> {
 
 /** Everything that is wrong, together. */
 export function complaint(problems: readonly string[]): string {
-  const [only, ...others] = problems;
-  if (only !== undefined && others.length === 0) return `ferry: ${only}\n`;
-  return `ferry: ${problems.length} things are wrong:\n${problems.map((problem) => `  - ${problem}\n`).join('')}`;
+  const lines = problems.map((problem) => plain(problem, 2_000));
+  if (lines.length === 1) return `ferry: ${lines.join('')}\n`;
+  return `ferry: ${lines.length} things are wrong:\n${lines.map((line) => `  - ${line}\n`).join('')}`;
 }
 
 function text(about: string, probes: readonly Probe[], terminal: Terminal): string {

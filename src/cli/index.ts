@@ -5,6 +5,7 @@ import { version } from '../version.ts';
 import { complaint, configCheck } from './config-check.ts';
 import { eligibility } from './eligibility.ts';
 import { list } from './list.ts';
+import { harmless, plain } from './print.ts';
 import { remedyHere } from './remedy-here.ts';
 import { show } from './show.ts';
 import { status } from './status.ts';
@@ -30,7 +31,8 @@ Exit codes:
 `;
 
 /** Plays one command line; resolves to its exit code. Results go to \`out\`, everything else to \`err\`. */
-export async function runCli(words: readonly string[], terminal: Terminal): Promise<Exit> {
+export async function runCli(words: readonly string[], real: Terminal): Promise<Exit> {
+  const terminal: Terminal = { ...real, out: (text) => real.out(harmless(text, real)), err: (text) => real.err(harmless(text, real)) };
   let code: Exit = exits.fine;
   const program = new Command('ferry')
     .description("An operator's look at Ferry. Nothing here changes a cloud or a migration: that is done in Slack.")
@@ -41,7 +43,7 @@ export async function runCli(words: readonly string[], terminal: Terminal): Prom
     .configureOutput({
       writeOut: (text) => terminal.out(text),
       writeErr: (text) => terminal.err(text),
-      outputError: (text, write) => write(text.replace(/^error: /, 'ferry: ')),
+      outputError: (text, write) => write(complaintOf(text)),
       getOutHasColors: () => terminal.colours,
       getErrHasColors: () => terminal.colours,
     })
@@ -59,6 +61,12 @@ export async function runCli(words: readonly string[], terminal: Terminal): Prom
   }
 }
 
+/** What is wrong with the words, in one line whatever they are, and what was probably meant in the next. */
+function complaintOf(text: string): string {
+  const [, said = text, hint] = /^error: (.*?)\n(\(Did you mean [^\n]*\)\n)?$/s.exec(text) ?? [];
+  return `ferry: ${plain(said, 300)}\n${hint ?? ''}`;
+}
+
 function withChildren(command: Command): readonly Command[] {
   return command.commands.flatMap((child) => [child, ...withChildren(child)]);
 }
@@ -73,7 +81,7 @@ function explained(error: unknown): { readonly says: string; readonly exit: Exit
   if (error instanceof StartError) return { says: complaint(error.problems), exit: exits.trouble };
   if (error instanceof CloudError) {
     const remedy = remedyHere(error);
-    return { says: `ferry: ${error.message}.\n${remedy ? `       ${remedy}\n` : ''}`, exit: exits.trouble };
+    return { says: `ferry: ${plain(error.message, 1_000)}.\n${remedy ? `       ${remedy}\n` : ''}`, exit: exits.trouble };
   }
   if (error instanceof StoreError)
     return { says: `ferry: ${error.message}.\n       Look whether Redis is well, then type the command again.\n`, exit: exits.trouble };

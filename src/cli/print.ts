@@ -1,6 +1,7 @@
 import { stripVTControlCharacters, styleText } from 'node:util';
 import Table from 'cli-table3';
 import type { Millis, Verdict } from '../migration/types.ts';
+import { plain as clean } from '../slack/escape.ts';
 import type { Terminal } from './subcommand.ts';
 
 const noLines = {
@@ -36,9 +37,24 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
 export function plain(text: string, cap = 200): string {
   const line = stripVTControlCharacters(text)
     .replace(/<@(\w+)>/g, '$1')
-    .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
-    .trim();
-  return line.length > cap ? `${line.slice(0, cap - 1)}…` : line;
+    .replace(/\p{Cc}+|[\u202A-\u202E\u2066-\u2069]+/gu, ' ');
+  return clean(line, cap);
+}
+
+/** What a terminal would obey or show in another order; a line break is meant, and so is a colour where colours are wanted. */
+const obeyed = /(?!\n)[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what begins a colour
+const colour = /(\u001b\[\d{1,2}m)/;
+
+/** The last door before a terminal: whatever was not made plain before is made harmless here. */
+export function harmless(text: string, { colours: wanted }: Pick<Terminal, 'colours'>): string {
+  const tame = (part: string) => part.replace(obeyed, '');
+  return wanted
+    ? text
+        .split(colour)
+        .map((part) => (colour.test(part) ? part : tame(part)))
+        .join('')
+    : tame(text);
 }
 
 /** A moment of the record, in UTC: terminals and logs are read side by side. */

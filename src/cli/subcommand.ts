@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { escaped, unprintable } from '../json-text.ts';
 
 /** What the exit code says, of every subcommand. */
 export const exits = {
@@ -32,7 +33,10 @@ export class UsageError extends Error {
 
 export const asJson = ['--json', 'one JSON document on stdout, as docs/cli.md describes it'] as const;
 
-/** One stable document; whoever reads it needs no line breaks, and a person who looks at it does. */
+/**
+ * One stable document; whoever reads it needs no line breaks, and a person who looks at it does. It holds the raw text, and
+ * what a terminal would obey stands in it as an escape.
+ */
 export function document(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return `${JSON.stringify(value, undefined, 2).replace(unprintable, escaped)}\n`;
 }

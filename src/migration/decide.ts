@@ -3,6 +3,7 @@ import type { Act, AnswerEntry, ClickEntry, Entry } from './entries.ts';
 import { everSent, openOperation } from './evolve.ts';
 import type { Person } from './people-port.ts';
 import { allowed } from './policy.ts';
+import { quoted } from './quoted.ts';
 import type { Ending, GateName, Migration, MigrationEvent, Millis, ReplicationWish, Status, StepHeader } from './types.ts';
 
 /** What the rules need to know from outside, looked up before they run. */
@@ -58,7 +59,10 @@ function answer(
   const may = allowed(m, person, roleFor(act.gate), whatFor(act.gate, act.yes));
   if (isRefusal(may)) return may;
   if (act.yes && status.question.barred)
-    return refuse(status.question.barred, act.gate === 'accept-target' ? 'Roll back to EC2.' : 'Mend what is named, then start again.');
+    return refuse(
+      quoted(status.question.barred),
+      act.gate === 'accept-target' ? 'Roll back to EC2.' : 'Mend what is named, then start again.',
+    );
   // Who has approved may still reject: the gate is open until enough have approved.
   if (act.yes && status.votes.some((vote) => vote.by === person.id))
     return refuse('Your answer is already counted.', 'Nothing more to do.');
@@ -197,7 +201,7 @@ function overrule(
           type: 'step.blocked',
           at: now,
           step,
-          problem: `<@${person.id}> looked and says that it did not happen.`,
+          problem: 'An approver looked and says that it did not happen.',
           remedy: 'Retry sends it again; Cancel starts the EC2 instance again.',
         },
       ];

@@ -6,6 +6,7 @@ import type { Filter, Page } from './listing.ts';
 import { activity } from './next.ts';
 import type { Person } from './people-port.ts';
 import type { Presence } from './presence.ts';
+import { quoted } from './quoted.ts';
 import { type InboxStore, known, type Settling, settleInbox } from './settle.ts';
 import type { Migration, SourceRef } from './types.ts';
 import type { CardPlace, Kept, Migrations, Started, StartRequest } from './verbs.ts';
@@ -165,7 +166,9 @@ function resolve(places: Places, request: StartRequest): NewMigration | Refusal 
 function pick(what: 'source' | 'target', names: readonly string[], wanted: string | undefined): string | Refusal {
   const known = `Known ${what}s: ${names.join(', ')}.`;
   if (wanted !== undefined)
-    return names.includes(wanted) ? wanted : refuse(`There is no ${what} called “${wanted}”.`, `${known} Add --${what} with one of them.`);
+    return names.includes(wanted)
+      ? wanted
+      : refuse(`There is no ${what} called “${quoted(wanted)}”.`, `${known} Add --${what} with one of them.`);
   const [only, ...others] = names;
   return only !== undefined && others.length === 0
     ? only

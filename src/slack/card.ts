@@ -85,7 +85,7 @@ function outcome(migration: Migration): KnownBlock[] {
   if (status.is !== 'ended') return [];
   const { said, after } = endings[status.how];
   const by = status.by ? ` by ${person(status.by)}` : '';
-  const reason = status.reason ? ` “${prose(status.reason, 300)}”` : '';
+  const reason = status.reason ? (status.how === 'ineligible' ? ` ${prose(status.reason, 300)}` : ` “${escape(status.reason, 300)}”`) : '';
   return [section(`${said}${by} ${when(status.at)}.${reason}${after ? ` ${after}` : ''}`)];
 }
 

@@ -161,7 +161,7 @@ function ended({ how, by, reason }: Extract<MigrationEvent, { type: 'ended' }>, 
     expired: `:hourglass: *The migration of ${machine} expired.* Start again with /migrate.`,
     ineligible: `:no_entry: *${machine} cannot be moved.*`,
   } as const;
-  return `${person(migration.requestedBy)} ${words[how]}${by ? ` By ${person(by)}.` : ''}${reason ? ` ${how === 'ineligible' ? prose(reason, 500) : `“${prose(reason, 500)}”`}` : ''}`;
+  return `${person(migration.requestedBy)} ${words[how]}${by ? ` By ${person(by)}.` : ''}${reason ? ` ${how === 'ineligible' ? prose(reason, 500) : `“${escape(reason, 500)}”`}` : ''}`;
 }
 
 /** The words of whoever gave a reason. */

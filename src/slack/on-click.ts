@@ -4,9 +4,11 @@ import type { Logger } from 'pino';
 import type { Act, ClickEntry } from '../migration/entries.ts';
 import type { Migrations } from '../migration/verbs.ts';
 import type { Action } from './actions/action.ts';
+import { sections } from './blocks.ts';
 import { parseButtonValue } from './button-value.ts';
 import { bound, clickKey, clickTime, deliver } from './click.ts';
 import { openDecision } from './dialogs/open-decision.ts';
+import { answer } from './escape.ts';
 
 export interface HandlerDeps {
   readonly migrations: Migrations;
@@ -18,7 +20,10 @@ type Click = SlackActionMiddlewareArgs<BlockAction<ButtonAction>> & { readonly c
 /** What a press of this button does. */
 export function onClick(deps: HandlerDeps, action: Action): (click: Click) => Promise<void> {
   return async ({ body, action: pressed, ack, respond, client }) => {
-    const tell = (text: string) => respond({ response_type: 'ephemeral', replace_original: false, text }).then(() => undefined);
+    const tell = async (sentence: string) => {
+      const text = answer(sentence, 2_900);
+      await respond({ response_type: 'ephemeral', replace_original: false, text, blocks: sections([text]) });
+    };
     const value = parseButtonValue(pressed.value);
     if (!value) {
       await ack();

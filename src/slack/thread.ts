@@ -3,8 +3,8 @@ import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
 import type { Millis } from '../migration/types.ts';
 import type { CardPlace } from '../migration/verbs.ts';
-import type { View } from './blocks.ts';
-import { prose } from './escape.ts';
+import { sections, type View } from './blocks.ts';
+import { answer } from './escape.ts';
 import { cardLink } from './permalink.ts';
 import { verdictOn } from './slack-error.ts';
 
@@ -103,7 +103,10 @@ export function createThread({ web, log }: { readonly web: WebClient; readonly l
         return { is: 'absent' };
       }),
     whisper: async (channel, user, text) => {
-      await attempt(`telling ${user} in ${channel}`, () => web.chat.postEphemeral({ channel, user, text: prose(text, 3_000) }));
+      await attempt(`telling ${user} in ${channel}`, () => {
+        const said = answer(text, 2_900);
+        return web.chat.postEphemeral({ channel, user, text: said, blocks: sections([said]) });
+      });
     },
   };
 }

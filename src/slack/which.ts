@@ -1,5 +1,6 @@
 import { type Refusal, refuse } from '../errors.ts';
 import { isGroup } from '../migration/group.ts';
+import { quoted } from '../migration/quoted.ts';
 import type { Migration } from '../migration/types.ts';
 import type { Migrations } from '../migration/verbs.ts';
 import { state } from './fallback.ts';
@@ -11,7 +12,7 @@ const seeOpen = 'See what is open with /migrate list open.';
 /** The migration that a person named, by its own id or by its machine's, whole or by how it begins. */
 export async function which(migrations: Migrations, word: string): Promise<Migration | Refusal> {
   const bare = unwrapped(word);
-  if (bare === '') return refuse(`${word} names no migration.`, seeOpen);
+  if (bare === '') return refuse(`${quoted(word.slice(0, 60))} names no migration.`, seeOpen);
   const together = await whichTogether(migrations, bare);
   if (together)
     return refuse(
@@ -19,7 +20,7 @@ export async function which(migrations: Migrations, word: string): Promise<Migra
       `Name one of them: ${together.map(({ id }) => id).join(', ')}.`,
     );
   if (!/^i-/i.test(bare))
-    return (await migrations.find(bare.toLowerCase())) ?? refuse(`Ferry has no migration ${bare.slice(0, 60)}.`, seeOpen);
+    return (await migrations.find(bare.toLowerCase())) ?? refuse(`Ferry has no migration ${quoted(bare.slice(0, 60))}.`, seeOpen);
   const machine = bare.toLowerCase();
   if (machine.length < 'i-'.length + fewestDigits)
     return refuse(`${machine} is too short to name a machine.`, `Type i- and at least ${fewestDigits} digits. ${seeOpen}`);
@@ -27,7 +28,7 @@ export async function which(migrations: Migrations, word: string): Promise<Migra
   if (!only) return closed(migrations, machine);
   if (others.length > 0)
     return refuse(
-      `${others.length + 1} open migrations move ${machine}.`,
+      `${others.length + 1} open migrations move ${quoted(machine)}.`,
       `Name one by its id: ${[only, ...others].map(({ id }) => id).join(', ')}.`,
     );
   return only;
@@ -47,5 +48,5 @@ function unwrapped(word: string): string {
 async function closed(migrations: Migrations, machine: string): Promise<Refusal> {
   const [last] = (await migrations.list({ machine }, 1, 1)).migrations;
   const moved = last ? ` The last one was ${last.id} (${state(last)}).` : '';
-  return refuse(`No open migration moves ${machine.slice(0, 60)}.${moved}`, seeOpen);
+  return refuse(`No open migration moves ${quoted(machine.slice(0, 60))}.${moved}`, seeOpen);
 }

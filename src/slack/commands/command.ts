@@ -6,7 +6,7 @@ import type { Refusal } from '../../errors.ts';
 import type { Finder } from '../../migration/finder-port.ts';
 import type { People } from '../../migration/people-port.ts';
 import type { Migrations } from '../../migration/verbs.ts';
-import { prose } from '../escape.ts';
+import { answer } from '../escape.ts';
 import { refusalText } from '../refusal.ts';
 
 /** Who typed what, where, and what there is to answer with. */
@@ -46,5 +46,5 @@ export interface Command {
 
 /** Why not, and what to do, to the person alone. */
 export function no(refusal: Refusal): Reply {
-  return { lines: [prose(refusalText(refusal), 1_500)] };
+  return { lines: [answer(refusalText(refusal), 1_500)] };
 }

@@ -1,4 +1,4 @@
-import { prose } from '../escape.ts';
+import { answer } from '../escape.ts';
 import { refusalText } from '../refusal.ts';
 import type { Command } from './command.ts';
 import { said } from './words.ts';
@@ -12,7 +12,7 @@ export const freeze: Command = {
     const reason = said(words);
     if (reason === '') return { lines: ['Why? People will read it. Type `/migrate freeze <reason>`.'] };
     const refusal = await migrations.freeze(user, reason);
-    if (refusal) return { lines: [prose(refusalText(refusal))] };
+    if (refusal) return { lines: [answer(refusalText(refusal))] };
     return {
       lines: [
         'Ferry is frozen: from now on no call that changes a cloud leaves, except to undo what Ferry did. A call that has left cannot be taken back. Lift it with `/migrate unfreeze`.',

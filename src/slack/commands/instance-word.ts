@@ -1,4 +1,5 @@
 import { type Refusal, refuse } from '../../errors.ts';
+import { quoted } from '../../migration/quoted.ts';
 
 /** An instance as a person named it. */
 export interface InstanceWord {
@@ -25,11 +26,11 @@ export function readInstance(word: string): InstanceWord | Refusal {
   const [, region, account, named = bare] = /^arn:aws[a-z-]*:ec2:([a-z0-9-]+):(\d{12}):instance\/(.+)$/i.exec(bare) ?? [];
   const id = named.toLowerCase().replace(/^i[–—]/, 'i-');
   const digits = id.slice(2);
-  const shown = named.slice(0, 60);
+  const shown = quoted(named.slice(0, 60));
   if (!id.startsWith('i-')) return refuse(`${shown} is not an instance id: that begins with i-.`, advice);
-  const wrong = /[^0-9a-f]/.exec(digits)?.[0];
+  const wrong = /[^0-9a-f]/u.exec(digits)?.[0];
   if (wrong !== undefined)
-    return refuse(`${shown} is not an instance id: behind i- stand only 0-9 and a-f, and “${wrong}” is neither.`, advice);
+    return refuse(`${shown} is not an instance id: behind i- stand only 0-9 and a-f, and “${quoted(wrong)}” is neither.`, advice);
   if (digits.length < fewest)
     return refuse(`${shown} is too short: Ferry needs i- and at least the first ${fewest} digits.`, 'Copy the id from the EC2 console.');
   if (digits.length > most)

@@ -2,6 +2,7 @@ import type { ActionsBlock, Button } from '@slack/types';
 import { z } from 'zod';
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import { type Filter, type ListState, listStates, type Page } from '../../migration/listing.ts';
+import { quoted } from '../../migration/quoted.ts';
 import type { Migration } from '../../migration/types.ts';
 import { plainText, sections } from '../blocks.ts';
 import { escape } from '../escape.ts';
@@ -51,7 +52,8 @@ function read(words: readonly string[], { config, user, channel }: CommandContex
   const where = mentioned('channel', values.channel, 'here', channel);
   if (isRefusal(where)) return where;
   const page = Number(values.page ?? 1);
-  if (!Number.isInteger(page) || page < 1 || page > 10_000) return refuse(`There is no page ${values.page}.`, 'Pages count from 1.');
+  if (!Number.isInteger(page) || page < 1 || page > 10_000)
+    return refuse(`There is no page ${quoted((values.page ?? '').slice(0, 40))}.`, 'Pages count from 1.');
   return {
     filter: {
       ...(state && { state }),
@@ -68,7 +70,8 @@ function read(words: readonly string[], { config, user, channel }: CommandContex
 function listed(word: string): ListState | Refusal {
   const state = listStates.find((one) => one === word.toLowerCase());
   return (
-    state ?? refuse(`There is no state “${word.slice(0, 40)}”.`, `${didYouMean(word, listStates)}States are: ${listStates.join(', ')}.`)
+    state ??
+    refuse(`There is no state “${quoted(word.slice(0, 40))}”.`, `${didYouMean(word, listStates)}States are: ${listStates.join(', ')}.`)
   );
 }
 
@@ -81,7 +84,7 @@ function mentioned(option: 'by' | 'channel', value: string | undefined, own: str
   return (
     shape.exec(value)?.[1] ??
     refuse(
-      `Ferry does not know whom or what --${option} ${value.slice(0, 60)} means.`,
+      `Ferry does not know whom or what --${option} ${quoted(value.slice(0, 60))} means.`,
       `Pick the name from the list that Slack shows after ${sign}, or type ${own}.`,
     )
   );

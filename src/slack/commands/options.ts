@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { type Refusal, refuse } from '../../errors.ts';
+import { quoted } from '../../migration/quoted.ts';
 import { didYouMean } from '../nearest.ts';
 
 interface Known<Valued extends string, Flag extends string> {
@@ -46,7 +47,7 @@ export function readOptions<Valued extends string = never, Flag extends string =
       raised.add(flag);
     } else if (option === undefined) {
       return refuse(
-        `There is no option ${rawName} here.`,
+        `There is no option ${quoted(rawName.slice(0, 60))} here.`,
         `${didYouMean(rawName.replace(/^-+/, ''), [...valued, ...flags], (name) => `--${name}`)}${typed}`,
       );
     } else if (value === undefined || value.trim() === '' || (!inlineValue && value.startsWith('--'))) {

@@ -1,12 +1,16 @@
 import type { Config } from '../../config.ts';
 import { type Refusal, refuse } from '../../errors.ts';
+import { quoted } from '../../migration/quoted.ts';
 import { didYouMean } from '../nearest.ts';
 
 /** The alias to use, where it is sure; absent where there are several and nobody has said which. */
 export function chosen(what: 'source' | 'target', names: readonly string[], wanted: string | undefined): string | undefined | Refusal {
   if (wanted === undefined) return names.length === 1 ? names[0] : undefined;
   if (names.includes(wanted)) return wanted;
-  return refuse(`There is no ${what} “${wanted}” in ferry.yml.`, `${didYouMean(wanted, names)}It has: ${names.join(', ')}.`);
+  return refuse(
+    `There is no ${what} “${quoted(wanted.slice(0, 60))}” in ferry.yml.`,
+    `${didYouMean(wanted, names)}It has: ${names.join(', ')}.`,
+  );
 }
 
 /** The target to use; one must be named where there are several. */

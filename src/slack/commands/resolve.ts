@@ -1,6 +1,7 @@
 import type { Config } from '../../config.ts';
 import { CloudError, isRefusal, type Refusal, refuse } from '../../errors.ts';
 import type { Finder, Sighting } from '../../migration/finder-port.ts';
+import { quoted } from '../../migration/quoted.ts';
 import type { InstanceWord } from './instance-word.ts';
 import { described, listed } from './places.ts';
 
@@ -73,5 +74,5 @@ function none(config: Deps['config'], { id, whole }: InstanceWord, asked: readon
 function failure(config: Deps['config'], alias: string, error: unknown): string {
   const where = described(config, alias);
   if (!(error instanceof CloudError)) return `Ferry could not look in ${where}.`;
-  return `Ferry could not look in ${where}: ${error.message.replace(/\.$/, '')}.${error.remedy ? ` ${error.remedy}` : ''}`;
+  return `Ferry could not look in ${where}: ${quoted(error.message.replace(/\.$/, ''))}.${error.remedy ? ` ${error.remedy}` : ''}`;
 }

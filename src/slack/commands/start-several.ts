@@ -1,6 +1,7 @@
 import { isRefusal, type Refusal, refuse } from '../../errors.ts';
 import { mostTogether } from '../../migration/group.ts';
-import { escape, prose } from '../escape.ts';
+import { quoted } from '../../migration/quoted.ts';
+import { escape, prose, answer as said } from '../escape.ts';
 import { refusalText } from '../refusal.ts';
 import { type Asked, already, place, request } from './begin.ts';
 import { type CommandContext, no, type Reply } from './command.ts';
@@ -34,12 +35,12 @@ export async function startSeveral({ words, source, target, note }: Asked, conte
       const answer = started[at];
       if (answer === undefined)
         return `• ${escape(machine.instanceId)}: Ferry does not know what became of it. See \`/migrate list open\`.`;
-      if (isRefusal(answer)) return `• ${escape(machine.instanceId)}: ${prose(refusalText(answer))}`;
+      if (isRefusal(answer)) return `• ${escape(machine.instanceId)}: ${said(refusalText(answer))}`;
       if (answer.existing) return `• ${await already(machine.instanceId, answer, context)}`;
       return `• Checking ${place(machine, context)}, ${escape(answer.id)}.`;
     }),
   );
-  const unasked = [...new Set(machines.flatMap((machine) => machine.unasked))].map((said) => prose(said, 500));
+  const unasked = [...new Set(machines.flatMap((machine) => machine.unasked))].map((one) => prose(one, 500));
   return { lines: [heading(begun), ...lines, ...unasked] };
 }
 
@@ -48,7 +49,7 @@ async function one(typed: string, source: string | undefined, context: CommandCo
   if (isRefusal(word)) return word;
   const found = await resolve(context, word, source);
   if (isRefusal(found) || found.is === 'one') return found;
-  const names = found.sightings.slice(0, 3).map(({ instanceId, name, source: alias }) => `${instanceId} (${name}, ${alias})`);
+  const names = found.sightings.slice(0, 3).map(({ instanceId, name, source: alias }) => `${instanceId} (${quoted(name)}, ${alias})`);
   const more = found.sightings.length > 3 || found.full ? ' and others' : '';
   return refuse(`Several instances begin with ${word.id}: ${more ? names.join(', ') + more : listed(names)}.`, 'Type more of the id.');
 }
@@ -61,7 +62,7 @@ function nothing(wrong: readonly { readonly word: string; readonly answer: Refus
   return {
     lines: [
       `*Nothing was started:* ${wrong.length} of ${all} cannot be used.`,
-      ...wrong.map(({ word, answer }) => `• \`${escape(word, 40)}\`: ${prose(refusalText(answer), 700)}`),
+      ...wrong.map(({ word, answer }) => `• \`${escape(word, 40)}\`: ${said(refusalText(answer), 700)}`),
       'Correct or leave out what is named, then type all of them again.',
     ],
   };

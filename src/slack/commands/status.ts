@@ -1,7 +1,8 @@
 import { isRefusal } from '../../errors.ts';
 import type { Migration } from '../../migration/types.ts';
-import { prose } from '../escape.ts';
+import { escape, prose } from '../escape.ts';
 import { fallback } from '../fallback.ts';
+import { person } from '../mention.ts';
 import { cardLink } from '../permalink.ts';
 import { which, whichTogether } from '../which.ts';
 import { type Command, type CommandContext, no, type Reply } from './command.ts';
@@ -31,15 +32,21 @@ export const status: Command = {
   },
 };
 
+/** Who froze Ferry and why, as the store says it, with the reason as nothing but text. */
+function cold(frozen: string): string {
+  const [, by, reason] = /^<@(\w+)> froze Ferry: (.*)$/s.exec(frozen) ?? [];
+  return by === undefined || reason === undefined ? prose(frozen) : `${person(by)} froze Ferry: ${escape(reason, 500)}`;
+}
+
 async function open(context: CommandContext): Promise<Reply> {
   const frozen = await context.migrations.frozen();
-  const cold =
-    frozen === undefined ? [] : [`:snowflake: ${prose(frozen)}. Nothing that changes a cloud leaves until \`/migrate unfreeze\`.`];
+  const freeze =
+    frozen === undefined ? [] : [`:snowflake: ${cold(frozen)}. Nothing that changes a cloud leaves until \`/migrate unfreeze\`.`];
   const all = [...(await context.migrations.open())].sort((a, b) => a.requestedAt - b.requestedAt);
-  if (all.length === 0) return { lines: [...cold, 'Nothing is open. `/migrate i-0123456789abcdef0` starts a migration.'] };
+  if (all.length === 0) return { lines: [...freeze, 'Nothing is open. `/migrate i-0123456789abcdef0` starts a migration.'] };
   const first = await lines(all.slice(0, mostListed), context);
   const more = all.length > mostListed ? [`… and ${all.length - mostListed} more; \`/migrate list open\` pages through them.`] : [];
-  return { lines: [...cold, `*${all.length} open*`, ...first, ...more] };
+  return { lines: [...freeze, `*${all.length} open*`, ...first, ...more] };
 }
 
 /** One line for each, with the address of its card. */

@@ -1,4 +1,4 @@
-import { prose } from '../escape.ts';
+import { answer } from '../escape.ts';
 import { refusalText } from '../refusal.ts';
 import type { Command } from './command.ts';
 
@@ -10,7 +10,7 @@ export const unfreeze: Command = {
   run: async (_, { migrations, user }) => {
     const before = await migrations.frozen();
     const refusal = await migrations.unfreeze(user);
-    if (refusal) return { lines: [prose(refusalText(refusal))] };
+    if (refusal) return { lines: [answer(refusalText(refusal))] };
     return { lines: [before ? 'The freeze is lifted; migrations go on.' : 'Ferry was not frozen.'] };
   },
 };

@@ -5,7 +5,7 @@ import { isRefusal, type Refusal, toldOf } from '../../errors.ts';
 import type { Started } from '../../migration/verbs.ts';
 import { sections } from '../blocks.ts';
 import { described } from '../commands/places.ts';
-import { escape, prose } from '../escape.ts';
+import { escape, answer as said } from '../escape.ts';
 import { refusalText } from '../refusal.ts';
 import { alreadyMoving, examineStart, type StartDeps, type ToStart } from './examine-start.ts';
 import { startAnswers } from './start-answers.ts';
@@ -47,7 +47,7 @@ export function onStartDialog(deps: StartDeps & { readonly log: Logger }): (subm
     const begun = told.filter((one) => one.begun);
     if (begun.length === 0) return refuse({ [answers.machinesBlock]: [...new Set(told.map(({ line }) => line))].join(' ') });
     await ack().catch((error: unknown) => log.warn({ err: error }, `acknowledging the start dialog of ${user}`));
-    const lines = [heading(begun.length, answers.channel), ...told.map((one) => `• ${one.begun ? one.line : prose(one.line)}`)];
+    const lines = [heading(begun.length, answers.channel), ...told.map((one) => `• ${one.begun ? one.line : said(one.line)}`)];
     await confirm(client, user, [answers.channel, view.private_metadata], lines).catch((error: unknown) =>
       log.warn({ err: error }, `telling ${user} what has started`),
     );

@@ -118,10 +118,10 @@ describe('performing an operation', () => {
     });
   });
 
-  test('holds while Ferry is frozen and says who froze it', async () => {
+  test('holds while Ferry is frozen and says why, without a mention that a note cannot make', async () => {
     expect(await performed(undefined, { frozen: async () => '<@U1> froze Ferry: an incident' })).toMatchObject({
       sent: 0,
-      outcome: { is: 'wait', seconds: 30, note: 'stopping it: held, because <@U1> froze Ferry: an incident' },
+      outcome: { is: 'wait', seconds: 30, note: 'stopping it: held, because Ferry is frozen: an incident' },
     });
   });
 

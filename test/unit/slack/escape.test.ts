@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { escape, plain, prose } from '../../../src/slack/escape.ts';
+import { answer, escape, plain, prose } from '../../../src/slack/escape.ts';
 
 const fragments = fc.constantFrom(
   '<!channel>',
@@ -64,21 +64,23 @@ test('no untrusted text becomes a mention, a link or a second line', () => {
   );
 });
 
-test('a sentence keeps the mention of one person or channel and nothing else of Slack’s mark-up', () => {
+test('an answer keeps the mention of one person or channel and nothing else of Slack’s mark-up', () => {
   fc.assert(
     fc.property(hostile, cap, (text, limit) => {
-      expect(prose(text, limit).replaceAll(mention, '')).not.toMatch(/[<>\n\r]|&(?!amp;|lt;|gt;)/u);
+      expect(answer(text, limit).replaceAll(mention, '')).not.toMatch(/[<>\n\r]|&(?!amp;|lt;|gt;)/u);
     }),
     { numRuns: 2_000 },
   );
-  expect(prose('Ask <@U0APPROVER01>, not <!channel> or <#C1|x>.')).toBe('Ask <@U0APPROVER01>, not &lt;!channel&gt; or &lt;#C1|x&gt;.');
+  expect(answer('Ask <@U0APPROVER01>, not <!channel> or <#C1|x>.')).toBe('Ask <@U0APPROVER01>, not &lt;!channel&gt; or &lt;#C1|x&gt;.');
 });
 
 test('nothing invisible, reversing or broken is left', () => {
   fc.assert(
     fc.property(hostile, cap, (text, limit) => {
       const clean = plain(text, limit);
-      expect(clean).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u200B-\u200F\u2028-\u202E\u2066-\u2069\uFEFF\u3164\u2800]|\u034F/u);
+      // What joins two pictures into one emoji stays, and only there.
+      const apart = clean.replace(/(?<=\p{Extended_Pictographic}[\u{1F3FB}-\u{1F3FF}]?)\u200D(?=\p{Extended_Pictographic})/gu, '');
+      expect(apart).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u200B-\u200F\u2028-\u202E\u2066-\u2069\uFEFF\u3164\u2800]|\u034F/u);
       expect(() => encodeURIComponent(clean)).not.toThrow();
       expect(clean).toBe(clean.normalize('NFC'));
     }),
@@ -93,6 +95,7 @@ test('no text is longer than its cap, and a text that is clean and short is left
       expect(clean.length).toBeLessThanOrEqual(limit);
       expect(escape(text, limit).length).toBeLessThanOrEqual(limit);
       expect(prose(text, limit).length).toBeLessThanOrEqual(limit);
+      expect(answer(text, limit).length).toBeLessThanOrEqual(limit);
       expect(plain(clean, limit)).toBe(clean);
     }),
     { numRuns: 2_000 },
@@ -113,12 +116,29 @@ test.each([
   expect(escape(text)).toBe(said);
 });
 
-test('commands in a sentence stay copyable', () => {
-  expect(prose('Run `aws ec2 describe-tags --filters Name=key,Values=*_x`.')).toBe(
+test('commands in an answer stay copyable, and beside them nothing is formatted', () => {
+  expect(answer('*No.* Type `ls *_x` :x:')).toBe('∗No.∗ Type `ls *_x` ∶x:');
+  expect(answer('Run `aws ec2 describe-tags --filters Name=key,Values=*_x`.')).toBe(
     'Run `aws ec2 describe-tags --filters Name=key,Values=*_x`.',
   );
 });
 
-test('a cap never halves a character', () => {
-  expect(plain('ab𝒜𝒜', 4)).toBe('ab…');
+test('what AWS calls a role can be searched for as it stands', () => {
+  const role = 'User: arn:aws:sts::111122223333:assumed-role/ferry/i-0 may not: ec2:StopInstances';
+  expect(prose(role)).toBe(role);
+  expect(prose('arn:aws:skull::111122223333:')).toBe('arn∶aws∶skull::111122223333:');
+});
+
+test.each([
+  ['ab𝒜𝒜', 4, 'ab…'],
+  ['ab👩‍👩‍👧cd', 7, 'ab…'],
+  ['ab👩‍👩‍👧', 10, 'ab👩‍👩‍👧'],
+  ['👍🏽👍🏽', 6, '👍🏽…'],
+  ['🇪🇺🇪🇺', 6, '🇪🇺…'],
+])('a cap never halves what a reader sees as one character: %s in %i', (text, cap, said) => {
+  expect(plain(text, cap)).toBe(said);
+});
+
+test('what begins like a quotation is none', () => {
+  expect(escape('> Approved')).toBe('› Approved');
 });
