@@ -173,7 +173,9 @@ test('several in two channels, or by two people, are not asked for together', as
   const [one, two] = ids('ab').map(requestFor);
   if (!one || !two) throw new Error('there are two');
   for (const other of [{ channel: 'C0ANOTHER001' }, { by: 'U0ANOTHER001' }])
-    await expect(ferry(store).migrations.startTogether([one, { ...two, ...other }])).rejects.toThrow('one person asks for all of them in one channel');
+    await expect(ferry(store).migrations.startTogether([one, { ...two, ...other }])).rejects.toThrow(
+      'one person asks for all of them in one channel',
+    );
   expect(await store.open()).toEqual([]);
 });
 

@@ -53,7 +53,9 @@ test('eight digits are an old id where EC2 has it, else the beginning of a new o
   const begins = whole.slice(0, 10);
   expect(await knowing({ prod: [whole] }).resolved(begins, 'prod')).toMatchObject({ is: 'one', instanceId: whole });
   expect(await knowing({ prod: [whole, begins] }).resolved(begins, 'prod')).toMatchObject({ is: 'one', instanceId: begins });
-  expect(await knowing({}).resolved(begins, 'prod')).toMatchObject({ because: `No instance begins with ${begins} in prod (111122223333, eu-west-1).` });
+  expect(await knowing({}).resolved(begins, 'prod')).toMatchObject({
+    because: `No instance begins with ${begins} in prod (111122223333, eu-west-1).`,
+  });
 });
 
 test('a whole id without a source is looked for in all of them', async () => {
