@@ -185,7 +185,7 @@ function answered({ at, status, requestId, said }: NonNullable<Operation['answer
 function silence({ state: is, handle }: Operation): string {
   if (is === 'not-sent') return 'none: it never left';
   if (handle) return `HTTP ${handle.status}`;
-  return is === 'open' ? 'none yet' : 'none came';
+  return is === 'open' ? 'none yet' : 'none on record';
 }
 
 function detailOf(detail: object): string {

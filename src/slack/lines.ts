@@ -82,7 +82,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
         ];
       return event.adopted
         ? [
-            `Azure did not answer at first, but ${kindOf(migration, event.operation)} that Ferry sent for ${name(migration)} has been found. Ferry goes on with it.`,
+            `${operationOf(migration, event.operation)?.answer ? 'Azure gave no clear answer at first' : 'Azure did not answer at first'}, but ${kindOf(migration, event.operation)} that Ferry sent for ${name(migration)} has been found. Ferry goes on with it.`,
           ]
         : [];
     case 'operation.foreign':

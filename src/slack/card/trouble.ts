@@ -33,12 +33,17 @@ export function trouble(migration: Migration): SectionBlock[] {
   return sections(wish);
 }
 
-/** What is known of a call that nobody answered: what was sent, when, and what was seen since. */
+/** What is known of a call that no answer settled: what was sent, when, and what was seen since. */
 export function unknown(migration: Migration, operation: Operation | undefined): string[] {
   const what = operation ? escape(operation.kind, 60) : 'call';
   return [
-    `:grey_question: *Outcome unknown: Azure never answered.* ${operation ? `Ferry sent ${what} once, ${when(operation.sentAt)} (\`${escape(operation.id, 60)}\`).` : ''} ${sides(migration)}.`,
+    `:grey_question: *Outcome unknown: ${answered(operation)}.* ${operation ? `Ferry sent ${what} once, ${when(operation.sentAt)} (\`${escape(operation.id, 60)}\`).` : ''} ${sides(migration)}.`,
     ...(operation?.looks ?? []).slice(-3).map((look) => `• ${when(look.at)} ${prose(look.seen, 200)}`),
     'Ferry will not send it again by itself. Check the Azure portal, then answer below.',
   ];
+}
+
+function answered(operation: Operation | undefined): string {
+  const answer = operation?.answer;
+  return answer ? `Azure answered HTTP ${answer.status}, which settles nothing` : 'Azure never answered';
 }

@@ -83,6 +83,18 @@ test('an unknown outcome calls everyone who can look', () => {
     expect(text).toContain(part);
 });
 
+test('an answer that settles nothing is not called none', () => {
+  const answer = { at, status: 503, said: 'The service is busy. (ServerBusy)' };
+  const given: MigrationEvent[] = [
+    { type: 'operation.intended', at, operation: failover },
+    { type: 'operation.answered', at, operation: failover.id, answer },
+  ];
+  const unknown: MigrationEvent = { type: 'operation.unknown', at, operation: failover.id };
+  expect(said(unknown, after(checked, ...given, unknown))).toContain('*Outcome unknown: Azure answered HTTP 503, which settles nothing.*');
+  const found: MigrationEvent = { type: 'operation.accepted', at, operation: failover.id, handle: { status: 202 }, adopted: true };
+  expect(said(found, after(checked, ...given, found))).toContain('Azure gave no clear answer at first, but the unplanned failover');
+});
+
 const authority = {
   gate: 'authorise-failover',
   digest: asked.digest,
