@@ -176,6 +176,16 @@ test('/migrate retry never sends a failover again: that is asked on the card', a
   expect(migrations.kept).toEqual([]);
 });
 
+test('an example in angle brackets is text, and no link', async () => {
+  expect((await typed('freeze')).answer).toBe('Why? People will read it. Type `/migrate freeze &lt;reason&gt;`.');
+});
+
+test('a word too many before an instance id is left out of what Ferry proposes', async () => {
+  const { answer, migrations } = await typed(`start ${id}`);
+  expect(answer).toBe(`There is no \`/migrate start\`. Did you mean \`/migrate ${id}\`? That needs no other word.`);
+  expect(migrations.heard).toEqual([]);
+});
+
 test('/migrate status of an unknown id says so', async () => {
   expect((await typed('status m-none')).answer).toContain('Ferry has no migration m-none.');
 });

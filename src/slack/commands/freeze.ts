@@ -10,7 +10,7 @@ export const freeze: Command = {
   claims: ([first]) => first === 'freeze',
   run: async ([, ...words], { migrations, user }) => {
     const reason = said(words);
-    if (reason === '') return { lines: ['Why? People will read it. Type `/migrate freeze <reason>`.'] };
+    if (reason === '') return { lines: ['Why? People will read it. Type `/migrate freeze &lt;reason&gt;`.'] };
     const refusal = await migrations.freeze(user, reason);
     if (refusal) return { lines: [answer(refusalText(refusal))] };
     return {
