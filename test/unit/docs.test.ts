@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checks } from '../../jobs/checks/index.ts';
 import { forward } from '../../jobs/steps/index.ts';
+import { ackFaults, duplication, redelivery, refusal, silence, socketFaults } from '../../sandbox/slack/socket-faults.ts';
 import { checksPage, examplesOf } from '../../scripts/checks-page.ts';
 import { wrongInputPage } from '../../scripts/wrong-input-page.ts';
 import { runCli } from '../../src/cli/index.ts';
@@ -92,6 +93,19 @@ test('docs/timing.md names every period with its default', () => {
     return names.split(', ').map((name, index) => [name.replaceAll('`', ''), given[index]?.trim()]);
   });
   expect(Object.fromEntries(rows)).toEqual(Object.fromEntries(periods));
+});
+
+test('docs/sandbox.md lists exactly the calls of the control API', () => {
+  const routes = [...read('sandbox/control.ts').matchAll(/^ {4}'((?:GET|POST) \/[a-z/]+)':/gm)].map(([, route]) => route);
+  const listed = [...read('docs/sandbox.md').matchAll(/^\| `((?:GET|POST) \/[a-z/]+)` \|/gm)].map(([, route]) => route);
+  expect(routes).toContain('POST /faults');
+  expect([...listed].sort()).toEqual([...routes].sort());
+});
+
+test('docs/sandbox.md lists every fault of the way to Slack', () => {
+  const [, faults = ''] = read('docs/sandbox.md').split('The socket to Slack has faults of its own');
+  const listed = [...faults.matchAll(/^\| [^|]+ \| `([a-z-]+)` \|/gm)].map(([, kind = '']) => kind);
+  expect([...listed].sort()).toEqual([...socketFaults, ...refusal, ...silence, ...ackFaults, ...redelivery, ...duplication].sort());
 });
 
 test('README.md names exactly the permissions that the AWS adapter asks for', () => {
