@@ -10,10 +10,13 @@ const staleMs = 600_000;
 const welcomed = new WeakMap<WebClient, Map<string, number>>();
 const outside = new Set(['not_in_channel', 'channel_not_found']);
 
-/** Why Ferry could not keep a card and its thread in this channel. When Slack cannot say, nothing is barred. */
+/**
+ * Why Ferry could not keep a card and its thread in this channel, as Slack said lately: whoever types waits for it. When
+ * Slack cannot say, nothing is barred.
+ */
 export async function channelProblem(web: WebClient, channel: string): Promise<Refusal | undefined> {
-  if (!/^[CG]/.test(channel))
-    return refuse('Ferry works in channels, where approvers see the card.', 'Type it in a channel that Ferry is in.');
+  const none = noChannel(channel);
+  if (none) return none;
   const known = welcomed.get(web);
   const age = performance.now() - (known?.get(channel) ?? Number.NEGATIVE_INFINITY);
   if (age > staleMs) return look(web, channel);
@@ -22,6 +25,16 @@ export async function channelProblem(web: WebClient, channel: string): Promise<R
     void look(web, channel);
   }
   return undefined;
+}
+
+/** The same as it is now, for where Slack is waited for anyway. */
+export async function channelProblemNow(web: WebClient, channel: string): Promise<Refusal | undefined> {
+  return noChannel(channel) ?? look(web, channel);
+}
+
+function noChannel(channel: string): Refusal | undefined {
+  if (/^[CG]/.test(channel)) return undefined;
+  return refuse('Ferry works in channels, where approvers see the card.', 'Type it in a channel that Ferry is in.');
 }
 
 async function look(web: WebClient, channel: string): Promise<Refusal | undefined> {

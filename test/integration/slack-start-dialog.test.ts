@@ -265,6 +265,16 @@ describe('submitting the dialog', () => {
     slack.world({ channels: [{ id: channel, bot: true }] });
   });
 
+  test('a channel that was archived since it took Ferry in is refused', async () => {
+    const { suggest, submit, slack, migrations } = await opened();
+    await slack.command({ user: requester, channel, text: 'i-0123456789abcdef0', waitForView: 0 });
+    migrations.started.splice(0);
+    await suggest('web');
+    slack.world({ channels: [{ id: channel, is_archived: true }] });
+    expect((await submit(one)).viewErrors).toEqual({ ferry_channel: 'This channel is archived. Type it in a channel that Ferry is in.' });
+    expect(migrations.started).toEqual([]);
+  });
+
   test('a channel that ferry.yml does not allow is refused', async () => {
     const { suggest, submit, migrations } = await opened({ file: largerFile({ channels: { allowed: ['C0OTHERS0001'] } }) });
     await suggest('web');

@@ -4,7 +4,7 @@ import type { Finder, Sighting } from '../../migration/finder-port.ts';
 import type { People } from '../../migration/people-port.ts';
 import type { Migration } from '../../migration/types.ts';
 import type { Migrations, StartRequest } from '../../migration/verbs.ts';
-import { channelProblem } from '../channel.ts';
+import { channelProblemNow } from '../channel.ts';
 import { described } from '../commands/places.ts';
 import { plain } from '../escape.ts';
 import { plainName } from '../name.ts';
@@ -144,7 +144,7 @@ function targetTrouble(target: string | undefined, { targets }: Pick<Config, 'ta
 async function channelTrouble(channel: string, { channels }: Pick<Config, 'channels'>, web: WebClient): Promise<string[]> {
   if (channels.allowed.length > 0 && !channels.allowed.includes(channel))
     return ['Migrations are not shown in this channel. Choose one of those named above.'];
-  const problem = await ifKnown(patienceMs, channelProblem(web, channel));
+  const problem = await ifKnown(patienceMs, channelProblemNow(web, channel));
   return problem ? [refusalText(problem)] : [];
 }
 
