@@ -265,13 +265,15 @@ describe('submitting the dialog', () => {
     slack.world({ channels: [{ id: channel, bot: true }] });
   });
 
-  test('a channel that was archived since it took Ferry in is refused', async () => {
+  test('a channel that Ferry was taken out of a moment ago is refused', async () => {
     const { suggest, submit, slack, migrations } = await opened();
     await slack.command({ user: requester, channel, text: 'i-0123456789abcdef0', waitForView: 0 });
     migrations.started.splice(0);
     await suggest('web');
-    slack.world({ channels: [{ id: channel, is_archived: true }] });
-    expect((await submit(one)).viewErrors).toEqual({ ferry_channel: 'This channel is archived. Type it in a channel that Ferry is in.' });
+    slack.world({ channels: [{ id: channel, bot: false }] });
+    expect((await submit(one)).viewErrors).toEqual({
+      ferry_channel: 'Ferry is not in this channel, so nobody would see the card. Type /invite @Ferry, then try again.',
+    });
     expect(migrations.started).toEqual([]);
   });
 
