@@ -156,6 +156,15 @@ test.each([
   expect(migrations.kept).toEqual([]);
 });
 
+test.each(['cancel m-7f3k2', 'retry m-7f3k2'])('/migrate %s by somebody who may not is refused in its answer', async (text) => {
+  const { answer, migrations } = await typed(text, async ({ show, migrations: known }) => {
+    await show(stuck);
+    known.refuseRehearsal = refuse('Only the person who asked for this migration may do that.', 'Ask them.');
+  });
+  expect(answer).toBe('Only the person who asked for this migration may do that. Ask them.');
+  expect(migrations.heard).toEqual([]);
+});
+
 test.each(['i- 0123456789abcdef0', 'i-012'])('/migrate cancel %s does not cancel the only migration there is', async (words) => {
   const { answer, migrations } = await typed(`cancel ${words}`, async ({ show }) => void (await show(after(checked, replicating))));
   expect(answer).toContain('is too short to name a machine. Type i- and at least 4 digits.');

@@ -4,8 +4,9 @@ import { replicates } from '../../migration/decide.ts';
 import type { ClickEntry } from '../../migration/entries.ts';
 import type { Migration, ReplicationWish } from '../../migration/types.ts';
 import { clickKey, complaint } from '../click.ts';
+import { ifKnown } from '../dialogs/before.ts';
 import { replicationWords } from '../replication-words.ts';
-import type { CommandContext, Reply } from './command.ts';
+import { type CommandContext, no, type Reply } from './command.ts';
 
 export const replicationFlags = ['keep-replication', 'remove-replication'] as const;
 
@@ -20,6 +21,9 @@ export function replicationWish(flags: ReadonlySet<(typeof replicationFlags)[num
 export function replicationFate(migration: Migration, wish: ReplicationWish): string {
   return replicates(migration) ? ` ${replicationWords[wish].means}` : '';
 }
+
+/** Of Slack's three seconds keeping it needs some. */
+const rehearsalMs = 1_000;
 
 /** Puts what a person typed into the inbox as their click, and answers with `heard` once it is safe there. */
 export async function wish(
@@ -36,6 +40,9 @@ export async function wish(
     ...what,
     channel,
   };
+  // Where Ferry cannot post, as in a conversation of others, nobody would hear a refusal that comes later.
+  const refusal = await ifKnown(rehearsalMs, migrations.rehearse(migration.id, entry));
+  if (refusal) return no(refusal);
   const wrong = complaint(await migrations.keep(migration.id, entry), migration.id);
   if (wrong !== undefined) return { lines: [wrong] };
   return { lines: [heard], afterwards: () => migrations.settle(migration.id) };
