@@ -46,7 +46,9 @@ export async function stumble({ now, timing, log }: Stumbling, turn: Turn, error
     return Math.min(2 ** turn.record.tries, timing.backoffMax);
   }
   if (error instanceof CloudError) {
-    await turn.commit([blockedEvent(step, at, sentence(error.message), error.remedy ?? 'Mend what is named, then Retry.')]);
+    await turn.commit([
+      { ...blockedEvent(step, at, sentence(error.message), error.remedy ?? 'Mend what is named, then Retry.'), unread: true },
+    ]);
     return undefined;
   }
   const reference = randomUUID().slice(0, 8);

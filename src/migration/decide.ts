@@ -1,6 +1,6 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
 import type { Act, AnswerEntry, ClickEntry, Entry } from './entries.ts';
-import { everSent, openOperation } from './evolve.ts';
+import { everSent, mayFailOverAgain, openOperation } from './evolve.ts';
 import type { Person } from './people-port.ts';
 import { allowed } from './policy.ts';
 import { quoted } from './quoted.ts';
@@ -168,7 +168,7 @@ export function replicates(m: Migration): boolean {
 
 function retry(m: Migration, entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
   if (m.status.is !== 'stuck' || m.status.ask !== entry.ask) return stale();
-  const again = m.status.step === 'fail-over' && everSent(m, 'unplanned-failover');
+  const again = mayFailOverAgain(m);
   const may = allowed(m, person, again ? 'approver' : 'owner', again ? 'send the failover again' : 'retry it');
   if (isRefusal(may)) return may;
   return [{ type: 'retried', at: now, step: m.status.step, by: person.id }];

@@ -61,10 +61,16 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
           problem: event.problem,
           remedy: event.remedy,
           ...(event.reference && { reference: event.reference }),
+          ...(event.unread && { unread: event.unread }),
         }),
       );
     case 'retried':
-      return calm(supersede({ ...onStep(m, event.step, again), status: running }, (op) => op.step === event.step));
+      return calm(
+        supersede(
+          { ...onStep(m, event.step, again), status: running },
+          (op) => op.step === event.step && !(m.status.is === 'stuck' && m.status.unread),
+        ),
+      );
     case 'noted':
       return learn(event.text ? onStep(m, event.step, (step) => ({ ...step, said: event.text })) : m, event.learned);
     case 'note.settled':
@@ -192,6 +198,11 @@ export function latestOperation(m: Migration, kind: string): Operation | undefin
 /** Whether a call of this kind was ever let out, whatever became of it. */
 export function everSent(m: Migration, kind: string): boolean {
   return m.operations.some((op) => op.kind === kind && op.state !== 'not-sent' && op.state !== 'refused');
+}
+
+/** Whether Retry may let a failover out once more, which is for approvers to decide. */
+export function mayFailOverAgain(m: Migration): boolean {
+  return m.status.is === 'stuck' && m.status.step === 'fail-over' && !m.status.unread && everSent(m, 'unplanned-failover');
 }
 
 const running: Status = { is: 'running' };

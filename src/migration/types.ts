@@ -122,6 +122,7 @@ export type Status =
       readonly problem: string;
       readonly remedy: string;
       readonly reference?: string;
+      readonly unread?: true;
     }
   | { readonly is: 'unknown'; readonly ask: number; readonly step: string; readonly operation: string }
   | { readonly is: 'ended'; readonly how: Ending; readonly by?: string; readonly reason?: string; readonly at: Millis };
@@ -265,6 +266,8 @@ export type MigrationEvent = Occurrence &
         readonly problem: string;
         readonly remedy: string;
         readonly reference?: string;
+        /** A cloud would not be read: what was called before still stands, and Retry goes on following it. */
+        readonly unread?: true;
       }
     | { readonly type: 'retried'; readonly step: string; readonly by: string }
     /** What was noted before no longer holds. */

@@ -34,7 +34,10 @@ export async function shown(play: Play, pattern: RegExp): Promise<string> {
 
 /** Presses Retry, and waits until Ferry has taken it. */
 export async function retry(play: Play): Promise<void> {
-  const asks = (await play.record()).asks;
+  const { asks, status: before } = await play.record();
+  // The thread may say it before the card does, and the Retry of an earlier question counts for nothing.
+  const own = before.is === 'stuck' ? `${play.id}|${before.ask}|` : '';
+  await eventually('the card to offer Retry', () => play.value('ferry_retry').startsWith(own) || undefined);
   await play.press(people.requester, 'ferry_retry');
   await eventually('Retry to be taken', async () => {
     const { status, asks: now } = await play.record();

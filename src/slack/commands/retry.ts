@@ -1,5 +1,5 @@
 import { isRefusal, refuse } from '../../errors.ts';
-import { everSent } from '../../migration/evolve.ts';
+import { mayFailOverAgain } from '../../migration/evolve.ts';
 import { prose } from '../escape.ts';
 import { state } from '../fallback.ts';
 import { instance, name, stepTitle } from '../name.ts';
@@ -34,7 +34,7 @@ export const retry: Command = {
       );
     if (status.is !== 'stuck') return no(refuse(`${migration.id} is not stuck: ${state(migration)}.`, 'There is nothing to retry.'));
     // A command is bound to no card, so whoever types it may not have seen that Retry means this by now.
-    if (status.step === 'fail-over' && everSent(migration, 'unplanned-failover'))
+    if (mayFailOverAgain(migration))
       return no(
         refuse(`Retrying ${migration.id} sends its failover again, and no command does that.`, 'Read its card, then press Retry there.'),
       );

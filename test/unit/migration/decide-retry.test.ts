@@ -8,7 +8,13 @@ import type { Person } from '../../../src/migration/people-port.ts';
 import type { Migration, MigrationEvent } from '../../../src/migration/types.ts';
 import { approver, click, intended, migration, operation, requester, situations, t0, upTo } from '../../support/situations.ts';
 
-const blocked = (step: string): MigrationEvent => ({ type: 'step.blocked', at: t0, step, problem: 'no', remedy: 'mend it' });
+const blocked = (step: string): MigrationEvent & { type: 'step.blocked' } => ({
+  type: 'step.blocked',
+  at: t0,
+  step,
+  problem: 'no',
+  remedy: 'mend it',
+});
 
 function press(m: Migration, act: Act, person: Person): Migration | string {
   const verdict = decide(m, click(m, act, { by: person.id }), { now: t0, person, needed: 1, authorityValidMs: 1 });
@@ -53,6 +59,19 @@ describe('retrying', () => {
         expect.stringContaining('someone else must send the failover again'),
       );
       expect(press(m, { kind: 'retry' }, approver)).toMatchObject({ status: { is: 'running' } });
+    },
+  );
+
+  test.each(['accepted', 'open', 'not-seen'] as const)(
+    'when Azure would not be read needs no approver, and a failover that is %s still stands',
+    (state) => {
+      const m = migration(...upTo('fail-over'), intended({ state }), { ...blocked('fail-over'), unread: true });
+      const again = press(m, { kind: 'retry' }, requester) as Migration;
+      expect(again).toMatchObject({ status: { is: 'running' } });
+      expect(latestOperation(again, 'unplanned-failover')).toMatchObject({ id: operation().id, state });
+      // Whoever is stuck at more than a read later is asked as before.
+      const stuck = [blocked('fail-over')].reduce(evolve, again);
+      expect(press(stuck, { kind: 'retry' }, requester)).toEqual(expect.stringContaining('someone else'));
     },
   );
 
