@@ -99,13 +99,14 @@ test('docs/sandbox.md lists exactly the calls of the control API', () => {
   const routes = [...read('sandbox/control.ts').matchAll(/^ {4}'((?:GET|POST) \/[a-z/]+)':/gm)].map(([, route]) => route);
   const listed = [...read('docs/sandbox.md').matchAll(/^\| `((?:GET|POST) \/[a-z/]+)` \|/gm)].map(([, route]) => route);
   expect(routes).toContain('POST /faults');
-  expect([...listed].sort()).toEqual([...routes].sort());
+  expect(listed).toHaveLength(routes.length);
+  expect(new Set(listed)).toEqual(new Set(routes));
 });
 
 test('docs/sandbox.md lists every fault of the way to Slack', () => {
   const [, faults = ''] = read('docs/sandbox.md').split('The socket to Slack has faults of its own');
   const listed = [...faults.matchAll(/^\| [^|]+ \| `([a-z-]+)` \|/gm)].map(([, kind = '']) => kind);
-  expect([...listed].sort()).toEqual([...socketFaults, ...refusal, ...silence, ...ackFaults, ...redelivery, ...duplication].sort());
+  expect(new Set(listed)).toEqual(new Set([...socketFaults, ...refusal, ...silence, ...ackFaults, ...redelivery, ...duplication]));
 });
 
 test('README.md names exactly the permissions that the AWS adapter asks for', () => {
