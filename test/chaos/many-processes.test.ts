@@ -151,52 +151,43 @@ test('a bot that is killed is missed by the operator and by nobody else', async 
   await play.ended('cancelled');
 });
 
-/** One after the other, as a deployment does it: the new one first, then the old one is told to stop. */
-async function restartEach(of: FerryProcess[], start: () => Promise<FerryProcess>): Promise<void> {
-  for (const old of [...of]) {
-    await start();
-    of.splice(of.indexOf(old), 1);
-    expect(await old.kill('SIGTERM'), `how ${old.name} ended:\n${old.output().split('\n').slice(-5).join('\n')}`).toBe(0);
-  }
+/** As a deployment does it: the new one is there first, then the oldest is told to stop. */
+async function restartOldest(of: FerryProcess[], start: () => Promise<FerryProcess>): Promise<void> {
+  const [old] = of;
+  if (!old) throw new Error('nobody runs');
+  await start();
+  of.splice(of.indexOf(old), 1);
+  expect(await old.kill('SIGTERM'), `how ${old.name} ended:\n${old.output().split('\n').slice(-5).join('\n')}`).toBe(0);
 }
 
-const phases: readonly (readonly [name: string, begin: (play: Play) => Promise<unknown>])[] = [
-  ['it waits for Start', (play) => play.offers('ferry_start')],
-  ['the disks are being copied', (play) => play.start()],
-  ['it waits for two approvals', (play) => play.toAuthorisation()],
-  [
-    'the machine goes down',
-    async (play) => {
-      await play.toAuthorisation();
-      await play.press(people.approver, 'ferry_authorise');
-      await play.press(people.otherApprover, 'ferry_authorise');
-    },
-  ],
-  [
-    'the failover is committed',
-    async (play) => {
-      await play.toAuthorisation();
-      await play.press(people.approver, 'ferry_authorise');
-      await play.press(people.otherApprover, 'ferry_authorise');
-      await play.offers('ferry_accept');
-      await play.press(...answers['accept-target']);
-    },
-  ],
+const phases: readonly ((play: Play) => Promise<unknown>)[] = [
+  (play) => play.offers('ferry_start'),
+  (play) => play.start(),
+  (play) => play.offers('ferry_authorise'),
+  async (play) => {
+    for (const approver of [people.approver, people.otherApprover]) await play.press(approver, 'ferry_authorise');
+  },
+  async (play) => {
+    await play.offers('ferry_accept');
+    await play.press(...answers['accept-target']);
+  },
 ];
 
-test.each(phases)('all processes are restarted one after another while %s, and nothing is lost', async (_, begin) => {
+test('a bot and a worker are replaced in every phase of a migration, each process in its turn, and nothing is lost', async () => {
   const play = await on.stage.migrate(on.stage.machine());
-  await begin(play);
-  await Promise.all([restartEach(on.stage.workers, () => on.stage.startWorker()), restartEach(on.stage.bots, () => on.stage.startBot())]);
+  const silent = (await told()).slice(1);
+  for (const begin of phases) {
+    await begin(play);
+    await Promise.all([
+      restartOldest(on.stage.workers, () => on.stage.startWorker()),
+      restartOldest(on.stage.bots, () => on.stage.startBot()),
+    ]);
+  }
   const record = await through(play);
   expect(record.status).toMatchObject({ is: 'ended', how: 'completed' });
   expect(effectsOn(on.stage, play, record)).toEqual(once);
-  await eventually(
-    'every process that was stopped to have left',
-    async () => {
-      const lines = await told();
-      return lines.length === 1 && lines[0]?.startsWith('2 bots, 3 workers;') ? true : undefined;
-    },
-    () => on.stage.workers.map((one) => one.output()).join('\n'),
-  );
+  await eventually('every process that was stopped to have taken its leave', async () => {
+    const [first, ...others] = await told();
+    return first?.startsWith('2 bots, 3 workers;') && others.length <= silent.length ? true : undefined;
+  });
 });
