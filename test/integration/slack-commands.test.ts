@@ -41,6 +41,11 @@ test('a second /migrate of the same machine links to the card that exists', asyn
   expect(answer).toContain(`p${ts.replace('.', '')}|Open its card>`);
 });
 
+test('a note that came with a second /migrate is not dropped in silence', async () => {
+  const { answer } = await typed(`${id} --note "CHG-7"`, async ({ show }) => void (await show(after(checked))));
+  expect(answer).toMatch(/already has an open migration, m-7f3k2\. .* Your note was not added to it\.$/);
+});
+
 test('a refusal reaches only the person, with the reason and what to do', async () => {
   const { answer, slack } = await typed(id, ({ migrations }) => {
     migrations.refuseStart = refuse('ferry.yml knows no target <!channel>.', 'Ask <@U0OPERATOR01>.');

@@ -26,7 +26,7 @@ export async function begin(
   const started = await context.migrations.start(request({ instanceId, source, target: to, ...(note && { note }) }, context));
   if (isRefusal(started)) return no(started);
   const also = unasked.map((said) => prose(said, 500));
-  if (started.existing) return { lines: [await already(instanceId, started, context), ...also] };
+  if (started.existing) return { lines: [await already({ instanceId, note }, started, context), ...also] };
   return {
     lines: [`Checking ${place(found, context)}. The card follows in this channel; nothing is changed before you press Start.`, ...also],
   };
@@ -37,9 +37,14 @@ export function request(what: Pick<StartRequest, 'instanceId' | 'source' | 'targ
 }
 
 /** That the machine is being moved by an earlier migration, and where that is. */
-export async function already(instanceId: string, { id, card }: Started, { web }: CommandContext): Promise<string> {
+export async function already(
+  { instanceId, note }: { readonly instanceId: string; readonly note?: string | undefined },
+  { id, card }: Started,
+  { web }: CommandContext,
+): Promise<string> {
   const link = await cardLink(web, card);
-  return `${escape(instanceId)} already has an open migration, ${escape(id)}. ${link ? `<${link}|Open its card>.` : 'Its card is on the way.'}`;
+  const lost = note === undefined ? '' : ' Your note was not added to it.';
+  return `${escape(instanceId)} already has an open migration, ${escape(id)}. ${link ? `<${link}|Open its card>.` : 'Its card is on the way.'}${lost}`;
 }
 
 /** The machine and where it is. */

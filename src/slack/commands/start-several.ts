@@ -36,7 +36,7 @@ export async function startSeveral({ words, source, target, note }: Asked, conte
       if (answer === undefined)
         return `• ${escape(machine.instanceId)}: Ferry does not know what became of it. See \`/migrate list open\`.`;
       if (isRefusal(answer)) return `• ${escape(machine.instanceId)}: ${said(refusalText(answer))}`;
-      if (answer.existing) return `• ${await already(machine.instanceId, answer, context)}`;
+      if (answer.existing) return `• ${await already({ instanceId: machine.instanceId, note }, answer, context)}`;
       return `• Checking ${place(machine, context)}, ${escape(answer.id)}.`;
     }),
   );
