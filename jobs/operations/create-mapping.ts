@@ -12,7 +12,7 @@ export interface MappingInput {
 export const createMapping = defineOperation<MappingInput>({
   kind: 'create-mapping',
   cloud: 'Azure',
-  verb: 'associating the policy by',
+  verb: 'associating the policy with the container as',
   repeat: 'at-once',
   subject: (input) => input.name,
   send: ({ replicator }, input) => replicator.createMapping(input.host, input.name, input.policyId),

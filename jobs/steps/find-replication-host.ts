@@ -26,8 +26,8 @@ export const findReplicationHost = defineStep({
       });
     }
     if (host.problems.length > 0) {
-      return wait(timing.poll, `waiting for the replication appliance ${host.name}`, {
-        say: `The replication appliance ${host.name} is not healthy: ${host.problems.join(' ')}`,
+      return wait(timing.poll, `waiting for the replication appliance at ${target.replicationHost.addresses.join(', ')}`, {
+        say: `${host.problems.join(' ')} Ferry notices by itself.`,
       });
     }
     return done(`replication appliance ${host.name} is registered and healthy (${host.components.length} components)`, {

@@ -1,8 +1,9 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { z } from 'zod';
 import type { WireAnswer } from '../../migration/wire-answer.ts';
+import { atTheDoor } from './refusals.ts';
 import { lastSegment } from './resource-id.ts';
-import { atTheDoor, classify } from './verdicts.ts';
+import { classify } from './verdicts.ts';
 
 const text = z.string().nullish();
 
@@ -55,13 +56,14 @@ export function summarise(response: PipelineResponse): WireAnswer {
   if (status >= 200 && status < 300) return known;
   const error = armError(response.bodyAsText);
   const seconds = retryAfter(response.headers);
+  const verdict = classify(status, error);
   // Whether a 5xx had its effect is for Ferry to find out, not for a person.
-  const remedy = (status < 500 ? classify(status, error, seconds).remedy : undefined) ?? error?.recommendedAction;
+  const remedy = (status < 500 ? verdict.remedy : undefined) ?? error?.recommendedAction;
   return {
     ...known,
     error: {
       code: error?.code ?? `HTTP ${status}`,
-      message: error?.message ?? `Azure answered ${status} without saying why`,
+      message: verdict.said ?? error?.message ?? `Azure answered ${status} without saying why`,
       ...(remedy && { remedy }),
       ...(status === 429 && { throttled: true }),
       ...(status === 409 && atTheDoor(error?.code) && { turnedAway: true }),

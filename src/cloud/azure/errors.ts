@@ -51,8 +51,8 @@ export function unexpectedAnswer(action: string, response: PipelineResponse, cau
 }
 
 function answered(action: string, status: number, body: ArmError | undefined, wait: number | undefined, cause: unknown): CloudError {
-  const { code, retryable, remedy } = classify(status, body, wait);
-  const what = body ? `${body.code}: ${body.message}` : `Azure answered ${status} without saying why`;
+  const { code, retryable, said, remedy } = classify(status, body);
+  const what = body ? `${said ?? bare(body.message)} (${body.code})` : `Azure answered ${status} without saying why`;
   return new CloudError(`${action}: ${what}`, {
     code,
     retryable,
@@ -71,6 +71,11 @@ function silent(action: string, error: Error): CloudError {
     cause: error,
     remedy: 'Wait: this usually passes by itself. If it lasts, check that this host reaches https://management.azure.com.',
   });
+}
+
+/** A sentence that goes on in brackets ends without a full stop. */
+function bare(message: string): string {
+  return message.replace(/[\s.]+$/, '');
 }
 
 /** What a broken wire means to a person; the name of the failure stays for those who search for it. */

@@ -1,5 +1,7 @@
+import type { TargetConfig } from '../../config.ts';
 import type { Replicator } from '../../migration/replicator-port.ts';
 import type { TargetContext } from './context.ts';
+import type { NamedHost } from './engines/engine.ts';
 import { reading, readingIfFound } from './errors.ts';
 import { entries } from './pages.ts';
 
@@ -11,13 +13,19 @@ export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'po
     host: () =>
       reading(`reading the replication hosts of the vault ${config.vault}`, async () => {
         const { addresses } = config.replicationHost;
-        const all = await entries(recovery.replicationFabrics.list(...inVault));
-        const fabrics = all.filter(({ properties }) => properties?.customDetails?.instanceType === engine.fabricType);
-        const named = fabrics.find((fabric) => engine.addresses(fabric).some((address) => addresses.includes(address)));
+        const listed = await entries(recovery.replicationFabrics.list(...inVault));
+        const fabrics = listed.filter(({ properties }) => properties?.customDetails?.instanceType === engine.fabricType);
+        const named = fabrics.find((candidate) =>
+          engine.hosts(candidate).some((host) => host.addresses.some((one) => addresses.includes(one))),
+        );
         const fabric = named ?? fabrics[0];
         if (!fabric?.name) return undefined;
         const containers = await entries(recovery.replicationProtectionContainers.listByReplicationFabrics(...inVault, fabric.name));
-        return engine.host({ fabric, containers, addresses, now: Date.now() });
+        const host = engine.host({ fabric, containers, addresses, now: Date.now() });
+        const all = fabrics.flatMap((candidate) => engine.hosts(candidate));
+        return named || (all.length <= 1 && all.every((one) => one.addresses.length === 0))
+          ? host
+          : { ...host, problems: [stranger(config, all)] };
       }),
 
     policy: (name) =>
@@ -45,4 +53,10 @@ export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'po
         engine.discover({ arm, recovery, inVault }, host, privateIp),
       ),
   };
+}
+
+/** Replicating through a host that nobody named would send a machine's disks to somebody else's. */
+function stranger({ vault, replicationHost }: TargetConfig, all: readonly NamedHost[]): string {
+  const there = all.map(({ name, addresses }) => `${name} (${addresses.join(', ') || 'no address known'})`).join(' and ');
+  return `No replication appliance of the vault ${vault} has an address that ferry.yml names (${replicationHost.addresses.join(', ')}); there is ${there || 'one without a process server'}. Add the address of the one that is meant to replicationHost.addresses of the target in ferry.yml and restart Ferry, or register another appliance with the vault.`;
 }

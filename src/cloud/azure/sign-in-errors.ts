@@ -11,9 +11,9 @@ const signInNames = new Set([
 const remedies: Readonly<Record<string, string>> = {
   '7000215': "AZURE_CLIENT_SECRET is wrong: set the secret's value, not its id, and restart Ferry.",
   '7000222': 'The client secret has expired: create a new one for the app registration, set AZURE_CLIENT_SECRET and restart Ferry.',
-  '700016': 'AZURE_CLIENT_ID is not known in this tenant: check AZURE_CLIENT_ID and AZURE_TENANT_ID.',
-  '90002': 'AZURE_TENANT_ID is not a tenant Azure knows: check it.',
-  '900023': 'AZURE_TENANT_ID is not a tenant Azure knows: check it.',
+  '700016': 'The tenant knows no such app registration: correct AZURE_CLIENT_ID or AZURE_TENANT_ID and restart Ferry.',
+  '90002': 'AZURE_TENANT_ID is not a tenant Azure knows: correct it and restart Ferry.',
+  '900023': 'AZURE_TENANT_ID is not a tenant Azure knows: correct it and restart Ferry.',
   '53003': 'A Conditional Access policy blocks this sign-in: ask who runs the tenant.',
 };
 
@@ -22,9 +22,9 @@ const unreachable = /endpoints_resolution_error|network_error|ECONN|ENOTFOUND|EA
 /** The sign-in before the request failed: nothing was sent to Azure Resource Manager. */
 export function signInError(action: string, error: unknown): CloudError | undefined {
   if (!(error instanceof Error) || !signInNames.has(error.name)) return undefined;
-  const message = firstLine(error.message);
   const status = 'statusCode' in error && typeof error.statusCode === 'number' ? error.statusCode : undefined;
   const code = /AADSTS\d+/.exec(error.message)?.[0];
+  const message = said(error.message, code);
   if (status === 429) {
     return new CloudError(`${action}: signing in to Azure: ${message}`, {
       code: 'azure-throttled',
@@ -51,13 +51,21 @@ export function signInError(action: string, error: unknown): CloudError | undefi
     status,
     vendorCode: code,
     remedy:
-      (code && remedies[code.slice('AADSTS'.length)]) ??
+      (code && remedyOf(code)) ??
       'Set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET of an app registration, or run Ferry where a managed identity is available.',
   });
 }
 
-/** Entra ID puts trace ids and time stamps on further lines. */
-function firstLine(message: string): string {
+/** Entra ID's own sentence: before it the library repeats the code, after it come advice that the remedy gives, trace ids and time stamps. */
+function said(message: string, code: string | undefined): string {
   const line = message.split(/\r?\n/).find((part) => part.trim() !== '') ?? message;
-  return line.replace(/\s*Trace ID:.*$/, '').trim();
+  const words = line.replace(/\s*Trace ID:.*$/, '').trim();
+  if (!code) return words;
+  const own = words.slice(words.indexOf(`${code}:`) + code.length + 1).trim();
+  const sentence = remedyOf(code) ? own.replace(/(?<=[.!?])\s.*$/s, '') : own;
+  return `${sentence.replace(/[\s.]+$/, '')} (${code})`;
+}
+
+function remedyOf(code: string): string | undefined {
+  return remedies[code.slice('AADSTS'.length)];
 }

@@ -60,9 +60,7 @@ async function look<T>(what: string, read: () => Promise<T>): Promise<{ readonly
     if (!(seen instanceof CloudError)) throw seen;
     if (seen.code === 'azure-not-found') return { problem: `The ${what} does not exist: create it, or correct placement in ferry.yml.` };
     if (seen.code === 'azure-denied' && seen.status === 403) {
-      return {
-        problem: `Ferry may not read the ${what}: ${seen.remedy ?? 'give the identity Ferry signs in with the role Reader on it.'}`,
-      };
+      return { problem: `${seen.message.charAt(0).toUpperCase()}${seen.message.slice(1)}. ${seen.remedy ?? ''}`.trim() };
     }
     throw seen;
   }

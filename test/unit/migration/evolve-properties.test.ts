@@ -13,7 +13,7 @@ type Happening =
   | { readonly is: 'press'; readonly act: Act; readonly by: string; readonly stale: boolean }
   | { readonly is: 'say'; readonly to: 'yes' | 'no' | 'retry' | 'once more' }
   | { readonly is: 'answer'; readonly which: number; readonly outcome: 'accepted' | 'refused' | 'not-sent' }
-  | { readonly is: 'work'; readonly how: 'finish' | 'ask' | 'block' | 'send' | 'void' }
+  | { readonly is: 'work'; readonly how: 'finish' | 'ask' | 'block' | 'unread' | 'send' | 'void' }
   | { readonly is: 'look'; readonly found: 'ours' | 'foreign' | 'nothing' };
 
 const gates = ['confirm-plan', 'authorise-failover', 'accept-target'] as const;
@@ -30,7 +30,7 @@ const act = fc.oneof(
 );
 const work = fc.record({
   is: fc.constant('work' as const),
-  how: fc.constantFrom('finish', 'finish', 'finish', 'ask', 'block', 'send', 'void'),
+  how: fc.constantFrom('finish', 'finish', 'finish', 'ask', 'block', 'unread', 'send', 'void'),
 });
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
@@ -114,7 +114,8 @@ function eventsOf(m: Migration, what: Happening, n: number): readonly MigrationE
   if (todo.do !== 'run') return [];
   const { id, gate } = todo.step;
   if (gate) return [{ ...opened(gate), at }];
-  if (what.how === 'block') return [{ type: 'step.blocked', at, step: id, problem: 'p', remedy: 'r' }];
+  if (what.how === 'block' || what.how === 'unread')
+    return [{ type: 'step.blocked', at, step: id, problem: 'p', remedy: 'r', ...(what.how === 'unread' && { unread: true }) }];
   const kind = kinds[id];
   const mine = m.operations.findLast((op) => op.kind === kind && !op.superseded);
   // The authority is looked at before a call leaves, and not any more once one did.

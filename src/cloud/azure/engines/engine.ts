@@ -28,6 +28,12 @@ export interface Registered {
   readonly now: Millis;
 }
 
+/** A host and where Azure says that it is reached, if it says so. */
+export interface NamedHost {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
 /** What an engine says of an item beyond what every engine says. */
 export type ItemDetails = Pick<
   ProtectedItem,
@@ -63,8 +69,8 @@ export interface SiteRecoveryEngine {
   /** `customDetails.instanceType` of the fabrics this engine replicates through. */
   readonly fabricType: string;
   host(registered: Registered): ReplicationHost;
-  /** Addresses of the hosts behind a fabric, to tell the one ferry.yml names from others. */
-  addresses(fabric: Fabric): readonly string[];
+  /** The hosts behind a fabric, to tell the one ferry.yml names from others. */
+  hosts(fabric: Fabric): readonly NamedHost[];
   discover(where: DiscoverySources, host: ReplicationHost, privateIp: string): Promise<readonly DiscoveredMachine[]>;
   policyInput(policy: TargetConfig['policy']): PolicyProviderSpecificInputUnion;
   policyDetails(

@@ -2,7 +2,7 @@ import type { Fabric, HealthError, InMageRcmFabricSpecificDetails, ProcessServer
 import type { HostComponent, ReplicationHost } from '../../../migration/replicator-port.ts';
 import type { Millis } from '../../../migration/types.ts';
 import { known, moment, text } from '../values.ts';
-import type { Registered } from './engine.ts';
+import type { NamedHost, Registered } from './engine.ts';
 
 /** A component that has not been heard of for this long does not replicate. */
 const HEARTBEAT_LIMIT = 15 * 60_000;
@@ -27,6 +27,7 @@ export function readAppliance({ fabric, containers, addresses, now }: Registered
   const container = containers.find(({ properties }) => properties?.fabricType === 'InMageRcm') ?? containers[0];
   const components: HostComponent[] = [];
   const problems: string[] = [];
+  const troubles: Trouble[] = [];
   for (const [array, kind] of componentKinds) {
     const registered: readonly Component[] = details?.[array] ?? [];
     // One fabric may serve several appliances; the parts of one carry the same machine id.
@@ -38,8 +39,9 @@ export function readAppliance({ fabric, containers, addresses, now }: Registered
       continue;
     }
     components.push(component(kind, part));
-    problems.push(...problemsOf(kind, name, part, now));
+    troubles.push(...troublesOf(kind, part, now));
   }
+  problems.push(...sentencesOf(troubles, name));
   if (!container?.name) {
     problems.push(`The replication appliance ${name} has no protection container yet: wait until its registration has finished.`);
   }
@@ -60,8 +62,9 @@ export function readAppliance({ fabric, containers, addresses, now }: Registered
   };
 }
 
-export function applianceAddresses(fabric: Fabric): readonly string[] {
-  return (applianceDetails(fabric.properties)?.processServers ?? []).flatMap(({ ipAddresses }) => ipAddresses ?? []);
+export function appliancesOf(fabric: Fabric): readonly NamedHost[] {
+  const servers = applianceDetails(fabric.properties)?.processServers ?? [];
+  return servers.map(({ name, ipAddresses }) => ({ name: name ?? fabric.name ?? '', addresses: ipAddresses ?? [] }));
 }
 
 /** What a fabric says of its appliance; `undefined` for fabrics of another kind. */
@@ -88,28 +91,44 @@ function component(kind: string, part: Component): HostComponent {
   };
 }
 
+/** What is wrong with one component, after its verb: an appliance that stands still says it six times over. */
+interface Trouble {
+  readonly kind: string;
+  readonly verb: readonly [one: string, several: string];
+  readonly what: string;
+}
+
 /** A warning is shown with the component and blocks nothing. */
-function problemsOf(kind: string, appliance: string, part: Component, now: Millis): string[] {
-  const found: string[] = [];
+function troublesOf(kind: string, part: Component, now: Millis): Trouble[] {
+  const found: Trouble[] = [];
   const heartbeat = moment(part.lastHeartbeatUtc);
   if (part.health === 'Critical') {
     const said = part.healthErrors?.map(sentence).filter(Boolean).join(' ');
-    found.push(
-      `The ${kind} of the replication appliance ${appliance} is critical${said ? `: ${said}` : ': look at the appliance in the vault, under Site Recovery infrastructure.'}`,
-    );
+    const what = said || 'look at the appliance in the vault, under Site Recovery infrastructure.';
+    found.push({ kind, verb: ['is', 'are'], what: `critical: ${what}` });
   }
   if (heartbeat === undefined) {
-    found.push(
-      `The ${kind} of the replication appliance ${appliance} has never been heard of: check that its service runs and reaches Azure on 443.`,
-    );
+    const what = 'never been heard of: check that the services of the appliance run, and that it reaches Azure on 443.';
+    found.push({ kind, verb: ['has', 'have'], what });
   } else if (now - heartbeat > HEARTBEAT_LIMIT) {
     const minutes = Math.floor((now - heartbeat) / 60_000);
-    found.push(
-      `The ${kind} of the replication appliance ${appliance} has been silent for ${minutes} min: start the appliance, and check that it reaches Azure on 443.`,
-    );
+    const what = `been silent for ${minutes} min: start the appliance, and check that it reaches Azure on 443.`;
+    found.push({ kind, verb: ['has', 'have'], what });
   }
   return found;
 }
+
+/** One sentence for all components that have the same trouble; where all have it, it is the appliance's. */
+function sentencesOf(troubles: readonly Trouble[], appliance: string): string[] {
+  return [...Map.groupBy(troubles, ({ what }) => what)].map(([what, alike]) => {
+    const kinds = alike.map(({ kind }) => kind);
+    const verb = alike[0]?.verb ?? ['', ''];
+    if (kinds.length === componentKinds.length) return `The replication appliance ${appliance} ${verb[0]} ${what}`;
+    return `The ${list.format(kinds)} of the replication appliance ${appliance} ${verb[kinds.length > 1 ? 1 : 0]} ${what}`;
+  });
+}
+
+const list = new Intl.ListFormat('en-GB');
 
 function sentence(error: HealthError): string {
   const parts = [text(error.errorMessage) ?? text(error.summaryMessage), text(error.recommendedAction)];

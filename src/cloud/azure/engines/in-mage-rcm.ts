@@ -4,7 +4,7 @@ import { resourceGroupId } from '../resource-id.ts';
 import { finite, known } from '../values.ts';
 import type { SiteRecoveryEngine } from './engine.ts';
 import { discoverPhysicalMachines } from './in-mage-rcm-discovery.ts';
-import { applianceAddresses, readAppliance } from './in-mage-rcm-host.ts';
+import { appliancesOf, readAppliance } from './in-mage-rcm-host.ts';
 import { readItemDetails } from './in-mage-rcm-item.ts';
 
 /** The replication appliance ("modernized"): the only engine that new vaults offer. */
@@ -12,7 +12,7 @@ export const inMageRcm: SiteRecoveryEngine = {
   engine: 'InMageRcm',
   fabricType: 'InMageRcm',
   host: readAppliance,
-  addresses: applianceAddresses,
+  hosts: appliancesOf,
   discover: discoverPhysicalMachines,
   itemDetails: readItemDetails,
 

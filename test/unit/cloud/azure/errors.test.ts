@@ -30,20 +30,43 @@ describe('an answer that is no success becomes one CloudError that names the act
       retryable,
       status,
       vendorCode: 'SomeCode',
-      message: 'reading the policy p: SomeCode: some message',
+      message: 'reading the policy p: some message (SomeCode)',
     });
   });
 });
 
-test('a missing right is named together with its scope', async () => {
-  const message =
-    "The client 'a' with object id 'b' does not have authorization to perform action 'Microsoft.RecoveryServices/vaults/replicationPolicies/read' over scope '/subscriptions/s/resourceGroups/g' or the scope is invalid.";
-  const read = reading('reading the policy p', readingPolicy({ status: 403, body: arm('AuthorizationFailed', message) }));
-  await expect(read).rejects.toMatchObject({
-    code: 'azure-denied',
-    remedy: expect.stringContaining(
-      'allows Microsoft.RecoveryServices/vaults/replicationPolicies/read on /subscriptions/s/resourceGroups/g',
-    ),
+describe('a missing right is named with its place, and with who gives it', () => {
+  const policy = '/subscriptions/s/resourceGroups/g/providers/Microsoft.RecoveryServices/vaults/v/replicationPolicies/p';
+  const subnet = '/subscriptions/s/resourceGroups/n/providers/Microsoft.Network/virtualNetworks/vnet-1/subnets/machines';
+  const denied = (code: string, message: string) =>
+    reading('reading the policy p', readingPolicy({ status: 403, body: arm(code, message) }));
+
+  test('where ARM names it', async () => {
+    const message = `The client 'a' with object id 'b' does not have authorization to perform action 'Microsoft.RecoveryServices/vaults/replicationPolicies/read' over scope '${policy}' or the scope is invalid. If access was recently granted, please refresh your credentials.`;
+    await expect(denied('AuthorizationFailed', message)).rejects.toMatchObject({
+      code: 'azure-denied',
+      message:
+        "reading the policy p: Ferry's identity lacks the right Microsoft.RecoveryServices/vaults/replicationPolicies/read on the vault v (AuthorizationFailed)",
+      remedy:
+        'Somebody who may assign roles there (Owner or User Access Administrator) gives the identity a a role that allows it, such as Site Recovery Contributor; that can take minutes to apply.',
+    });
+  });
+
+  test('on a linked resource, and not the right that is there', async () => {
+    const message = `The client 'a' with object id 'b' has permission to perform action 'Microsoft.RecoveryServices/vaults/replicationPolicies/write' on scope '${policy}'; however, it does not have permission to perform action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '${subnet}' (respectively) or the linked scope(s) are invalid.`;
+    await expect(denied('LinkedAuthorizationFailed', message)).rejects.toMatchObject({
+      message: expect.stringContaining(
+        'lacks the right Microsoft.Network/virtualNetworks/subnets/join/action on the network vnet-1 (LinkedAuthorizationFailed)',
+      ),
+      remedy: expect.stringContaining('gives the identity a a role that allows it; that can take minutes'),
+    });
+  });
+
+  test('and without a name by the roles that Ferry needs', async () => {
+    await expect(denied('RequestDisallowedByPolicy', 'Policy says no.')).rejects.toMatchObject({
+      message: 'reading the policy p: Policy says no (RequestDisallowedByPolicy)',
+      remedy: expect.stringContaining('a policy may deny it too'),
+    });
   });
 });
 
@@ -65,16 +88,25 @@ describe('a sign-in that fails says what to do', () => {
   const signIn = (message: string) => toCloudError('reading the vault v', new AuthenticationRequiredError({ scopes: ['s'], message }));
 
   test.each([
-    ['invalid_client: 7000215 - AADSTS7000215: Invalid client secret provided.', 'AADSTS7000215', /not its id/],
-    ['invalid_client: AADSTS7000222: The provided client secret keys are expired.', 'AADSTS7000222', /expired/],
-    ['unauthorized_client: AADSTS700016: Application not found', 'AADSTS700016', /AZURE_CLIENT_ID/],
-  ])('%s', (message, vendorCode, remedy) => {
+    [
+      "invalid_client: Error(s): 7000215 - Timestamp: 1 - Description: AADSTS7000215: Invalid client secret provided. Ensure it is the value, for app 'x'.",
+      'Invalid client secret provided (AADSTS7000215)',
+      /not its id/,
+    ],
+    [
+      "invalid_client: AADSTS7000222: The keys for app 'x.y' are expired. Visit the portal. Trace ID: 7",
+      "The keys for app 'x.y' are expired (AADSTS7000222)",
+      /expired/,
+    ],
+    ['unauthorized_client: AADSTS700016: Application not found', 'Application not found (AADSTS700016)', /AZURE_CLIENT_ID/],
+    ['invalid_grant: AADSTS50000: There was an error. Ask again.', 'There was an error. Ask again (AADSTS50000)', /AZURE_TENANT_ID/],
+  ])('%s', (message, said, remedy) => {
     expect(signIn(`${message}\r\nTrace ID: 1\r\nTimestamp: 2`)).toMatchObject({
       code: 'azure-denied',
       retryable: false,
-      vendorCode,
+      vendorCode: /AADSTS\d+/.exec(said)?.[0],
       remedy: expect.stringMatching(remedy),
-      message: `reading the vault v: signing in to Azure: ${message}`,
+      message: `reading the vault v: signing in to Azure: ${said}`,
     });
   });
 

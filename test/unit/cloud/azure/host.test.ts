@@ -84,12 +84,20 @@ test('a warning is listed with its component and blocks nothing', async () => {
 test('a critical component is a problem that repeats what Azure recommends', async () => {
   const errors = [{ errorMessage: 'Disk full', recommendedAction: 'Free 20 GB' }];
   const host = await read(fabric([{ id: 'm1', name: 'asr-1', health: 'Critical', errors }]));
-  expect(host.problems[0]).toBe('The process server of the replication appliance asr-1 is critical: Disk full. Free 20 GB.');
+  expect(host.problems[0]).toBe('The replication appliance asr-1 is critical: Disk full. Free 20 GB.');
 });
 
 test('a component that has been silent for more than 15 minutes is a problem, one of 14 minutes is not', async () => {
   expect((await read(fabric([{ id: 'm1', name: 'asr-1', minutesSilent: 14 }]))).problems).toEqual([]);
   expect((await read(fabric([{ id: 'm1', name: 'asr-1', minutesSilent: 40 }]))).problems[0]).toContain('has been silent for 40 min');
+});
+
+test('components with the same trouble share a sentence', async () => {
+  const critical = { id: 'm1', name: 'asr-1', health: 'Critical', lastHeartbeatUtc: new Date(now).toISOString() };
+  const host = await read(fabric([{ id: 'm1', name: 'asr-1' }], { processServers: [critical], marsAgents: [critical], dras: [critical] }));
+  expect(host.problems).toEqual([
+    'The process server, Recovery Services agent and Site Recovery provider of the replication appliance asr-1 are critical: look at the appliance in the vault, under Site Recovery infrastructure.',
+  ]);
 });
 
 test('a component that never registered is named', async () => {

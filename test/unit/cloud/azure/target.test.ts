@@ -73,7 +73,7 @@ describe('the problems of a target', () => {
     const message = "The client 'a' does not have authorization to perform action 'Microsoft.Network/virtualNetworks/read' over scope '/x'";
     const denied = { status: 403, body: { error: { code: 'AuthorizationFailed', message } } };
     expect(await problems({ [target.placement.network]: denied })).toEqual([
-      expect.stringMatching(/^Ferry may not read the network vnet-1: .*Microsoft\.Network\/virtualNetworks\/read/),
+      expect.stringMatching(/^Reading the network vnet-1: Ferry's identity lacks the right Microsoft\.Network\/virtualNetworks\/read/),
     ]);
   });
 

@@ -76,7 +76,7 @@ test('a refusal keeps the useful code, and throws it with what Azure recommends'
   const error: unknown = await underOperation(gate, call).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(CloudError);
   expect(error).toMatchObject({
-    message: 'failing over i: ReplicationNotHealthy: Replication is not healthy',
+    message: 'failing over i: Replication is not healthy (ReplicationNotHealthy)',
     code: 'azure-refused',
     status: 409,
     remedy: 'Wait',
