@@ -107,7 +107,7 @@ describe('a step that breaks', () => {
     clouds.replicator.vault = () =>
       Promise.reject(new CloudError('reading the vault: 403', { code: 'azure-denied', retryable: false, remedy: 'Give Ferry the role.' }));
     const m = await until((record) => record.status.is === 'stuck');
-    expect(m.status).toMatchObject({ step: 'prepare-target', problem: 'reading the vault: 403', remedy: 'Give Ferry the role.' });
+    expect(m.status).toMatchObject({ step: 'prepare-target', problem: 'Reading the vault: 403.', remedy: 'Give Ferry the role.' });
   });
 
   test('because Ferry has a defect stops with a reference and changes nothing more; Retry goes on once it is mended', async () => {
