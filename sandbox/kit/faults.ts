@@ -10,6 +10,8 @@ export const faultRequest = z.looseObject({
   /** An operation's name (`ReplicationProtectedItems_UnplannedFailover`, `StopInstances`, `chat.postMessage`), or a regular expression over it. */
   match: z.string().min(1),
   kind: z.string().min(1),
+  /** Only calls about this one: a vault, an instance. */
+  subject: z.string().min(1).optional(),
   times: z.int().min(1).default(1),
   retryAfter: z.number().min(0).optional(),
 });
@@ -35,9 +37,13 @@ export class Faults {
   }
 
   /** The first armed fault that fits, used up by one; restricted to `kinds` when given. */
-  take(service: ServiceName, operation: string, kinds?: readonly string[]): Fault | undefined {
+  take(service: ServiceName, operation: string, kinds?: readonly string[], subject = ''): Fault | undefined {
     const index = this.#armed.findIndex(
-      (fault) => fault.service === service && matches(fault.match, operation) && (!kinds || kinds.includes(fault.kind)),
+      (fault) =>
+        fault.service === service &&
+        matches(fault.match, operation) &&
+        (!kinds || kinds.includes(fault.kind)) &&
+        (fault.subject === undefined || fault.subject === subject),
     );
     const fault = this.#armed[index];
     if (!fault) return undefined;

@@ -96,17 +96,18 @@ async function handle(kit: Kit, service: HttpService, request: IncomingMessage, 
   };
 
   const bare: Call = { method, url, headers, body, ...named };
-  if (faults.take(name, named.operation, ['hold-before'])) await faults.hold(name, named.operation, named.subject, 'before', gone.signal);
+  if (faults.take(name, named.operation, ['hold-before'], named.subject))
+    await faults.hold(name, named.operation, named.subject, 'before', gone.signal);
   if (gone.signal.aborted) return traced();
-  const early = faults.take(name, named.operation, ['throttle', 'unavailable', 'deny', 'reset-before']);
+  const early = faults.take(name, named.operation, ['throttle', 'unavailable', 'deny', 'reset-before'], named.subject);
   if (early?.kind === 'reset-before') return drop();
-  const own = early ? undefined : faults.take(name, named.operation, service.ownFaults);
+  const own = early ? undefined : faults.take(name, named.operation, service.ownFaults, named.subject);
   const reply = early
     ? service.fail(early.kind as 'throttle' | 'unavailable' | 'deny', bare, early)
     : await service.answer(own ? { ...bare, fault: own } : bare);
-  if (!early && faults.take(name, named.operation, ['hold-after']))
+  if (!early && faults.take(name, named.operation, ['hold-after'], named.subject))
     await faults.hold(name, named.operation, named.subject, 'after', gone.signal);
-  if (!early && faults.take(name, named.operation, ['reset-after'])) return drop();
+  if (!early && faults.take(name, named.operation, ['reset-after'], named.subject)) return drop();
   traced(reply);
   if (gone.signal.aborted) return;
   const payload = reply.body === undefined ? '' : typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body);

@@ -37,7 +37,7 @@ describe('what is there before Ferry has done anything', () => {
     on.azure.world({ deny: ['Microsoft.Network/virtualNetworks/read'], gone: ['stmigratecache'] });
     const problems = await on.replicator.targetProblems();
     expect(problems).toHaveLength(2);
-    expect(problems.join('\n')).toMatch(/may not read the network vnet-migrated: .*Microsoft\.Network\/virtualNetworks\/read/);
+    expect(problems.join('\n')).toMatch(/Reading the network vnet-migrated: .* lacks the right Microsoft\.Network\/virtualNetworks\/read/);
     expect(problems.join('\n')).toMatch(/cache storage account stmigratecache does not exist/);
   });
 
@@ -249,7 +249,9 @@ describe('a read that fails', () => {
     await expect(on.replicator.host()).rejects.toMatchObject({
       code: 'azure-denied',
       retryable: false,
-      remedy: expect.stringContaining('Microsoft.RecoveryServices/vaults/replicationFabrics/read'),
+      message: expect.stringContaining(
+        'lacks the right Microsoft.RecoveryServices/vaults/replicationFabrics/read on the vault rsv-migrate',
+      ),
     });
   });
 });

@@ -39,9 +39,13 @@ export function bare(text: string, { instanceId, name, ip }: Machine, migration 
     .reduce((said, [what, placeholder]) => (what === '' ? said : said.replaceAll(what, placeholder)), text)
     .replaceAll(/\b\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\b/g, '‹moment›')
     .replaceAll(/subscriptions\/[0-9a-f-]{36}/g, 'subscriptions/‹subscription›')
-    .replaceAll(/'[0-9a-f-]{36}' with object id '[0-9a-f-]{36}'/g, "'‹client›' with object id '‹client›'")
+    .replaceAll(/\bsubscription [0-9a-f-]{36}\b/g, 'subscription ‹subscription›')
+    .replaceAll(/\bidentity [0-9a-f-]{36}\b/g, 'identity ‹client›')
+    .replaceAll(/\bapp '[0-9a-f-]{36}'/g, "app '‹client›'")
+    .replaceAll(/\bsilent for \d+ min\b/g, 'silent for ‹minutes› min')
     .replaceAll(/ferry-‹instance›-[a-z0-9]+/g, '‹item›')
     .replaceAll(/\bjob [0-9a-f-]{36}\b/g, 'job ‹job›')
+    .replaceAll(/‹machine›-[0-9a-f]{4}\b/g, '‹vm›')
     .replaceAll(/\bami-[0-9a-f]{17}\b/g, '‹image›')
     .replaceAll(/\b\d\d:\d\d:\d\d UTC\b/g, '‹time›');
 }

@@ -5,12 +5,12 @@ import { reading, readingIfFound } from './errors.ts';
 import { readItem, readRecoveryPoints } from './items.ts';
 import { entries } from './pages.ts';
 import { lastSegment } from './resource-id.ts';
-import { pickFailedOver } from './virtual-machines.ts';
+import { listVms, pickFailedOver } from './virtual-machines.ts';
 
 /** Protected items and their recovery points. */
 export function itemReads(context: TargetContext): Pick<Replicator, 'items' | 'item' | 'recoveryPoints'> {
-  const { config, engine, inVault } = context;
-  const { recovery, compute } = context.clients;
+  const { config, arm, engine, inVault } = context;
+  const { recovery } = context.clients;
 
   /** Not every engine says which VM its failover made; then it is found by name. */
   async function withVm(item: ReplicationProtectedItem): Promise<ProtectedItem> {
@@ -18,7 +18,7 @@ export function itemReads(context: TargetContext): Pick<Replicator, 'items' | 'i
     const { targetResourceGroupId, targetVmName } = engine.itemDetails(item);
     const group = lastSegment(targetResourceGroupId);
     if (read.targetVmId || read.activeLocation !== 'Recovery' || !targetVmName || !group) return read;
-    const vms = await reading(`looking for the VM of ${read.friendlyName} in ${group}`, () => entries(compute.virtualMachines.list(group)));
+    const vms = await reading(`looking for the VM of ${read.friendlyName} in ${group}`, () => listVms(arm, config.subscription, group));
     const targetVmId = pickFailedOver(vms, targetVmName);
     return targetVmId ? { ...read, targetVmId } : read;
   }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CloudError } from '../../errors.ts';
 import type { TargetVm } from '../../migration/replicator-port.ts';
 import type { ArmReader } from './arm.ts';
-import { parseResourceId, type ResourceId } from './resource-id.ts';
+import { parseResourceId, type ResourceId, resourceGroupId } from './resource-id.ts';
 import { known, text } from './values.ts';
 
 const powers: Readonly<Record<string, TargetVm['power']>> = {
@@ -35,18 +35,37 @@ export function readVm(vm: VirtualMachine, id: string): TargetVm {
   };
 }
 
+/** What tells the VM of a failover from others of that name. */
+type MadeVm = Pick<VirtualMachine, 'id' | 'name' | 'timeCreated'>;
+
+const listedVm = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+  properties: z.looseObject({ timeCreated: z.string().nullish() }).nullish(),
+});
+
+/** The VMs of a group. The SDK's own listing forgets what Azure says when it refuses; a single read does not. */
+export async function listVms(arm: ArmReader, subscription: string, group: string): Promise<readonly MadeVm[]> {
+  const path = `${resourceGroupId(subscription, group)}/providers/Microsoft.Compute/virtualMachines`;
+  return (await arm.list(path, '2026-04-01', listedVm)).map(({ id, name, properties }) => ({
+    id,
+    name,
+    ...(properties?.timeCreated && { timeCreated: new Date(properties.timeCreated) }),
+  }));
+}
+
 /**
  * The VM a failover made. Azure keeps the wanted name in the item and calls the VM `<name>-<guid>` when that name
  * was taken, so the wanted name alone may be somebody else's VM: the newest of both kinds is the one.
  */
-export function pickFailedOver(vms: readonly VirtualMachine[], wanted: string): string | undefined {
+export function pickFailedOver(vms: readonly MadeVm[], wanted: string): string | undefined {
   const stem = wanted.toLowerCase();
   const guid = /^-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
   const made = vms.filter(({ name }) => {
     const lower = name?.toLowerCase() ?? '';
     return lower === stem || (lower.startsWith(stem) && guid.test(lower.slice(stem.length)));
   });
-  const created = (vm: VirtualMachine) => vm.timeCreated?.getTime() ?? 0;
+  const created = (vm: MadeVm) => vm.timeCreated?.getTime() ?? 0;
   return made.toSorted((a, b) => created(b) - created(a))[0]?.id;
 }
 

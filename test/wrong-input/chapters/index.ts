@@ -1,5 +1,6 @@
 import type { WrittenChapter } from '../chapter.ts';
 import { aws } from './aws.ts';
+import { azure } from './azure.ts';
 import { cli } from './cli.ts';
 import { commandsChapter } from './commands.ts';
 import { dialogsChapter } from './dialogs.ts';
@@ -18,6 +19,7 @@ export const chapters: readonly WrittenChapter[] = [
   slack,
   machines,
   aws,
+  azure,
   commandsChapter,
   dialogsChapter,
   cli,

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createContext } from '../../../../src/cloud/azure/context.ts';
 import { hostReads } from '../../../../src/cloud/azure/host-reads.ts';
 import type { TargetConfig } from '../../../../src/config.ts';
@@ -22,9 +22,9 @@ const config: TargetConfig = {
   policy: { name: 'ferry-24h', recoveryPointHistoryMinutes: 1440, crashConsistentMinutes: 5, appConsistentMinutes: 0 },
 };
 
-const fabric = (name: string, instanceType: string, ip: string) => ({
+const fabric = (name: string, instanceType: string, ...ips: readonly string[]) => ({
   name,
-  properties: { customDetails: { instanceType, processServers: [{ id: `${name}-machine`, name: `${name}-host`, ipAddresses: [ip] }] } },
+  properties: { customDetails: { instanceType, processServers: [{ id: `${name}-machine`, name: `${name}-host`, ipAddresses: ips }] } },
 });
 
 /** The reads of a vault whose fabrics are these. */
@@ -50,9 +50,25 @@ test('a fabric of another engine is not a host', async () => {
   expect(await host()).toBeUndefined();
 });
 
-test('of several fabrics the one with the address of ferry.yml is the host, else the first', async () => {
+test('of several fabrics the one with the address of ferry.yml is the host', async () => {
   const named = reads([fabric('one', 'InMageRcm', '10.0.0.8'), fabric('two', 'InMageRcm', '10.0.0.9')]);
   expect(await named.host()).toMatchObject({ fabric: 'two', container: 'two-container', processServer: 'two-machine' });
-  const unnamed = reads([fabric('one', 'InMageRcm', '10.0.0.7'), fabric('two', 'InMageRcm', '10.0.0.8')]);
-  expect(await unnamed.host()).toMatchObject({ fabric: 'one' });
+});
+
+describe('a host at another address than ferry.yml names', () => {
+  test('is a problem, which says which there are', async () => {
+    const host = await reads([fabric('one', 'InMageRcm', '10.0.0.7'), fabric('two', 'InMageRcm', '10.0.0.8')]).host();
+    expect(host?.problems).toEqual([
+      'No replication appliance of the vault rsv-migrate has an address that ferry.yml names (10.0.0.9); there is one-host (10.0.0.7) and two-host (10.0.0.8). Add the address of the one that is meant to replicationHost.addresses of the target in ferry.yml and restart Ferry, or register another appliance with the vault.',
+    ]);
+    expect((await reads([fabric('one', 'InMageRcm', '10.0.0.7')]).host())?.problems).toEqual([
+      expect.stringContaining('one-host (10.0.0.7)'),
+    ]);
+  });
+
+  test('is taken where it is the only one and Azure tells no address of it', async () => {
+    const strange = expect.stringContaining('has an address that ferry.yml names');
+    expect((await reads([fabric('one', 'InMageRcm')]).host())?.problems).not.toContainEqual(strange);
+    expect((await reads([fabric('one', 'InMageRcm'), fabric('two', 'InMageRcm')]).host())?.problems).toContainEqual(strange);
+  });
 });

@@ -1,0 +1,396 @@
+import { routes } from '../../../sandbox/azure/routes.ts';
+import { permissions } from '../../../src/cloud/azure/permissions.ts';
+import { startFerry } from '../../support/ferry-process.ts';
+import { type Play, people, type Stage } from '../../support/scene.ts';
+import { setTheStage } from '../../support/stage.ts';
+import { withheld } from '../azure-obstacles.ts';
+import type { Chapter, Row } from '../chapter.ts';
+import { expectUntouched, retry, said, shown, stuck } from '../in-the-thread.ts';
+import { type Journey, type Obstacle, setOut } from '../journey.ts';
+
+interface Scene {
+  readonly stage: Stage;
+  /** The machine that meets every missing right and every lock in turn. */
+  readonly journey: Journey;
+  /** A machine that Azure has left hanging since the chapter began. */
+  readonly hanging: Play;
+}
+
+const thread = 'everybody in the thread';
+const card = 'everybody on the card';
+const usual = '--source prod --target azure';
+const hung = { match: 'Vaults_Get', subject: 'rsv-hung' };
+
+/** Nothing but what Ferry says it needs is ever granted here: with a right that is missing in the list, nothing in this chapter would come to its end. */
+const never = routes
+  .map(({ action }) => action)
+  .filter((action) => !Object.keys(permissions).some((known) => known.toLowerCase() === action.toLowerCase()));
+
+const deny = (...actions: readonly string[]): Obstacle => ({
+  place: ({ sandbox }) => sandbox.azure.world({ deny: [...never, ...actions] }),
+  clear: ({ sandbox }) => sandbox.azure.world({ deny: never }),
+});
+const lock: Obstacle = {
+  place: ({ sandbox }) => sandbox.azure.world({ locked: ['rsv-migrate'] }),
+  clear: ({ sandbox }) => sandbox.azure.world({ locked: [] }),
+};
+const obstacles = withheld.map(({ right }) => (right ? deny(right) : lock));
+
+/** Something is wrong when Azure is first asked, before Start; when it is mended, Retry comes to the plan. */
+function atFirst(when: string, target: string, obstacle: Obstacle, says: string): Row<Scene> {
+  return {
+    when,
+    seenBy: thread,
+    says,
+    async play({ stage }) {
+      obstacle.place(stage);
+      const play = await stage.migrate(stage.machine(), `--source prod --target ${target}`);
+      const told = await stuck(play);
+      expectUntouched(play, stage);
+      obstacle.clear(stage);
+      await retry(play);
+      await play.offers('ferry_start');
+      return told;
+    },
+  };
+}
+
+/** ferry.yml names a place that is not there: nothing was touched, and the machine can be moved to one that is. */
+function elsewhere(when: string, target: string, says: string, read: (play: Play) => Promise<string> = stuck): Row<Scene> {
+  return {
+    when,
+    seenBy: read === stuck ? thread : `${thread}, and the operators' channel`,
+    says,
+    async play({ stage }) {
+      const machine = stage.machine();
+      const play = await stage.migrate(machine, `--source prod --target ${target}`);
+      const told = await read(play);
+      expectUntouched(play, stage);
+      await play.command(people.requester, `cancel ${play.id}`);
+      await play.ended('cancelled');
+      await (await stage.migrate(machine, usual)).offers('ferry_start');
+      return told;
+    },
+  };
+}
+
+async function stuckAfterStart(play: Play): Promise<string> {
+  await play.start();
+  return stuck(play);
+}
+
+async function outcryAfterStart(play: Play): Promise<string> {
+  await play.start();
+  return outcry(play);
+}
+
+/** Azure answers badly or not at all for a while: the card says what Ferry waits for, and Ferry goes on by itself. */
+function meanwhile(
+  when: string,
+  kind: string,
+  more: Record<string, unknown>,
+  says: string,
+  read: (play: Play) => Promise<string> = waiting,
+): Row<Scene> {
+  return {
+    when,
+    seenBy: read === waiting ? card : thread,
+    says,
+    async play({ stage }) {
+      stage.fault('azure', 'Vaults_Get', kind, { times: 1000, ...more });
+      const play = await stage.migrate(stage.machine(), usual);
+      const told = await read(play);
+      stage.sandbox.kit.faults.disarm('Vaults_Get');
+      await play.offers('ferry_start');
+      expectUntouched(play, stage);
+      return told;
+    },
+  };
+}
+
+async function waiting(play: Play): Promise<string> {
+  return (await shown(play, /waiting for Azure/)).replace(/^.*\n(?=:hourglass)/s, '');
+}
+
+function outcry(play: Play): Promise<string> {
+  return said(play, /somebody has to help/);
+}
+
+/** The appliance is not as it should be: the thread says who does what, and Ferry notices by itself. */
+function appliance(when: string, patch: object, mended: object, says: string): Row<Scene> {
+  return {
+    when,
+    seenBy: `${thread}, and the operators' channel`,
+    says,
+    async play({ stage }) {
+      stage.sandbox.azure.world({ appliance: patch });
+      const play = await stage.migrate(stage.machine(), usual);
+      const told = await outcryAfterStart(play);
+      stage.sandbox.azure.world({ appliance: mended });
+      await play.offers('ferry_authorise');
+      return told;
+    },
+  };
+}
+
+/** Ferry's worker signs in as another; with the right identity, and Retry, it goes on. */
+function asWorker(when: string, env: Readonly<Record<string, string>>, says: string): Row<Scene> {
+  return {
+    when,
+    seenBy: thread,
+    says,
+    async play({ stage }) {
+      await stage.killWorkers();
+      stage.workers.push(await startFerry('worker', { ...stage.env, ...env }));
+      const play = await stage.migrate(stage.machine(), usual);
+      const told = await stuck(play);
+      expectUntouched(play, stage);
+      await stage.killWorkers();
+      await stage.startWorker();
+      await retry(play);
+      await play.offers('ferry_start');
+      return told;
+    },
+  };
+}
+
+/** What Azure refuses, what is not there, and when it does not answer. */
+export const azure: Chapter<Scene> = {
+  title: 'Azure',
+  about:
+    'A sign-in that fails, rights that are missing, a vault that is locked or not there, and an Azure that slows down or does not answer. Nothing is lost: after Retry, or by itself, each migration goes on from where it was.',
+  async open() {
+    const stage = await setTheStage({
+      timing: { backoffMax: 0.3 },
+      targets: {
+        second: {},
+        third: {},
+        hung: { vault: hung.subject },
+        'other-subscription': { subscription: '99999999-0000-4000-8000-000000000000' },
+        'other-group': { resourceGroup: 'rg-nowhere' },
+        'other-vault': { vault: 'rsv-nowhere' },
+        'other-address': { replicationHost: { addresses: ['10.0.0.99'] } },
+      },
+    });
+    stage.sandbox.azure.world({ deny: never });
+    stage.fault('azure', hung.match, 'hold-before', { times: 1000, subject: hung.subject });
+    const hanging = await stage.migrate(stage.machine(), '--source prod --target hung');
+    await stage.held(hung.match);
+    const journey = await setOut(stage, stage.machine(), usual, obstacles);
+    return { stage, journey, hanging };
+  },
+  close: ({ stage }) => stage.close(),
+  rows: [
+    ...withheld.map(
+      ({ when, says }, n): Row<Scene> => ({
+        when,
+        seenBy: thread,
+        says,
+        async play({ journey }) {
+          const told = await journey.told(n);
+          if (n === withheld.length - 1) expectOnce(journey.play);
+          return told;
+        },
+      }),
+    ),
+    {
+      when: '`Microsoft.Compute/virtualMachines/deallocate/action` is not allowed, and a migration is rolled back; nor is `Microsoft.Network/networkInterfaces/read`, which holds nothing up',
+      seenBy: thread,
+      says: [
+        "@‹requester› :x: *‹machine› is stuck at Stop the Azure machine.* Deallocating ‹vm›: Azure refused it: Ferry's identity lacks the right Microsoft.Compute/virtualMachines/deallocate/action on the VM ‹vm› (AuthorizationFailed).",
+        '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Virtual Machine Contributor; that can take minutes to apply. Then press Retry on the card.',
+        'EC2 DOWN · Azure live.',
+      ].join('\n'),
+      async play({ stage }) {
+        const rights = deny('Microsoft.Compute/virtualMachines/deallocate/action', 'Microsoft.Network/networkInterfaces/read');
+        rights.place(stage);
+        const play = await stage.migrate(stage.machine(), usual);
+        await play.toAcceptance();
+        await play.press(people.requester, 'ferry_roll_back');
+        const told = await stuck(play);
+        rights.clear(stage);
+        await retry(play);
+        await play.ended('rolled-back');
+        if (play.count('aws', 'StartInstances') !== 1) throw new Error('EC2 was not started once');
+        return told;
+      },
+    },
+    {
+      when: 'Azure takes the connection and never answers',
+      seenBy: card,
+      says: [
+        ':hourglass_flowing_sand: Confirm the plan (running)',
+        'waiting for Azure, again at ‹time›',
+        'The reason: reading the vault rsv-hung: Azure did not answer in time',
+      ].join('\n'),
+      async play({ stage, hanging }) {
+        const told = await waiting(hanging);
+        stage.sandbox.kit.faults.disarm(hung.match);
+        stage.release();
+        await hanging.offers('ferry_start');
+        expectUntouched(hanging, stage);
+        return told;
+      },
+    },
+    meanwhile(
+      'Azure throttles, and says for how long',
+      'throttle',
+      { retryAfter: 1 },
+      [
+        ':hourglass_flowing_sand: Confirm the plan (running)',
+        'waiting for Azure, again at ‹time›',
+        'The reason: reading the vault rsv-migrate: The request is being throttled because too many requests were made in a short time (TooManyRequests)',
+      ].join('\n'),
+    ),
+    meanwhile(
+      'Azure throttles and does not stop throttling',
+      'throttle',
+      {},
+      ':raised_hand: @‹requester› *Confirm the plan: somebody has to help.* Reading the vault rsv-migrate: The request is being throttled because too many requests were made in a short time (TooManyRequests). If it lasts, another program calls Azure too often with the same identity or in the same subscription: find it. Ferry has asked 6 times and goes on asking.',
+      outcry,
+    ),
+    meanwhile(
+      'Azure answers 503',
+      'unavailable',
+      {},
+      [
+        ':hourglass_flowing_sand: Confirm the plan (running)',
+        'waiting for Azure, again at ‹time›',
+        'The reason: reading the vault rsv-migrate: The service is temporarily unavailable. Try again later (ServiceUnavailable)',
+      ].join('\n'),
+    ),
+    meanwhile(
+      'Azure answers 503 and does not stop',
+      'unavailable',
+      {},
+      ':raised_hand: @‹requester› *Confirm the plan: somebody has to help.* Reading the vault rsv-migrate: The service is temporarily unavailable. Try again later (ServiceUnavailable). Wait: this usually passes by itself. If it lasts, look at Azure Service Health. Ferry has asked 6 times and goes on asking.',
+      outcry,
+    ),
+    meanwhile(
+      'Azure breaks the connection',
+      'reset-before',
+      {},
+      [
+        ':hourglass_flowing_sand: Confirm the plan (running)',
+        'waiting for Azure, again at ‹time›',
+        'The reason: reading the vault rsv-migrate: Azure broke the connection without an answer (ECONNRESET)',
+      ].join('\n'),
+    ),
+    {
+      when: 'Azure throttles the call that fails the machine over',
+      seenBy: card,
+      says: [':hourglass_flowing_sand: Fail over (running)', 'failing over: Azure asked Ferry to slow down, again at ‹time›'].join('\n'),
+      async play({ stage }) {
+        const play = await stage.migrate(stage.machine(), usual);
+        await play.toAuthorisation();
+        stage.fault('azure', 'ReplicationProtectedItems_UnplannedFailover', 'throttle', { retryAfter: 1, times: 2 });
+        await play.press(people.approver, 'ferry_authorise');
+        const told = (await shown(play, /slow down/)).replace(/^.*\n(?=:hourglass)/s, '');
+        await play.offers('ferry_accept');
+        if (play.count('azure', 'ReplicationProtectedItems_UnplannedFailover') !== 1) throw new Error('it was not failed over once');
+        return told;
+      },
+    },
+    atFirst(
+      'the client secret is wrong',
+      'second',
+      secret({ clientSecret: 'another' }, { clientSecret: 'sandbox-secret' }),
+      [
+        '@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: signing in to Azure: Invalid client secret provided (AADSTS7000215).',
+        "*What to do:* AZURE_CLIENT_SECRET is wrong: set the secret's value, not its id, and restart Ferry. Then press Retry on the card.",
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    atFirst(
+      'the client secret has expired',
+      'third',
+      secret({ clientSecretExpired: true }, { clientSecretExpired: false }),
+      [
+        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: signing in to Azure: The provided client secret keys for app '‹client›' are expired (AADSTS7000222).",
+        '*What to do:* The client secret has expired: create a new one for the app registration, set AZURE_CLIENT_SECRET and restart Ferry. Then press Retry on the card.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    elsewhere(
+      'Azure shows no such subscription',
+      'other-subscription',
+      [
+        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: The subscription '99999999-0000-4000-8000-000000000000' could not be found (SubscriptionNotFound).",
+        '*What to do:* Correct the subscription of the target in ferry.yml and restart Ferry, or give the identity Ferry signs in with a role in that subscription: Azure hides what it may not see. Then Retry.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    elsewhere(
+      'the resource group of the vault does not exist',
+      'other-group',
+      [
+        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: Resource group 'rg-nowhere' could not be found (ResourceGroupNotFound).",
+        '*What to do:* Correct the resourceGroup of the target in ferry.yml and restart Ferry, or let an Azure administrator create it. Then Retry.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    elsewhere(
+      'the vault does not exist',
+      'other-vault',
+      [
+        '@‹requester› :x: *‹machine› is stuck at Prepare the target.* The vault rsv-nowhere does not exist in resource group rg-migrate of subscription ‹subscription›.',
+        '*What to do:* An Azure administrator creates it and registers a replication appliance with it, or corrects targets.other-vault in ferry.yml. Then Retry.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+      stuckAfterStart,
+    ),
+    elsewhere(
+      'no appliance has the address that `ferry.yml` names',
+      'other-address',
+      ':raised_hand: @‹requester› *Find the replication host: somebody has to help.* No replication appliance of the vault rsv-migrate has an address that ferry.yml names (10.0.0.99); there is asr-appliance (10.0.0.10). Add the address of the one that is meant to replicationHost.addresses of the target in ferry.yml and restart Ferry, or register another appliance with the vault. Ferry notices by itself.',
+      outcryAfterStart,
+    ),
+    appliance(
+      'no appliance is registered with the vault',
+      { registered: false },
+      { registered: true },
+      ':raised_hand: @‹requester› *Find the replication host: somebody has to help.* No replication appliance is registered with vault rsv-migrate. An operator installs one in AWS (Windows Server 2022, 8 cores, 16 GB, 80 + 620 GB, address 10.0.0.10) and registers it with the key from the vault\'s page "Site Recovery infrastructure". Ferry notices by itself.',
+    ),
+    appliance(
+      'the appliance has fallen silent',
+      { heartbeatAgeMinutes: 20 },
+      { heartbeatAgeMinutes: 0 },
+      ':raised_hand: @‹requester› *Find the replication host: somebody has to help.* The replication appliance asr-appliance has been silent for ‹minutes› min: start the appliance, and check that it reaches Azure on 443. Ferry notices by itself.',
+    ),
+    appliance(
+      'the appliance is critical',
+      { health: 'Critical' },
+      { health: 'Normal' },
+      ':raised_hand: @‹requester› *Find the replication host: somebody has to help.* The replication appliance asr-appliance is critical: A component of the replication appliance asr-appliance reports Critical. Look at the services and the resources of asr-appliance. Ferry notices by itself.',
+    ),
+    asWorker(
+      'the tenant is unknown to Azure',
+      { AZURE_TENANT_ID: '99999999-0000-4000-8000-00000000000a' },
+      [
+        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: signing in to Azure: Tenant '99999999-0000-4000-8000-00000000000a' not found (AADSTS90002).",
+        '*What to do:* AZURE_TENANT_ID is not a tenant Azure knows: correct it and restart Ferry. Then press Retry on the card.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    asWorker(
+      'the app registration is unknown in the tenant',
+      { AZURE_CLIENT_ID: '99999999-0000-4000-8000-00000000000b' },
+      [
+        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: signing in to Azure: Application with identifier '99999999-0000-4000-8000-00000000000b' was not found in the directory (AADSTS700016).",
+        '*What to do:* The tenant knows no such app registration: correct AZURE_CLIENT_ID or AZURE_TENANT_ID and restart Ferry. Then press Retry on the card.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+  ],
+};
+
+function secret(broken: object, mended: object): Obstacle {
+  return { place: ({ sandbox }) => sandbox.azure.world(broken), clear: ({ sandbox }) => sandbox.azure.world(mended) };
+}
+
+function expectOnce(play: Play): void {
+  for (const operation of ['Create', 'UnplannedFailover', 'FailoverCommit', 'Delete']) {
+    const times = play.count('azure', `ReplicationProtectedItems_${operation}`);
+    if (times !== 1) throw new Error(`${operation} was done ${times} times`);
+  }
+}
