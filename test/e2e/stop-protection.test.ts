@@ -12,7 +12,7 @@ test('stop protection is told in the plan; a refused stop says what to run, and 
   await play.toAuthorisation();
   await play.press(people.approver, 'ferry_authorise');
   await play.says(/Stopping i-\S+: AWS refused it: .*may not be stopped.*\(OperationNotPermitted\)/);
-  await play.says(/Turn off stop protection/);
+  await play.says(/Turn that off, then Retry: aws ec2 modify-instance-attribute/);
   expect(play.count('aws', 'StopInstances')).toBe(0);
   on.stage.sandbox.aws.world({ instances: [{ instanceId: machine.instanceId, stopProtection: false }] });
   await play.press(people.approver, 'ferry_retry');
@@ -22,8 +22,8 @@ test('stop protection is told in the plan; a refused stop says what to run, and 
 
 test('a Spot instance is turned away before anything is changed', async () => {
   const play = await on.stage.migrate(on.stage.machine({ spot: true }));
-  await play.says(/On-Demand instance: InstanceLifecycle is spot/);
-  await play.says(/launch it as an On-Demand instance first/);
+  await play.says(/On-Demand instance – InstanceLifecycle is spot/);
+  await play.says(/launch it as an On-Demand instance and migrate that one/);
   await play.press(people.requester, 'ferry_cancel');
   await play.ended('cancelled');
 });

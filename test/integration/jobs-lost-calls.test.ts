@@ -119,7 +119,7 @@ describe('a cloud that answers badly for long', () => {
       answer: { status: 403, handle: { status: 403 }, error: { code: 'Denied', message: 'No.', remedy: 'Ask.' } },
     });
     const m = await p.until((record) => record.status.is === 'stuck');
-    expect(m.status).toMatchObject({ problem: expect.stringContaining('No. (Denied)'), remedy: 'Ask.' });
+    expect(m.status).toMatchObject({ problem: expect.stringContaining('Azure refused it: No (Denied)'), remedy: 'Ask.' });
     expect(p.clouds.sent).toHaveLength(1);
   });
 });
@@ -220,7 +220,7 @@ describe('a freeze', () => {
     await p.press({ kind: 'answer', gate: 'authorise-failover', yes: true }, approver);
     for (let i = 0; i < 5; i += 1) await p.turn();
     expect(p.clouds.effects).not.toHaveProperty('stop');
-    expect((await p.record()).progress?.note).toContain('<@U0OPERATOR01> froze Ferry: an incident');
+    expect((await p.record()).progress?.note).toContain('held, because Ferry is frozen: an incident');
     await local.store.unfreeze();
     expect((await p.until(ended)).status).toMatchObject({ how: 'completed' });
   });

@@ -6,11 +6,13 @@ export interface FalseRedis {
   close(): Promise<void>;
 }
 
-/** Something at a port that answers whatever it is sent, once for each piece. */
+/** Something at a port that answers every command that it is sent, also those that come together. */
 export async function answers(reply: (heard: string) => string): Promise<FalseRedis> {
   return listening(
     createServer((socket) => {
-      socket.on('data', (chunk: Buffer) => socket.write(reply(chunk.toString('latin1'))));
+      socket.on('data', (chunk: Buffer) => {
+        for (const command of chunk.toString('latin1').split(/(?=\*\d+\r\n\$)/)) socket.write(reply(command));
+      });
       socket.on('error', () => undefined);
     }),
   );

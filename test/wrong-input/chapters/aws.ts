@@ -428,7 +428,7 @@ export const aws: Chapter<Scene> = {
         'The reason: reading the image metadata of ‹instance› in prod (eu-west-1): AWS did not answer in time (ETIMEDOUT)',
       ].join('\n'),
       async play({ stage, hanging }) {
-        const told = await shown(hanging, /waiting for AWS/);
+        const told = await shown(hanging, /waiting for AWS.*did not answer/s);
         stage.sandbox.kit.faults.disarm(hung);
         stage.release();
         // It has gone on by itself, to what nothing proves of a machine whose image is gone.
