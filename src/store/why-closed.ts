@@ -1,3 +1,6 @@
+const closedCodes = new Set(['ECONNRESET', 'EPIPE']);
+/** A TLS server answers plain text by an alert, whose first byte is 21, and then closes; either may be seen first. */
+const tlsAlert = 'Unknown RESP type 21 ';
 const refusedPassword = 'Correct them in REDIS_URL: redis://user:password@host:6379.';
 
 /** Why there is no talking to the Redis at this address, and what to do; from the first thing that went wrong. */
@@ -22,10 +25,10 @@ function reason(error: unknown, secure: boolean): string {
     return `its certificate is not trusted (${code}). Set NODE_EXTRA_CA_CERTS to the certificate of whoever signed it, or correct the host in REDIS_URL.`;
   if (message.startsWith('NOAUTH')) return 'it asks for a password (NOAUTH). Put it into REDIS_URL: redis://:password@host:6379.';
   if (message.startsWith('WRONGPASS')) return `it refuses the user name or the password (WRONGPASS). ${refusedPassword}`;
-  if (message.startsWith('Unknown RESP type')) return 'what answers there is no Redis. Correct the host and the port in REDIS_URL.';
-  if (code === 'ECONNRESET' || message === 'Connection is closed.')
+  if (closedCodes.has(code) || message === 'Connection is closed.' || message.startsWith(tlsAlert))
     return `the connection was closed at once. ${
       secure ? 'If it does not speak TLS, write redis:// instead of rediss://.' : 'If it wants TLS, write rediss:// instead of redis://.'
     } Else correct the port in REDIS_URL.`;
+  if (message.startsWith('Unknown RESP type')) return 'what answers there is no Redis. Correct the host and the port in REDIS_URL.';
   return `it does not let Ferry in (${message.split('\n')[0]}). Correct REDIS_URL, or what it complains of.`;
 }
