@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { FerryFile } from '../src/config.ts';
 import type { Refusal } from '../src/errors.ts';
-import { gone, leave } from '../src/migration/decide.ts';
 import type { ClickEntry } from '../src/migration/entries.ts';
+import { gone, leave } from '../src/migration/leave.ts';
 import { next } from '../src/migration/next.ts';
 import type { People } from '../src/migration/people-port.ts';
 import { settleInbox } from '../src/migration/settle.ts';

@@ -1,10 +1,12 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
-import type { Act, AnswerEntry, ClickEntry, Entry } from './entries.ts';
-import { everSent, mayFailOverAgain, openOperation } from './evolve.ts';
+import type { Act, ClickEntry, Entry } from './entries.ts';
+import { mayFailOverAgain, openOperation } from './evolve.ts';
+import { hear } from './hear.ts';
+import { gone, leave } from './leave.ts';
 import type { Person } from './people-port.ts';
 import { allowed } from './policy.ts';
 import { quoted } from './quoted.ts';
-import type { Ending, GateName, Migration, MigrationEvent, Millis, ReplicationWish, Status, StepHeader } from './types.ts';
+import type { GateName, Migration, MigrationEvent, Millis, Status } from './types.ts';
 
 /** What the rules need to know from outside, looked up before they run. */
 export interface Circumstances {
@@ -129,43 +131,6 @@ function cancel(
   return leave(m, 'cancelled', replication, person.id, reason || 'cancelled', now);
 }
 
-/** Why cancelling is not possible; a failover that was let out cannot be taken back. */
-export function gone(m: Migration): string | undefined {
-  const failovers = m.operations.filter((op) => op.kind === 'unplanned-failover' && !op.superseded);
-  if (failovers.some((op) => op.state === 'accepted' || op.state === 'foreign'))
-    return 'The failover has been sent to Azure and cannot be cancelled.';
-  if (failovers.some((op) => op.state === 'unknown'))
-    return 'The failover may have happened: cancelling now could leave two machines running.';
-  return undefined;
-}
-
-/** Ends the migration, by way of the steps that undo what Ferry did to the machine. */
-export function leave(
-  m: Migration,
-  ending: Ending,
-  replication: ReplicationWish,
-  by: string,
-  because: string,
-  now: Millis,
-): MigrationEvent[] {
-  const add = undoSteps(m, replication);
-  if (add.length === 0) return [{ type: 'ended', at: now, how: ending, by, ...(because && because !== ending && { reason: because }) }];
-  return [{ type: 'course.changed', at: now, course: 'undo', add, ending, by, because }];
-}
-
-function undoSteps(m: Migration, replication: ReplicationWish): StepHeader[] {
-  const wanted = new Set([
-    ...(everSent(m, 'stop-instance') ? ['restart-source'] : []),
-    ...(replication === 'remove' && replicates(m) ? ['remove-replication'] : []),
-  ]);
-  return (m.plan?.undo ?? []).filter((step) => wanted.has(step.id));
-}
-
-/** Whether there may be a replication: Ferry's own, or one taken over from an earlier migration. */
-export function replicates(m: Migration): boolean {
-  return everSent(m, 'enable-replication') || m.steps.some((step) => step.id === 'enable-replication' && step.state === 'done');
-}
-
 function retry(m: Migration, entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
   if (m.status.is !== 'stuck' || m.status.ask !== entry.ask) return stale();
   const again = mayFailOverAgain(m);
@@ -205,41 +170,6 @@ function overrule(
           remedy: 'Retry sends it again; Cancel starts the EC2 instance again.',
         },
       ];
-}
-
-function hear(m: Migration, entry: AnswerEntry, now: Millis): readonly MigrationEvent[] {
-  const op = m.operations.find((candidate) => candidate.id === entry.operation);
-  // A failed call is one whose acceptance was known.
-  if (!op || op.state === 'accepted' || op.state === 'failed') return [];
-  const { outcome } = entry;
-  if (outcome.is === 'accepted') {
-    const accepted: MigrationEvent = {
-      type: 'operation.accepted',
-      at: now,
-      operation: op.id,
-      handle: outcome.handle,
-      adopted: false,
-      ...(outcome.answer && { answer: outcome.answer }),
-    };
-    const twin = m.operations.find(
-      (other) => other.id !== op.id && other.kind === op.kind && other.step === op.step && !other.superseded && other.state === 'accepted',
-    );
-    if (!twin || m.status.is === 'ended') return [accepted];
-    return [
-      accepted,
-      {
-        type: 'step.blocked',
-        at: now,
-        step: op.step,
-        problem: `Two calls of the same kind were accepted: ${twin.id} and ${op.id}.`,
-        remedy: 'Look at the vault before anything else, then Retry: Ferry looks before it acts.',
-      },
-    ];
-  }
-  if (op.state !== 'open') return [];
-  return outcome.is === 'refused'
-    ? [{ type: 'operation.refused', at: now, operation: op.id, error: outcome.error, ...(outcome.answer && { answer: outcome.answer }) }]
-    : [{ type: 'operation.not-sent', at: now, operation: op.id, because: outcome.because }];
 }
 
 function stale(): Refusal {

@@ -1,5 +1,5 @@
-import { gone } from '../../migration/decide.ts';
 import { everSent, openOperation } from '../../migration/evolve.ts';
+import { gone } from '../../migration/leave.ts';
 import type { Migration } from '../../migration/types.ts';
 import { name } from '../name.ts';
 import type { Action } from './action.ts';

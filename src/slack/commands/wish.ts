@@ -1,7 +1,7 @@
 import type { Refusal } from '../../errors.ts';
 import { refuse } from '../../errors.ts';
-import { replicates } from '../../migration/decide.ts';
 import type { ClickEntry } from '../../migration/entries.ts';
+import { replicates } from '../../migration/leave.ts';
 import type { Migration, ReplicationWish } from '../../migration/types.ts';
 import { clickKey, complaint } from '../click.ts';
 import { ifKnown } from '../dialogs/before.ts';

@@ -1,6 +1,6 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
-import { replicates } from '../../migration/decide.ts';
+import { replicates } from '../../migration/leave.ts';
 import type { Migration, ReplicationWish } from '../../migration/types.ts';
 import { plainText, sections } from '../blocks.ts';
 import { replicationWords } from '../replication-words.ts';

@@ -1,7 +1,7 @@
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { toldOf } from '../../errors.ts';
-import { replicates } from '../../migration/decide.ts';
 import type { ClickEntry } from '../../migration/entries.ts';
+import { replicates } from '../../migration/leave.ts';
 import type { Migration } from '../../migration/types.ts';
 import { parseButtonValue } from '../button-value.ts';
 import { bound, complaint, deliver, dialogKey } from '../click.ts';

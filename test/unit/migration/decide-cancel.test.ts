@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { isRefusal } from '../../../src/errors.ts';
-import { decide, gone } from '../../../src/migration/decide.ts';
+import { decide } from '../../../src/migration/decide.ts';
 import { evolve } from '../../../src/migration/evolve.ts';
+import { gone } from '../../../src/migration/leave.ts';
 import type { Migration, MigrationEvent, Operation, ReplicationWish } from '../../../src/migration/types.ts';
 import { accepted, click, intended, migration, operation, planned, requester, situations, t0, upTo } from '../../support/situations.ts';
 

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../../src/errors.ts';
-import { decide, gone, leave } from '../../../src/migration/decide.ts';
+import { decide } from '../../../src/migration/decide.ts';
 import type { Act, Entry } from '../../../src/migration/entries.ts';
 import { evolve, openOperation } from '../../../src/migration/evolve.ts';
+import { gone, leave } from '../../../src/migration/leave.ts';
 import { next } from '../../../src/migration/next.ts';
 import type { Migration, MigrationEvent, Operation } from '../../../src/migration/types.ts';
 import { click, migration, opened, operation, people, planned, t0, upTo } from '../../support/situations.ts';
