@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { FerryFile } from '../src/config.ts';
+import type { FerryFile } from '../src/config-schema.ts';
 import type { Refusal } from '../src/errors.ts';
 import type { ClickEntry } from '../src/migration/entries.ts';
 import { gone, leave } from '../src/migration/leave.ts';

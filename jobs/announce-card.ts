@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Timing } from '../src/config.ts';
+import type { Timing } from '../src/config-schema.ts';
 import type { Millis } from '../src/migration/types.ts';
 import type { View } from '../src/slack/blocks.ts';
 import type { Thread } from '../src/slack/thread.ts';

@@ -1,4 +1,4 @@
-import type { FerryFile } from '../src/config.ts';
+import type { FerryFile } from '../src/config-schema.ts';
 import type { View } from '../src/slack/blocks.ts';
 import type { Posted, Thread } from '../src/slack/thread.ts';
 import type { ThreadTurn } from '../src/store/threads.ts';

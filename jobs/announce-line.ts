@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { FerryFile } from '../src/config.ts';
+import type { FerryFile } from '../src/config-schema.ts';
 import type { Migration, MigrationEvent } from '../src/migration/types.ts';
 import type { View } from '../src/slack/blocks.ts';
 import type { Thread } from '../src/slack/thread.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { FerryFile } from '../src/config.ts';
+import type { FerryFile } from '../src/config-schema.ts';
 import { evolve } from '../src/migration/evolve.ts';
 import { type Group, isGroup } from '../src/migration/group.ts';
 import type { Migration, MigrationEvent } from '../src/migration/types.ts';

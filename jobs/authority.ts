@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { TargetConfig } from '../src/config.ts';
+import type { TargetConfig } from '../src/config-schema.ts';
 import type { People } from '../src/migration/people-port.ts';
 import { authorityGap, authorityOf } from '../src/migration/policy.ts';
 import type { SourceMachine } from '../src/migration/source-port.ts';

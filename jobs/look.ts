@@ -1,4 +1,4 @@
-import type { Timing } from '../src/config.ts';
+import type { Timing } from '../src/config-schema.ts';
 import type { Migration, MigrationEvent, Millis, Operation } from '../src/migration/types.ts';
 import { type Clouds, intentOf, type OperationDefinition } from './operation.ts';
 

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { TargetConfig, Timing } from '../src/config.ts';
+import type { TargetConfig, Timing } from '../src/config-schema.ts';
 import type { Replicator } from '../src/migration/replicator-port.ts';
 import type { Source } from '../src/migration/source-port.ts';
 import type { GateName, Migration, Millis, Operation, StepHeader } from '../src/migration/types.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
-import type { Timing } from '../src/config.ts';
+import type { Timing } from '../src/config-schema.ts';
 import { CloudError } from '../src/errors.ts';
 import { withProgress, withTry } from '../src/migration/evolve.ts';
 import { next } from '../src/migration/next.ts';

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { type Config, loadConfig } from './config.ts';
+import { loadConfig } from './config.ts';
+import type { Config } from './config-schema.ts';
 import { type Refusal, StartError } from './errors.ts';
 import { createLog } from './log.ts';
 import type { ClickEntry } from './migration/entries.ts';

@@ -1,7 +1,8 @@
 import { examine, overall } from '../../jobs/checks/examine.ts';
 import { createSource } from '../cloud/aws/index.ts';
 import { createSightings } from '../cloud/aws/sightings.ts';
-import { loadPlaces, type Places, type SourceConfig } from '../config.ts';
+import { loadPlaces } from '../config.ts';
+import type { Places, SourceConfig } from '../config-schema.ts';
 import type { CloudError } from '../errors.ts';
 import type { Sighting } from '../migration/finder-port.ts';
 import type { CheckFinding, Verdict } from '../migration/types.ts';

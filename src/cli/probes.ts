@@ -3,7 +3,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { createSession } from '../cloud/aws/session.ts';
 import { createReplicator } from '../cloud/azure/index.ts';
-import type { Config, SourceConfig, TargetConfig } from '../config.ts';
+import type { Config, SourceConfig, TargetConfig } from '../config-schema.ts';
 import { CloudError, StartError } from '../errors.ts';
 import { createLog } from '../log.ts';
 import { platformCode } from '../slack/slack-error.ts';

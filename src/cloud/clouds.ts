@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config-schema.ts';
 import { CloudError } from '../errors.ts';
 import type { Replicator } from '../migration/replicator-port.ts';
 import type { Source } from '../migration/source-port.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../config.ts';
+import type { Config } from '../config-schema.ts';
 import { CloudError } from '../errors.ts';
 import type { Finder } from '../migration/finder-port.ts';
 import type { AwsEnvironment } from './aws/client.ts';

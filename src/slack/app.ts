@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { App, type BlockAction, type ButtonAction } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Config } from '../config.ts';
+import type { Config } from '../config-schema.ts';
 import type { Finder } from '../migration/finder-port.ts';
 import type { People } from '../migration/people-port.ts';
 import type { Migrations } from '../migration/verbs.ts';

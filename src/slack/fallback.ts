@@ -1,4 +1,4 @@
-import type { ApproversConfig } from '../config.ts';
+import type { ApproversConfig } from '../config-schema.ts';
 import type { GateName, Migration } from '../migration/types.ts';
 import { instance, name, stepTitle } from './name.ts';
 import { nextActor, sides } from './standing.ts';

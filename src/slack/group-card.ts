@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/types';
-import type { ApproversConfig } from '../config.ts';
+import type { ApproversConfig } from '../config-schema.ts';
 import type { Group } from '../migration/group.ts';
 import type { Migration, Millis } from '../migration/types.ts';
 import { context, header, section, type View } from './blocks.ts';

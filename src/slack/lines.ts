@@ -1,4 +1,4 @@
-import type { ApproversConfig } from '../config.ts';
+import type { ApproversConfig } from '../config-schema.ts';
 import type { Migration, MigrationEvent, Operation } from '../migration/types.ts';
 import { sections, type View } from './blocks.ts';
 import { unknown } from './card/trouble.ts';

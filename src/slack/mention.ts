@@ -1,4 +1,4 @@
-import type { ApproversConfig } from '../config.ts';
+import type { ApproversConfig } from '../config-schema.ts';
 import { escape } from './escape.ts';
 
 /** Mentions one person; an id that Slack never gave out is shown as text. */

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { ApproversConfig } from '../config.ts';
+import type { ApproversConfig } from '../config-schema.ts';
 import { CloudError } from '../errors.ts';
 import type { People, Person } from '../migration/people-port.ts';
 import { platformCode, verdictOn } from './slack-error.ts';

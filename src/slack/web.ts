@@ -1,6 +1,6 @@
 import { WebClient, type WebClientOptions } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Environment } from '../config.ts';
+import type { Environment } from '../config-schema.ts';
 import { boltLog } from './bolt-log.ts';
 
 /**

@@ -7,7 +7,7 @@ import { Trace } from '../../sandbox/kit/trace.ts';
 import type { AzureEnvironment } from '../../src/cloud/azure/clients.ts';
 import { createReplicator } from '../../src/cloud/azure/index.ts';
 import { underOperation } from '../../src/cloud/sending.ts';
-import type { TargetConfig } from '../../src/config.ts';
+import type { TargetConfig } from '../../src/config-schema.ts';
 import type { DiscoveredMachine, EnableRequest, ReplicationHost, Replicator } from '../../src/migration/replicator-port.ts';
 import type { WireAnswer } from '../../src/migration/wire-answer.ts';
 

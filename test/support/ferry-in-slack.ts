@@ -1,7 +1,7 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
-import type { Config } from '../../src/config.ts';
 import { parseFerryFile } from '../../src/config.ts';
+import type { Config } from '../../src/config-schema.ts';
 import type { Finder, Sighting } from '../../src/migration/finder-port.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import { createSlackApp, type SlackApp } from '../../src/slack/app.ts';

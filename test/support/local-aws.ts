@@ -11,7 +11,7 @@ import { Faults } from '../../sandbox/kit/faults.ts';
 import { Trace } from '../../sandbox/kit/trace.ts';
 import { createSource } from '../../src/cloud/aws/index.ts';
 import { underOperation } from '../../src/cloud/sending.ts';
-import type { SourceConfig } from '../../src/config.ts';
+import type { SourceConfig } from '../../src/config-schema.ts';
 import type { Source } from '../../src/migration/source-port.ts';
 import type { WireAnswer } from '../../src/migration/wire-answer.ts';
 

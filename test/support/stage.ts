@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { startSandbox } from '../../sandbox/index.ts';
-import type { TargetConfig, Timing } from '../../src/config.ts';
+import type { TargetConfig, Timing } from '../../src/config-schema.ts';
 import { connectRedis } from '../../src/store/redis.ts';
 import { eventually } from './eventually.ts';
 import { type FerryProcess, startFerry } from './ferry-process.ts';

@@ -78,13 +78,13 @@ test.each(pages)('every npm script that %s names is there', (page) => {
 });
 
 test('README.md names every variable that Ferry reads', () => {
-  const variables = [...read('src/config.ts').matchAll(/^ {2}([A-Z][A-Z_]+): z/gm)].map(([, name]) => name);
+  const variables = [...read('src/config-schema.ts').matchAll(/^ {2}([A-Z][A-Z_]+): z/gm)].map(([, name]) => name);
   expect(variables).toContain('REDIS_URL');
   expect(variables.filter((name) => !readme.includes(`\`${name}\``))).toEqual([]);
 });
 
 test('docs/timing.md names every period with its default', () => {
-  const periods = [...read('src/config.ts').matchAll(/^ +(\w+): seconds\(([\d_.]+)\)/gm)].map(([, name = '', value = '']) => [
+  const periods = [...read('src/config-schema.ts').matchAll(/^ +(\w+): seconds\(([\d_.]+)\)/gm)].map(([, name = '', value = '']) => [
     name,
     value.replaceAll('_', ''),
   ]);

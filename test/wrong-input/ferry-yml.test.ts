@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { ferrySchema } from '../../src/config.ts';
+import { ferrySchema } from '../../src/config-schema.ts';
 import { playChapter } from './chapter.ts';
 import { ferryYml } from './chapters/ferry-yml.ts';
 import { periods, wrongValues } from './ferry-yml-values.ts';

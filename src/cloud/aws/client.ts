@@ -1,6 +1,6 @@
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { STSClient } from '@aws-sdk/client-sts';
-import type { SourceConfig } from '../../config.ts';
+import type { SourceConfig } from '../../config-schema.ts';
 import type { CloudError } from '../../errors.ts';
 import { createCredentials } from './credentials.ts';
 import type { Doing } from './errors.ts';

@@ -1,6 +1,6 @@
 import type { STSClientConfig } from '@aws-sdk/client-sts';
 import { fromNodeProviderChain, fromTemporaryCredentials } from '@aws-sdk/credential-providers';
-import type { SourceConfig } from '../../config.ts';
+import type { SourceConfig } from '../../config-schema.ts';
 import { CloudError } from '../../errors.ts';
 import type { AwsEnvironment } from './client.ts';
 import { explain } from './errors.ts';

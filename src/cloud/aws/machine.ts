@@ -1,5 +1,5 @@
 import type { Instance } from '@aws-sdk/client-ec2';
-import type { SourceConfig } from '../../config.ts';
+import type { SourceConfig } from '../../config-schema.ts';
 import { CloudError } from '../../errors.ts';
 import type { SourceMachine } from '../../migration/source-port.ts';
 import { readAddresses } from './addresses.ts';

@@ -1,5 +1,5 @@
 import { DescribeInstancesCommand, type Filter, type Instance } from '@aws-sdk/client-ec2';
-import type { SourceConfig } from '../../config.ts';
+import type { SourceConfig } from '../../config-schema.ts';
 import type { Finder, Sighting } from '../../migration/finder-port.ts';
 import type { SourceOptions } from './client.ts';
 import { createSession } from './session.ts';

@@ -3,7 +3,7 @@ import { RecoveryServicesClient } from '@azure/arm-recoveryservices';
 import { SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import { ClientSecretCredential, DefaultAzureCredential } from '@azure/identity';
-import type { Environment } from '../../config.ts';
+import type { Environment } from '../../config-schema.ts';
 import { gated, impatient, loopback } from './transport.ts';
 
 export type AzureEnvironment = Pick<Environment, 'AZURE_TENANT_ID' | 'AZURE_CLIENT_ID' | 'AZURE_CLIENT_SECRET' | 'FERRY_AZURE_ENDPOINT'>;

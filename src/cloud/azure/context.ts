@@ -1,4 +1,4 @@
-import type { TargetConfig } from '../../config.ts';
+import type { TargetConfig } from '../../config-schema.ts';
 import { type ArmReader, createArmReader } from './arm.ts';
 import { type AzureClients, type AzureEnvironment, createClients } from './clients.ts';
 import type { SiteRecoveryEngine } from './engines/engine.ts';

@@ -1,4 +1,4 @@
-import type { TargetConfig } from '../../config.ts';
+import type { TargetConfig } from '../../config-schema.ts';
 import type { Replicator } from '../../migration/replicator-port.ts';
 import type { AzureEnvironment } from './clients.ts';
 import { createContext } from './context.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { TargetConfig } from '../../config.ts';
+import type { TargetConfig } from '../../config-schema.ts';
 import { CloudError } from '../../errors.ts';
 import type { ArmReader } from './arm.ts';
 import { toCloudError } from './errors.ts';

@@ -1,5 +1,5 @@
 import type { SectionBlock } from '@slack/types';
-import type { ApproversConfig } from '../../config.ts';
+import type { ApproversConfig } from '../../config-schema.ts';
 import type { Fact, GateName, Migration, Status, Vote } from '../../migration/types.ts';
 import { sections } from '../blocks.ts';
 import { escape, prose } from '../escape.ts';

@@ -1,6 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import { z } from 'zod';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import type { Sighting } from '../../migration/finder-port.ts';
 import { mrkdwn, plainText, section } from '../blocks.ts';
 import { escape, prose } from '../escape.ts';

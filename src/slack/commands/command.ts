@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/types';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import type { Refusal } from '../../errors.ts';
 import type { Finder } from '../../migration/finder-port.ts';
 import type { People } from '../../migration/people-port.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import { type Refusal, refuse } from '../../errors.ts';
 import { quoted } from '../../migration/quoted.ts';
 import { didYouMean } from '../nearest.ts';

@@ -1,4 +1,4 @@
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import { CloudError, isRefusal, type Refusal, refuse } from '../../errors.ts';
 import type { Finder, Sighting } from '../../migration/finder-port.ts';
 import { quoted } from '../../migration/quoted.ts';

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import type { Finder, Sighting } from '../../migration/finder-port.ts';
 import type { People } from '../../migration/people-port.ts';
 import type { Migration } from '../../migration/types.ts';

@@ -1,5 +1,5 @@
 import type { OptionGroup, PlainTextOption } from '@slack/types';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import type { CloudError, ErrorCode } from '../../errors.ts';
 import type { Sighting } from '../../migration/finder-port.ts';
 import { plainText } from '../blocks.ts';

@@ -1,7 +1,7 @@
 import type { BlockAction, SlackActionMiddlewareArgs, StaticSelectAction } from '@slack/bolt';
 import type { WebClient } from '@slack/web-api';
 import type { Logger } from 'pino';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import { startDialog } from './start-dialog.ts';
 
 type Chosen = SlackActionMiddlewareArgs<BlockAction<StaticSelectAction>> & { readonly client: WebClient };

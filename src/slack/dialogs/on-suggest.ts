@@ -1,6 +1,6 @@
 import type { BlockSuggestion, SlackOptionsMiddlewareArgs } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import { CloudError } from '../../errors.ts';
 import type { Finder } from '../../migration/finder-port.ts';
 import { before } from './before.ts';

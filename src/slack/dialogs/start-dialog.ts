@@ -1,5 +1,5 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import { mostTogether } from '../../migration/group.ts';
 import { plainText, section } from '../blocks.ts';
 import { described, listed } from '../commands/places.ts';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import type { Config } from '../../config.ts';
+import type { Config } from '../../config-schema.ts';
 import { createHttpTransport, type HttpPorts } from './http.ts';
 import { createSocketTransport } from './socket-mode.ts';
 import type { Transport } from './transport.ts';

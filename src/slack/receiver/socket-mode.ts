@@ -1,6 +1,6 @@
 import { SocketModeReceiver } from '@slack/bolt';
 import type { Logger } from 'pino';
-import type { Environment } from '../../config.ts';
+import type { Environment } from '../../config-schema.ts';
 import { boltLog } from '../bolt-log.ts';
 import { createConnection } from '../socket.ts';
 import { webOptions } from '../web.ts';

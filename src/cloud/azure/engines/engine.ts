@@ -8,7 +8,7 @@ import type {
   SiteRecoveryManagementClient,
   UnplannedFailoverProviderSpecificInputUnion,
 } from '@azure/arm-recoveryservices-siterecovery';
-import type { TargetConfig } from '../../../config.ts';
+import type { TargetConfig } from '../../../config-schema.ts';
 import type {
   DiscoveredMachine,
   EnableRequest,

@@ -1,4 +1,4 @@
-import type { TargetConfig } from '../../../config.ts';
+import type { TargetConfig } from '../../../config-schema.ts';
 import type { SiteRecoveryEngine } from './engine.ts';
 import { inMageRcm } from './in-mage-rcm.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createContext } from '../../../../src/cloud/azure/context.ts';
 import { hostReads } from '../../../../src/cloud/azure/host-reads.ts';
-import type { TargetConfig } from '../../../../src/config.ts';
+import type { TargetConfig } from '../../../../src/config-schema.ts';
 import { siteRecovery, wire } from './answering.ts';
 
 const group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createArmReader } from '../../../../src/cloud/azure/arm.ts';
 import { findTargetProblems } from '../../../../src/cloud/azure/target-problems.ts';
 import { pickFailedOver, readVm } from '../../../../src/cloud/azure/virtual-machines.ts';
-import type { TargetConfig } from '../../../../src/config.ts';
+import type { TargetConfig } from '../../../../src/config-schema.ts';
 import { type Answer, siteRecovery, wire } from './answering.ts';
 
 const group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-target';
