@@ -113,10 +113,10 @@ function start(...args: string[]): Demo {
   );
 }
 
-/** Under `script`, which gives it a terminal and hands on its exit code. */
+/** Under `script`, which gives it a terminal and hands on its exit code. A shell that stayed would die of Ctrl-C itself, so it is replaced. */
 function onTerminal(...args: string[]): Demo & { type(text: string): void; raw(): string } {
   const command = [process.execPath, 'sandbox/demo/index.ts', ...args].map((word) => `'${word}'`).join(' ');
-  const child = spawn(pty, ['-qfec', command, '/dev/null'], { cwd: root, env: environment(), stdio: 'pipe' });
+  const child = spawn(pty, ['-qfec', `exec ${command}`, '/dev/null'], { cwd: root, env: environment(), stdio: 'pipe' });
   const demo = follow(child);
   return { ...demo, type: (text) => void child.stdin.write(text) };
 }
