@@ -7,6 +7,18 @@ import { expectInvariants } from '../support/invariants.ts';
 import { type Play, people, type Stage } from '../support/scene.ts';
 import { type HeldCallOf, heldCalls } from './held-calls.ts';
 
+/** What one migration does to its machine, its volumes and its item, whatever happens to Ferry meanwhile. */
+export const onceEach = {
+  CreateSnapshots: [1],
+  CreateTags: [1, 1, 1],
+  ModifyInstanceAttribute: [1],
+  ReplicationProtectedItems_Create: [1],
+  ReplicationProtectedItems_Delete: [1],
+  ReplicationProtectedItems_FailoverCommit: [1],
+  ReplicationProtectedItems_UnplannedFailover: [1],
+  StopInstances: [1],
+};
+
 /** One place at which the worker dies. */
 export interface Death extends HeldCallOf {
   readonly step: string;

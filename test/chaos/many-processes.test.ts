@@ -7,21 +7,9 @@ import type { FerryProcess } from '../support/ferry-process.ts';
 import { expectCompleteThread } from '../support/invariants.ts';
 import { onStage } from '../support/on-stage.ts';
 import { channel, type Play, people } from '../support/scene.ts';
-import { answers, effectsOn } from './killing.ts';
+import { answers, effectsOn, onceEach } from './killing.ts';
 
 const on = onStage({ bots: 2, workers: 3, approvalsNeeded: 2, timing: { heartbeat: 0.5 } });
-
-/** What one migration does to its machine, its volumes and its item, however many processes there are. */
-const once = {
-  CreateSnapshots: [1],
-  CreateTags: [1, 1, 1],
-  ModifyInstanceAttribute: [1],
-  ReplicationProtectedItems_Create: [1],
-  ReplicationProtectedItems_Delete: [1],
-  ReplicationProtectedItems_FailoverCommit: [1],
-  ReplicationProtectedItems_UnplannedFailover: [1],
-  StopInstances: [1],
-};
 
 /** What an operator is told of Ferry's processes. */
 async function told(): Promise<string[]> {
@@ -67,7 +55,7 @@ test('ten migrations at once come through two bots and three workers, every effe
     const record = records[index];
     if (!record) throw new Error('each play has its record');
     expect(record.status).toMatchObject({ is: 'ended', how: 'completed' });
-    expect(effectsOn(on.stage, play, record), `effects of ${play.id}`).toEqual(once);
+    expect(effectsOn(on.stage, play, record), `effects of ${play.id}`).toEqual(onceEach);
     await eventually(`the thread of ${play.id} to be complete`, () =>
       expectCompleteThread(on.stage, record).then(
         () => true,
@@ -185,7 +173,7 @@ test('a bot and a worker are replaced in every phase of a migration, each proces
   }
   const record = await through(play);
   expect(record.status).toMatchObject({ is: 'ended', how: 'completed' });
-  expect(effectsOn(on.stage, play, record)).toEqual(once);
+  expect(effectsOn(on.stage, play, record)).toEqual(onceEach);
   await eventually('every process that was stopped to have taken its leave', async () => {
     const [first, ...others] = await told();
     return first?.startsWith('2 bots, 3 workers;') && others.length <= silent.length ? true : undefined;

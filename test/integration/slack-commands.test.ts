@@ -219,6 +219,7 @@ test.each([
   ['cancel m-none', 'Ferry has no migration m-none.'],
   ['cancel m-7f3k2 --force', 'There is no option --force here.'],
   ['cancel m-7f3k2 --keep-replication --remove-replication', 'Replication cannot be both kept and removed.'],
+  [`cancel m-7f3k2 ${'x'.repeat(501)}`, 'The reason has 501 characters, and 500 fit. Shorten it.'],
   ['retry m-7f3k2', 'm-7f3k2 is not stuck: running, 2 of 9 steps done.'],
   ['retry', 'Which one?'],
   ['reject m-7f3k2 not now', 'm-7f3k2 does not wait for authorisation of a failover: running'],

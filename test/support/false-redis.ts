@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer, connect as dial, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 
 export interface FalseRedis {
   readonly url: string;
@@ -16,6 +17,11 @@ export async function answers(reply: (heard: string) => string): Promise<FalseRe
       socket.on('error', () => undefined);
     }),
   );
+}
+
+/** Something that wants TLS before anything else. */
+export function speaksTls(): Promise<FalseRedis> {
+  return listening(createTlsServer({}).on('tlsClientError', () => undefined));
 }
 
 /** A way to a real Redis that on its first connections says what Redis says while it loads its data. */

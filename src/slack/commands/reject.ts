@@ -1,12 +1,10 @@
-import { isRefusal, refuse } from '../../errors.ts';
+import { refuse } from '../../errors.ts';
 import { prose } from '../escape.ts';
 import { state } from '../fallback.ts';
 import { instance, name } from '../name.ts';
-import { which } from '../which.ts';
 import { type Command, no } from './command.ts';
-import { readOptions } from './options.ts';
-import { replicationFate, replicationFlags, replicationWish, wish } from './wish.ts';
-import { said } from './words.ts';
+import { readParting } from './parting.ts';
+import { replicationFate, wish } from './wish.ts';
 
 const usage = '/migrate reject <id> <reason> [--keep-replication|--remove-replication]';
 
@@ -17,14 +15,9 @@ export const reject: Command = {
   example: '/migrate reject m-7f3k2 no downtime before the audit --keep-replication',
   claims: ([first]) => first === 'reject',
   run: async ([, ...words], context) => {
-    const given = readOptions(words, { flags: replicationFlags, usage });
-    if (isRefusal(given)) return no(given);
-    const replication = replicationWish(given.flags);
-    if (isRefusal(replication)) return no(replication);
-    const [word, ...why] = given.others;
-    if (word === undefined) return { lines: [`Which one? Type \`${prose(usage)}\`; \`/migrate list waiting\` shows the ids.`] };
-    const migration = await which(context.migrations, word);
-    if (isRefusal(migration)) return no(migration);
+    const parting = await readParting(words, { usage, ids: '/migrate list waiting' }, context);
+    if ('lines' in parting) return parting;
+    const { migration, replication, reason } = parting;
     const { status } = migration;
     if (status.is !== 'asking' || status.gate !== 'authorise-failover') {
       const instead =
@@ -36,9 +29,7 @@ export const reject: Command = {
         ),
       );
     }
-    const reason = said(why);
     if (reason === '') return { lines: [`Why not? The thread will show it. Type \`${prose(usage)}\`.`] };
-    if (reason.length > 500) return no(refuse(`The reason has ${reason.length} characters, and 500 fit.`, 'Shorten it.'));
     return wish(
       migration,
       {

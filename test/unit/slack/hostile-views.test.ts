@@ -218,6 +218,7 @@ const elsewhere = [
   'commands/freeze.ts',
   'commands/help.ts',
   'commands/list.ts',
+  'commands/parting.ts',
   'commands/reject.ts',
   'commands/retry.ts',
   'commands/start-several.ts',

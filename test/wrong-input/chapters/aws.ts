@@ -1,11 +1,11 @@
 import type { permissions } from '../../../src/cloud/aws/permissions.ts';
-import { startFerry } from '../../support/ferry-process.ts';
 import { type Play, people, type Stage } from '../../support/scene.ts';
 import { setTheStage } from '../../support/stage.ts';
 import type { Chapter, Row } from '../chapter.ts';
 import { type Door, standBefore } from '../door.ts';
 import { expectUntouched, retry, said, shown, stuck } from '../in-the-thread.ts';
 import { type Journey, type Obstacle, setOut } from '../journey.ts';
+import { untilCleared, withVariables } from '../mended.ts';
 
 interface Scene {
   readonly stage: Stage;
@@ -111,42 +111,12 @@ const spared: readonly (readonly [Action, string])[] = [
 
 /** Something is wrong from the first call on; when it is mended, Retry comes to the plan and nothing was touched. */
 function atFirst(when: string, source: string, obstacle: Obstacle, says: string, attributes: Record<string, unknown> = {}): Row<Scene> {
-  return {
-    when,
-    seenBy: thread,
-    says,
-    async play({ stage }) {
-      obstacle.place(stage);
-      const play = await stage.migrate(stage.machine(attributes), `--source ${source} --target azure`);
-      const told = await stuck(play);
-      expectUntouched(play, stage);
-      obstacle.clear(stage);
-      await retry(play);
-      await play.offers('ferry_start');
-      return told;
-    },
-  };
+  return { when, seenBy: thread, says, play: untilCleared(`--source ${source} --target azure`, obstacle, attributes) };
 }
 
 /** Ferry's worker runs with other credentials; with the right ones, and Retry, it goes on. */
 function asWorker(when: string, env: Readonly<Record<string, string>>, says: string): Row<Scene> {
-  return {
-    when,
-    seenBy: thread,
-    says,
-    async play({ stage }) {
-      await stage.killWorkers();
-      stage.workers.push(await startFerry('worker', { ...stage.env, ...env }));
-      const play = await stage.migrate(stage.machine(), prod);
-      const told = await stuck(play);
-      expectUntouched(play, stage);
-      await stage.killWorkers();
-      await stage.startWorker();
-      await retry(play);
-      await play.offers('ferry_start');
-      return told;
-    },
-  };
+  return { when, seenBy: thread, says, play: withVariables(prod, env) };
 }
 
 /** AWS answers badly or not at all for a while: the card says what Ferry waits for, and Ferry goes on by itself. */

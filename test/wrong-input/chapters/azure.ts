@@ -1,12 +1,12 @@
 import { routes } from '../../../sandbox/azure/routes.ts';
 import { permissions } from '../../../src/cloud/azure/permissions.ts';
-import { startFerry } from '../../support/ferry-process.ts';
 import { type Play, people, type Stage } from '../../support/scene.ts';
 import { setTheStage } from '../../support/stage.ts';
 import { withheld } from '../azure-obstacles.ts';
 import type { Chapter, Row } from '../chapter.ts';
 import { expectUntouched, retry, said, shown, stuck } from '../in-the-thread.ts';
 import { type Journey, type Obstacle, setOut } from '../journey.ts';
+import { untilCleared, withVariables } from '../mended.ts';
 
 interface Scene {
   readonly stage: Stage;
@@ -38,21 +38,7 @@ const obstacles = withheld.map(({ right }) => (right ? deny(right) : lock));
 
 /** Something is wrong when Azure is first asked, before Start; when it is mended, Retry comes to the plan. */
 function atFirst(when: string, target: string, obstacle: Obstacle, says: string): Row<Scene> {
-  return {
-    when,
-    seenBy: thread,
-    says,
-    async play({ stage }) {
-      obstacle.place(stage);
-      const play = await stage.migrate(stage.machine(), `--source prod --target ${target}`);
-      const told = await stuck(play);
-      expectUntouched(play, stage);
-      obstacle.clear(stage);
-      await retry(play);
-      await play.offers('ferry_start');
-      return told;
-    },
-  };
+  return { when, seenBy: thread, says, play: untilCleared(`--source prod --target ${target}`, obstacle) };
 }
 
 /** ferry.yml names a place that is not there: nothing was touched, and the machine can be moved to one that is. */
@@ -135,23 +121,7 @@ function appliance(when: string, patch: object, mended: object, says: string): R
 
 /** Ferry's worker signs in as another; with the right identity, and Retry, it goes on. */
 function asWorker(when: string, env: Readonly<Record<string, string>>, says: string): Row<Scene> {
-  return {
-    when,
-    seenBy: thread,
-    says,
-    async play({ stage }) {
-      await stage.killWorkers();
-      stage.workers.push(await startFerry('worker', { ...stage.env, ...env }));
-      const play = await stage.migrate(stage.machine(), usual);
-      const told = await stuck(play);
-      expectUntouched(play, stage);
-      await stage.killWorkers();
-      await stage.startWorker();
-      await retry(play);
-      await play.offers('ferry_start');
-      return told;
-    },
-  };
+  return { when, seenBy: thread, says, play: withVariables(usual, env) };
 }
 
 /** What Azure refuses, what is not there, and when it does not answer. */

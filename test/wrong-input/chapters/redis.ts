@@ -1,8 +1,6 @@
-import { once } from 'node:events';
-import { createServer } from 'node:tls';
 import { connectRedis } from '../../../src/store/redis.ts';
 import { eventually } from '../../support/eventually.ts';
-import { answers, type FalseRedis, loadingFirst } from '../../support/false-redis.ts';
+import { answers, type FalseRedis, loadingFirst, speaksTls } from '../../support/false-redis.ts';
 import { startFerry } from '../../support/ferry-process.ts';
 import { expectInvariants } from '../../support/invariants.ts';
 import { privateRedis, type TestRedis } from '../../support/redis.ts';
@@ -377,21 +375,6 @@ async function between<T>(
   } finally {
     one.disconnect();
   }
-}
-
-async function speaksTls(): Promise<FalseRedis> {
-  const server = createServer({}).on('tlsClientError', () => undefined);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return {
-    url: `redis://127.0.0.1:${port}`,
-    close: async () => {
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }
 
 function bulk(text: string): string {
