@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Reply } from '../kit/http.ts';
 import { azure, resourceId, time } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
@@ -23,6 +24,7 @@ export const computeRoutes: readonly Route[] = [
     right('instanceView/read'),
     withVm((_, vm) => ok(instanceView(vm))),
   ),
+  route('PATCH', machine, 'VirtualMachines_Update', right('write'), withVm(update)),
   route(
     'POST',
     `${machine}/deallocate`,
@@ -61,6 +63,31 @@ function withVm(answer: (ask: Ask, vm: VirtualMachine) => Reply): (ask: Ask) => 
   };
 }
 
+const updating = z.strictObject({
+  tags: z.record(z.string().max(512), z.string().max(256)).optional(),
+  properties: z
+    .strictObject({ licenseType: z.enum(['Windows_Server', 'Windows_Client', 'RHEL_BYOS', 'SLES_BYOS', 'None']).optional() })
+    .optional(),
+});
+
+/** The tags given take the place of those there were, as compute has it; the answer comes at once with the machine. */
+function update(ask: Ask, vm: VirtualMachine): Reply {
+  const body = updating.safeParse(ask.body);
+  if (!body.success) return armError(400, 'InvalidParameter', `The update was not understood: ${z.prettifyError(body.error)}`);
+  const { tags, properties } = body.data;
+  const windows = properties?.licenseType?.startsWith('Windows');
+  if (windows !== undefined && properties?.licenseType !== 'None' && windows !== (vm.os === 'Windows'))
+    return armError(
+      409,
+      'OperationNotAllowed',
+      `The license type ${properties?.licenseType} does not fit the operating system of '${vm.name}'.`,
+    );
+  if (tags) vm.tags = tags;
+  if (properties?.licenseType) vm.licenseType = properties.licenseType;
+  ask.kit.effects.count('azure', ask.operation, ask.subject);
+  return ok(view(ask.world, vm, false));
+}
+
 /** Compute answers 202 with its own kind of operation address; turning to the state it is in is accepted too. */
 function turn(ask: Ask, vm: VirtualMachine, seconds: number, by: VirtualMachine['power'], to: VirtualMachine['power']): Reply {
   if (vm.power === 'starting' || vm.power === 'deallocating') {
@@ -83,7 +110,10 @@ function view(world: World, vm: VirtualMachine, expanded: boolean): object {
     createOption: 'Attach',
     caching: 'None',
     diskSizeGB: one.gib,
-    managedDisk: { id: resourceId(world, vm.group, 'Microsoft.Compute/disks', one.name), storageAccountType: 'StandardSSD_LRS' },
+    managedDisk: {
+      id: resourceId(world, vm.group, 'Microsoft.Compute/disks', one.name),
+      storageAccountType: vm.diskType ?? 'StandardSSD_LRS',
+    },
     deleteOption: 'Detach',
   });
   return {
@@ -91,8 +121,12 @@ function view(world: World, vm: VirtualMachine, expanded: boolean): object {
     name: vm.name,
     type: 'Microsoft.Compute/virtualMachines',
     location: vm.location,
+    tags: vm.tags,
+    ...(vm.zone && { zones: [vm.zone] }),
     properties: {
       vmId: vm.vmId,
+      ...(vm.licenseType && { licenseType: vm.licenseType }),
+      ...(vm.availabilitySet && { availabilitySet: { id: vm.availabilitySet } }),
       hardwareProfile: { vmSize: vm.size },
       provisioningState: vm.power === 'deallocating' || vm.power === 'starting' ? 'Updating' : 'Succeeded',
       storageProfile: {

@@ -27,6 +27,8 @@ const enabling = z.looseObject({
       targetVmName: text.optional(),
       targetVmSize: text.optional(),
       licenseType: text.optional(),
+      targetAvailabilitySetId: text.optional(),
+      targetAvailabilityZone: text.optional(),
       disksDefault: z.looseObject({ diskType: text, logStorageAccountId: text }).optional(),
       disksToInclude: z.array(z.looseObject({ diskId: text, diskType: text, logStorageAccountId: text })).optional(),
     }),
@@ -82,6 +84,8 @@ export function enable(ask: Ask, vault: Vault, appliance: Appliance): Reply {
     diskType: disks?.diskType ?? 'Standard_LRS',
     logStorageAccountId: disks?.logStorageAccountId ?? null,
     licenseType: input.licenseType ?? 'NotSpecified',
+    availabilitySetId: input.targetAvailabilitySetId,
+    zone: input.targetAvailabilityZone,
   });
   put(vault.items, item);
   disturb(ask, item);

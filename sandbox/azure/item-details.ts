@@ -38,6 +38,8 @@ export function itemDetails(
     primaryNicIpAddress: item.ip,
     targetGeneration: 'V1',
     licenseType: wanted.licenseType,
+    ...(wanted.availabilitySetId && { targetAvailabilitySetId: wanted.availabilitySetId }),
+    ...(wanted.zone && { targetAvailabilityZone: wanted.zone }),
     storageAccountId: null,
     targetVmName: wanted.vmName,
     targetVmSize: wanted.vmSize ?? 'Standard_F2s_v2',

@@ -35,6 +35,8 @@ export interface Wanted {
   readonly diskType: string;
   readonly logStorageAccountId: string | null;
   readonly licenseType: string;
+  readonly availabilitySetId?: string | undefined;
+  readonly zone?: string | undefined;
 }
 
 export interface ReplicatedDisk {

@@ -1,10 +1,12 @@
 import type { Route } from './ask.ts';
+import { capacityRoutes } from './capacity.ts';
 import { computeRoutes } from './compute.ts';
 import { fabricRoutes } from './fabrics.ts';
 import { failoverRoutes } from './failover.ts';
 import { jobRoutes } from './jobs.ts';
 import { mappingRoutes } from './mappings.ts';
 import { monitoringRoutes } from './monitoring.ts';
+import { networkRoutes } from './networks.ts';
 import { policyRoutes } from './policies.ts';
 import { pollingRoutes } from './polling.ts';
 import { protectedItemRoutes } from './protected-items.ts';
@@ -26,6 +28,8 @@ export const routes: readonly Route[] = [
   ...monitoringRoutes,
   ...siteRoutes,
   ...computeRoutes,
+  ...capacityRoutes,
+  ...networkRoutes,
   ...surroundingRoutes,
   ...pollingRoutes,
 ];

@@ -2,12 +2,11 @@ import type { Reply } from '../kit/http.ts';
 import { resourceId } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
 import { armError, ok, page, resourceNotFound } from './replies.ts';
-import { find, type Network, type World } from './world.ts';
+import { find, type World } from './world.ts';
 
 const group = '/subscriptions/{subscription}/resourceGroups/{group}';
-const network = `${group}/providers/Microsoft.Network/virtualNetworks/{network}`;
 
-/** What a migration lands in and reads but never changes: groups, networks, interfaces, storage, rights. */
+/** What a migration lands in and reads but never changes: groups, interfaces, storage, rights. */
 export const surroundingRoutes: readonly Route[] = [
   route('GET', '/subscriptions/{subscription}', 'Subscriptions_Get', 'Microsoft.Resources/subscriptions/read', (ask) =>
     ok({
@@ -38,36 +37,6 @@ export const surroundingRoutes: readonly Route[] = [
   }),
   route(
     'GET',
-    network,
-    'VirtualNetworks_Get',
-    'Microsoft.Network/virtualNetworks/read',
-    withNetwork((ask, one) => ok(networkView(ask.world, one))),
-  ),
-  route(
-    'GET',
-    `${network}/subnets`,
-    'Subnets_List',
-    'Microsoft.Network/virtualNetworks/subnets/read',
-    withNetwork((ask, one) =>
-      page(
-        ask,
-        one.subnets.map((subnet) => subnetView(ask.world, one, subnet)),
-        10,
-      ),
-    ),
-  ),
-  route(
-    'GET',
-    `${network}/subnets/{subnet}`,
-    'Subnets_Get',
-    'Microsoft.Network/virtualNetworks/subnets/read',
-    withNetwork((ask, one) => {
-      const subnet = one.subnets.find((candidate) => candidate.name.toLowerCase() === ask.param('subnet').toLowerCase());
-      return subnet ? ok(subnetView(ask.world, one, subnet)) : armError(404, 'NotFound', `Resource ${ask.path} not found.`);
-    }),
-  ),
-  route(
-    'GET',
     `${group}/providers/Microsoft.Network/networkInterfaces/{nic}`,
     'NetworkInterfaces_Get',
     'Microsoft.Network/networkInterfaces/read',
@@ -96,38 +65,6 @@ function groupView(world: World, one: { name: string; location: string }): objec
     type: 'Microsoft.Resources/resourceGroups',
     location: one.location,
     properties: { provisioningState: 'Succeeded' },
-  };
-}
-
-function withNetwork(answer: (ask: Ask, one: Network) => Reply): (ask: Ask) => Reply {
-  return (ask) => {
-    const one = find(ask.world.networks, ask.param('network'));
-    const here = one?.group.toLowerCase() === ask.param('group').toLowerCase();
-    return one && here ? answer(ask, one) : resourceNotFound('Microsoft.Network/virtualNetworks', ask.param('network'), ask.param('group'));
-  };
-}
-
-function networkView(world: World, one: Network): object {
-  return {
-    id: resourceId(world, one.group, 'Microsoft.Network/virtualNetworks', one.name),
-    name: one.name,
-    type: 'Microsoft.Network/virtualNetworks',
-    location: one.location,
-    properties: {
-      provisioningState: 'Succeeded',
-      addressSpace: { addressPrefixes: [one.prefix] },
-      subnets: one.subnets.map((subnet) => subnetView(world, one, subnet)),
-      virtualNetworkPeerings: [],
-    },
-  };
-}
-
-function subnetView(world: World, one: Network, subnet: { name: string; prefix: string }): object {
-  return {
-    id: `${resourceId(world, one.group, 'Microsoft.Network/virtualNetworks', one.name)}/subnets/${subnet.name}`,
-    name: subnet.name,
-    type: 'Microsoft.Network/virtualNetworks/subnets',
-    properties: { provisioningState: 'Succeeded', addressPrefix: subnet.prefix },
   };
 }
 

@@ -29,6 +29,10 @@ export function launchVm(world: World, kit: Kit, item: ProtectedItem, name: stri
     createdAt: now,
     power: 'running',
     agentReadyAt: now + span(kit, agentAnswersAfter),
+    tags: {},
+    diskType: item.wanted.diskType,
+    ...(item.wanted.zone && { zone: item.wanted.zone }),
+    ...(item.wanted.availabilitySetId && { availabilitySet: item.wanted.availabilitySetId }),
   });
 }
 

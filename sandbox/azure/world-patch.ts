@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type Appliance, createAppliance, emptyVault, find, put, type Vault, type World } from './world.ts';
+import { availabilitySetPart, capacityPart, networkPart, patchLanding, securityGroupPart, vmPart } from './world-patch-landing.ts';
 
 const machine = z.strictObject({
   ip: z.ipv4(),
@@ -32,6 +33,12 @@ const patch = z.strictObject({
     )
     .optional(),
   resourceGroups: z.array(z.strictObject({ name: z.string().min(1), location: z.string().default('westeurope') })).optional(),
+  networks: z.array(networkPart).optional(),
+  securityGroups: z.array(securityGroupPart).optional(),
+  availabilitySets: z.array(availabilitySetPart).optional(),
+  capacity: capacityPart.optional(),
+  /** Machines that others made. */
+  vms: z.array(vmPart).optional(),
   /** Names that are no longer there: resource groups, networks, storage accounts or vaults. */
   gone: z.array(z.string()).optional(),
   deny: z.array(z.string().min(1)).optional(),
@@ -85,6 +92,7 @@ export function patchWorld(world: World, part: unknown): void {
       discoveredAt: known?.discoveredAt ?? Date.now(),
     });
   }
+  patchLanding(world, parsed.data);
   for (const name of gone ?? [])
     for (const map of [world.groups, world.networks, world.storageAccounts, world.vaults]) map.delete(name.toLowerCase());
   if (deny) world.deny = deny;

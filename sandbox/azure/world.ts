@@ -17,6 +17,9 @@ export interface World {
   readonly vaults: Map<string, Vault>;
   readonly networks: Map<string, Network>;
   readonly storageAccounts: Map<string, Named & { readonly group: string; readonly location: string; readonly sku: string }>;
+  readonly securityGroups: Map<string, NetworkSecurityGroup>;
+  readonly availabilitySets: Map<string, AvailabilitySet>;
+  readonly capacity: Capacity;
   readonly vms: Map<string, VirtualMachine>;
   readonly operations: Map<string, Operation>;
 }
@@ -29,7 +32,54 @@ export interface Network extends Named {
   readonly group: string;
   readonly location: string;
   readonly prefix: string;
-  readonly subnets: readonly { readonly name: string; readonly prefix: string }[];
+  /** Empty: Azure's own. */
+  readonly dnsServers?: readonly string[];
+  readonly subnets: readonly Subnet[];
+}
+
+export interface Subnet extends Named {
+  readonly prefix: string;
+  /** Addresses that others have taken, beside the machines of this world. */
+  readonly taken?: number;
+  /** The service it is handed over to, such as Microsoft.Sql/managedInstances. */
+  readonly delegatedTo?: string;
+  readonly natGateway?: string;
+  readonly routeTable?: string;
+  readonly securityGroup?: string;
+  /** False: nothing in it reaches the internet unless something lets it out. */
+  readonly defaultOutbound?: boolean;
+}
+
+export interface NetworkSecurityGroup extends Named {
+  readonly group: string;
+  readonly location: string;
+  readonly rules: readonly SecurityRule[];
+}
+
+export interface SecurityRule extends Named {
+  readonly priority: number;
+  readonly direction: 'Inbound' | 'Outbound';
+  readonly access: 'Allow' | 'Deny';
+  readonly protocol: string;
+  readonly sources: readonly string[];
+  readonly destinations: readonly string[];
+  readonly ports: readonly string[];
+}
+
+export interface AvailabilitySet extends Named {
+  readonly group: string;
+  readonly location: string;
+  readonly aligned: boolean;
+}
+
+/** What the region lets this subscription have. */
+export interface Capacity {
+  /** Sizes that the subscription may not use, in the whole region or in zones of it. */
+  restricted: { readonly size: string; readonly zones?: readonly string[] | undefined }[];
+  /** Cores by family, or `cores` for all of them; what is not named is plenty. */
+  readonly quotas: Map<string, number>;
+  /** Cores that others use, by family. */
+  readonly used: Map<string, number>;
 }
 
 export interface Vault extends Named {
@@ -101,6 +151,11 @@ export interface VirtualMachine extends Named {
   power: 'starting' | 'running' | 'deallocating' | 'deallocated';
   /** When the guest agent begins to answer. */
   agentReadyAt: number;
+  tags: Readonly<Record<string, string>>;
+  licenseType?: string;
+  readonly zone?: string;
+  readonly availabilitySet?: string;
+  readonly diskType?: string;
 }
 
 const tenantId = '7b1f4f5c-3f0a-4c55-9b0d-0c6a3d0f5e01';
@@ -122,6 +177,9 @@ export function createWorld(): World {
     vaults: new Map(),
     networks: new Map(),
     storageAccounts: new Map(),
+    securityGroups: new Map(),
+    availabilitySets: new Map(),
+    capacity: { restricted: [], quotas: new Map(), used: new Map() },
     vms: new Map(),
     operations: new Map(),
   };
