@@ -49,7 +49,7 @@ const target = z.strictObject(
     subscription: z.guid('the id of an Azure subscription, for example 00000000-0000-4000-8000-000000000000'),
     resourceGroup,
     vault: word(/^.{2,50}$/, 'the name of a Recovery Services vault, 2 to 50 characters, for example rsv-migrate'),
-    engine: oneOf(['auto', 'InMageRcm']).default('auto'),
+    engine: oneOf(['auto', 'InMageRcm', 'InMageAzureV2']).default('auto'),
     /** Addresses of the replication appliance as the EC2 machines reach it. */
     replicationHost: z.strictObject(
       {

@@ -1,7 +1,9 @@
+import type { Engine } from '../../src/migration/types.ts';
 import { defineOperation } from '../operation.ts';
 import { followJob } from './replication-jobs.ts';
 
 export interface PolicyInput {
+  readonly engine: Engine;
   readonly name: string;
 }
 
@@ -12,7 +14,7 @@ export const createPolicy = defineOperation<PolicyInput>({
   verb: 'creating the replication policy',
   repeat: 'at-once',
   subject: (input) => input.name,
-  send: ({ replicator }, input) => replicator.createPolicy(input.name),
+  send: ({ replicator }, input) => replicator.createPolicy(input.engine, input.name),
   async look({ replicator }, input) {
     return (await replicator.policy(input.name))
       ? { found: 'ours', handle: { status: 200 }, seen: 'the policy exists' }

@@ -11,7 +11,7 @@ export const checkEligibility = defineStep({
   id: 'check-eligibility',
   title: 'Check eligibility',
   result: z.object({ gib: z.number(), privateIp: z.string(), name: z.string() }),
-  async run({ migration, source, replicator, target, osProfile, timing }): Promise<Outcome> {
+  async run({ migration, source, target, osProfile, timing }): Promise<Outcome> {
     const { instanceId, alias, account, region } = migration.source;
     const examined = await examine(source, instanceId, { hostAddresses: target.replicationHost.addresses, osProfile });
     if (examined.is === 'gone') {
@@ -25,7 +25,7 @@ export const checkEligibility = defineStep({
     const learned = {
       machine: summary,
       checks: findings,
-      engine: replicator.engine,
+      ...(target.engine !== 'auto' && { engine: target.engine }),
       sees: { source: machine.state === 'running' ? 'up' : 'down' },
     } as const;
     const against = forbidding(findings);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostKinds } from '../../src/migration/host-kinds.ts';
 import { done, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 
@@ -9,7 +10,9 @@ const replicationHost = z.object({
   container: z.string(),
   name: z.string(),
   processServer: z.string(),
+  masterTarget: z.string().default(''),
   site: z.string(),
+  runAsAccounts: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
   components: z.array(z.any()),
   problems: z.array(z.string()),
 });
@@ -30,9 +33,10 @@ export const findReplicationHost = defineStep({
         say: `${host.problems.join(' ')} Ferry notices by itself.`,
       });
     }
-    return done(`replication appliance ${host.name} is registered and healthy (${host.components.length} components)`, {
-      ...host,
-      components: [],
-    });
+    return done(
+      `${hostKinds[host.engine]} ${host.name} is registered and healthy (${host.components.length} components)`,
+      { ...host, components: [] },
+      { engine: host.engine },
+    );
   },
 });

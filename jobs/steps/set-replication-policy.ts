@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hostKinds } from '../../src/migration/host-kinds.ts';
 import { createMapping } from '../operations/create-mapping.ts';
 import { createPolicy } from '../operations/create-policy.ts';
 import { blocked, done, wait } from '../outcome.ts';
@@ -10,16 +11,16 @@ export const setReplicationPolicy = defineStep({
   title: 'Set the replication policy',
   result: z.object({ policyId: z.string() }),
   async run({ replicator, target, timing, resultOf, perform, operation }) {
+    const host = resultOf(findReplicationHost);
     const { name } = target.policy;
     const policy = await replicator.policy(name);
-    if (!policy) return perform(createPolicy, { name }, `creating replication policy ${name}`);
-    if (policy.engine !== replicator.engine) {
+    if (!policy) return perform(createPolicy, { engine: host.engine, name }, `creating replication policy ${name}`);
+    if (policy.engine !== host.engine) {
       return blocked(
-        `Replication policy ${name} belongs to engine ${policy.engine}, and this target uses ${replicator.engine}.`,
+        `Replication policy ${name} belongs to engine ${policy.engine}, and the ${hostKinds[host.engine]} ${host.name} uses ${host.engine}.`,
         'Name another policy in ferry.yml (targets → policy → name), restart Ferry, then Retry.',
       );
     }
-    const host = resultOf(findReplicationHost);
     const mapping = (await replicator.mappings(host)).find((candidate) => candidate.policyId.toLowerCase() === policy.id.toLowerCase());
     if (!mapping)
       return perform(createMapping, { host, name: `ferry-${name}`, policyId: policy.id }, `associating policy ${name} with ${host.name}`);

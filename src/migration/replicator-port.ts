@@ -15,16 +15,26 @@ export interface HostComponent {
   readonly lastHeartbeat?: Millis;
 }
 
+/** Credentials that the host keeps, to push the Mobility service with. */
+export interface RunAsAccount {
+  readonly id: string;
+  readonly name: string;
+}
+
 /** The replication appliance, or the configuration server, that the target's vault knows. */
 export interface ReplicationHost {
+  /** Whose calls replicate through it. */
   readonly engine: Engine;
   readonly fabric: string;
   readonly container: string;
   readonly name: string;
   /** The id that `enable` wants as process server. */
   readonly processServer: string;
-  /** ARM id of the site in which machines are discovered. */
+  /** The id that `enable` wants as master target; empty for an engine that has none. */
+  readonly masterTarget: string;
+  /** ARM id of the site in which machines are discovered; empty where the vault itself lists them. */
   readonly site: string;
+  readonly runAsAccounts: readonly RunAsAccount[];
   readonly components: readonly HostComponent[];
   /** Why it cannot be used now; empty when healthy. Each entry is a sentence with what to do. */
   readonly problems: readonly string[];
@@ -46,9 +56,17 @@ export interface PolicyMapping {
   readonly state: string;
 }
 
+export interface DiscoveredDisk {
+  readonly id: string;
+  readonly name: string;
+  readonly bytes?: number;
+}
+
 export interface DiscoveredMachine {
   readonly id: string;
   readonly name: string;
+  /** The operation that added it to the host, where Ferry did. */
+  readonly addedBy?: string;
   readonly ips: readonly string[];
   readonly os?: string;
   readonly runAsAccount?: string;
@@ -56,7 +74,16 @@ export interface DiscoveredMachine {
   readonly agent: 'installed' | 'absent' | 'unknown';
   readonly agentVersion?: string;
   readonly poweredOn?: boolean;
+  /** Empty until an agent has told of them. */
+  readonly disks?: readonly DiscoveredDisk[];
   readonly errors: readonly string[];
+}
+
+/** A machine that a host is asked to look for. */
+export interface NewMachine {
+  readonly name: string;
+  readonly privateIp: string;
+  readonly os: 'windows' | 'linux';
 }
 
 export interface HealthError {
@@ -155,11 +182,14 @@ export interface EnableRequest {
   readonly machine: DiscoveredMachine;
   readonly vmName: string;
   readonly vmSize?: string;
+  /** Id of the account to push the Mobility service with, instead of the machine's own. */
+  readonly runAsAccount?: string;
+  /** The disks to replicate, by their ids; without them all. */
+  readonly disks?: readonly string[];
 }
 
-/** One target's vault, by one engine. Reads throw CloudError; the verbs at the end change Azure and run only under `mutate`. */
+/** One target's vault, by whichever engine its host has. Reads throw CloudError; the verbs at the end change Azure and run only under `mutate`. */
 export interface Replicator {
-  readonly engine: Engine;
   vault(): Promise<VaultFacts | undefined>;
   /** What the target lacks, each a sentence with what to do: resource group, network, subnet, cache account. */
   targetProblems(): Promise<readonly string[]>;
@@ -175,8 +205,10 @@ export interface Replicator {
   jobsOf(item: string, since: Millis): Promise<readonly ReplicationJob[]>;
   vm(id: string): Promise<TargetVm | undefined>;
 
-  createPolicy(name: string): Promise<void>;
+  createPolicy(engine: Engine, name: string): Promise<void>;
   createMapping(host: ReplicationHost, name: string, policyId: string): Promise<void>;
+  /** Asks the host to look for a machine, in whose name it keeps the operation's id; for engines whose machines Ferry adds. */
+  addMachine(host: ReplicationHost, machine: NewMachine): Promise<void>;
   enable(request: EnableRequest): Promise<void>;
   /** Unplanned failover, pinned to one recovery point; does not touch the source. */
   failOver(host: ReplicationHost, item: string, recoveryPointId: string): Promise<void>;

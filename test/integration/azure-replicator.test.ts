@@ -186,19 +186,19 @@ describe('a call that changes Azure', () => {
   const counted = () => on.effects.all()['azure']?.['ReplicationPolicies_Create'];
 
   test('is not sent outside mutate', async () => {
-    await expect(on.replicator.createPolicy('ferry-24h')).rejects.toThrow('outside mutate');
+    await expect(on.replicator.createPolicy('InMageRcm', 'ferry-24h')).rejects.toThrow('outside mutate');
     expect(await on.replicator.policy('ferry-24h')).toBeUndefined();
   });
 
   test('is accepted though Azure would answer its first poll with 404', async () => {
     on.faults.arm({ ...creates, kind: 'not-found-first-poll' });
-    const { job } = await accepted(() => on.replicator.createPolicy('ferry-24h'));
+    const { job } = await accepted(() => on.replicator.createPolicy('InMageRcm', 'ferry-24h'));
     expect(job).toMatch(/^[0-9a-f-]{36}$/);
   });
 
   test('without a reply keeps no answer, though it had its effect', async () => {
     on.faults.arm({ ...creates, kind: 'reset-after' });
-    const { answer, error } = await mutating(() => on.replicator.createPolicy('ferry-24h'));
+    const { answer, error } = await mutating(() => on.replicator.createPolicy('InMageRcm', 'ferry-24h'));
     expect(answer).toBeUndefined();
     expect(error).toMatchObject({
       code: 'azure-unavailable',
@@ -213,7 +213,7 @@ describe('a call that changes Azure', () => {
 
   test('throttled is refused once, with the seconds Azure asks for, and not sent again', async () => {
     on.faults.arm({ ...creates, kind: 'throttle', retryAfter: 9 });
-    const { answer, error } = await mutating(() => on.replicator.createPolicy('ferry-24h'));
+    const { answer, error } = await mutating(() => on.replicator.createPolicy('InMageRcm', 'ferry-24h'));
     expect(answer).toMatchObject({ status: 429, error: { code: 'TooManyRequests', throttled: true, retryAfterSeconds: 9 } });
     expect(error).toMatchObject({ code: 'azure-throttled', retryAfterSeconds: 9 });
     expect(counted()).toBeUndefined();

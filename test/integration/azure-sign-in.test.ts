@@ -21,7 +21,7 @@ test('a wrong secret is refused with what to do, and nothing is sent', async () 
     remedy: expect.stringContaining('AZURE_CLIENT_SECRET'),
   };
   await expect(wrong.vault()).rejects.toMatchObject(expected);
-  const { answer, error } = await mutating(() => wrong.createPolicy('ferry-24h'));
+  const { answer, error } = await mutating(() => wrong.createPolicy('InMageRcm', 'ferry-24h'));
   expect(answer).toBeUndefined();
   expect(error).toMatchObject({
     ...expected,
@@ -37,7 +37,7 @@ test('the token is there before the intent is written', async () => {
     intend: async () => void seen.push('intended'),
     answered: async () => void seen.push('answered'),
   };
-  const creating = underOperation(gate, () => on.replicator.createPolicy('ferry-24h'));
+  const creating = underOperation(gate, () => on.replicator.createPolicy('InMageRcm', 'ferry-24h'));
   await until(
     async () => on.faults.held(),
     (held) => held.length === 1,
@@ -52,7 +52,7 @@ test('a token that has expired is fetched anew before the next call', async () =
   on.azure.world({ tokenSeconds: 1 });
   expect(await on.replicator.vault()).toBeDefined();
   await new Promise((resolve) => setTimeout(resolve, 1200));
-  await accepted(() => on.replicator.createPolicy('ferry-24h'));
+  await accepted(() => on.replicator.createPolicy('InMageRcm', 'ferry-24h'));
 });
 
 test('an Azure that is not there may come back', async () => {

@@ -92,7 +92,7 @@ export async function prepare({
   config,
 }: Stage): Promise<{ readonly host: ReplicationHost; readonly machine: DiscoveredMachine; readonly request: EnableRequest }> {
   const host = await theHost(replicator);
-  await accepted(() => replicator.createPolicy(config.policy.name));
+  await accepted(() => replicator.createPolicy('InMageRcm', config.policy.name));
   const policy = await until(
     () => replicator.policy(config.policy.name),
     (seen) => seen !== undefined,

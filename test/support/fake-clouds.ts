@@ -42,7 +42,9 @@ const host: ReplicationHost = {
   container: 'container-1',
   name: 'appliance-1',
   processServer: 'ps-1',
+  masterTarget: '',
   site: 'site-1',
+  runAsAccounts: [],
   components: [],
   problems: [],
 };
@@ -149,7 +151,6 @@ export function fakeClouds(now: () => number = Date.now): FakeClouds {
   };
 
   const replicator: Replicator = {
-    engine: 'InMageRcm',
     vault: async () => ({ id: 'vault', name: 'vault', location: 'westeurope', provisioningState: 'Succeeded' }),
     targetProblems: async () => [],
     host: async () => host,
@@ -167,6 +168,7 @@ export function fakeClouds(now: () => number = Date.now): FakeClouds {
         : { id, name: 'web-07', location: 'westeurope', power: world.vm, provisioningState: 'Succeeded', agent: 'ready', disks: 1 },
     createPolicy: () => change('createPolicy', undefined, () => (world.policy = true)),
     createMapping: () => change('createMapping', undefined, () => (world.mapped = true)),
+    addMachine: () => change('addMachine', 'DiscoverPhysicalMachine', () => undefined),
     enable: (request) =>
       change('enable', 'EnableDr', () => {
         world.item = {

@@ -58,7 +58,7 @@ export const wrongValues: readonly WrongValue[] = [
     'v',
     'expected the name of a Recovery Services vault, 2 to 50 characters, for example rsv-migrate; found “v”.',
   ],
-  [12, 'targets.azure.engine', 'InMageAzureV2', 'expected one of auto, InMageRcm; found “InMageAzureV2”.'],
+  [12, 'targets.azure.engine', 'InMage', 'expected one of auto, InMageRcm, InMageAzureV2; found “InMage”.'],
   [13, 'targets.azure.replicationHost', '10.0.0.10', 'expected the replication appliance with its addresses; found “10.0.0.10”.'],
   [14, 'targets.azure.replicationHost.addresses', '10.0.0.10', 'expected a list of addresses, for example [10.0.0.10]; found “10.0.0.10”.'],
   [

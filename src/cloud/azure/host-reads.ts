@@ -1,38 +1,49 @@
 import type { TargetConfig } from '../../config-schema.ts';
+import { hostKinds } from '../../migration/host-kinds.ts';
 import type { Replicator } from '../../migration/replicator-port.ts';
 import type { TargetContext } from './context.ts';
 import type { NamedHost } from './engines/engine.ts';
+import { engineBehind, engineOf } from './engines/index.ts';
 import { reading, readingIfFound } from './errors.ts';
 import { entries } from './pages.ts';
 
 /** The replication host, what it may use, and what it has discovered. */
 export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'policy' | 'mappings' | 'discover'> {
-  const { config, arm, engine, inVault } = context;
+  const { config, arm, engines, inVault } = context;
   const { recovery } = context.clients;
   return {
     host: () =>
       reading(`reading the replication hosts of the vault ${config.vault}`, async () => {
         const { addresses } = config.replicationHost;
         const listed = await entries(recovery.replicationFabrics.list(...inVault));
-        const fabrics = listed.filter(({ properties }) => properties?.customDetails?.instanceType === engine.fabricType);
-        const named = fabrics.find((candidate) =>
-          engine.hosts(candidate).some((host) => host.addresses.some((one) => addresses.includes(one))),
+        const hosts = engines.flatMap((engine) =>
+          listed
+            .filter(({ properties }) => properties?.customDetails?.instanceType === engine.fabricType)
+            .map((fabric) => ({ engine, fabric })),
         );
-        const fabric = named ?? fabrics[0];
-        if (!fabric?.name) return undefined;
+        const named = hosts.find(({ engine, fabric }) =>
+          engine.hosts(fabric).some((host) => host.addresses.some((one) => addresses.includes(one))),
+        );
+        const { engine, fabric } = named ?? hosts[0] ?? {};
+        if (!engine || !fabric?.name) return undefined;
         const containers = await entries(recovery.replicationProtectionContainers.listByReplicationFabrics(...inVault, fabric.name));
         const host = engine.host({ fabric, containers, addresses, now: Date.now() });
-        const all = fabrics.flatMap((candidate) => engine.hosts(candidate));
+        const all = hosts.flatMap((one) => one.engine.hosts(one.fabric));
         return named || (all.length <= 1 && all.every((one) => one.addresses.length === 0))
           ? host
-          : { ...host, problems: [stranger(config, all)] };
+          : { ...host, problems: [stranger(config, hostKinds[host.engine], all)] };
       }),
 
     policy: (name) =>
       readingIfFound(`reading the replication policy ${name}`, async () => {
         const { id, name: found, properties } = await recovery.replicationPolicies.get(...inVault, name);
         const details = properties?.providerSpecificDetails;
-        return { id: id ?? '', name: found ?? name, engine: details?.instanceType ?? '', ...engine.policyDetails(details) };
+        return {
+          id: id ?? '',
+          name: found ?? name,
+          engine: details?.instanceType ?? '',
+          ...(details && engineBehind(details.instanceType)?.policyDetails(details)),
+        };
       }),
 
     mappings: (host) =>
@@ -50,13 +61,13 @@ export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'po
 
     discover: (host, privateIp) =>
       reading(`looking for the machine at ${privateIp} in the site of ${host.name}`, () =>
-        engine.discover({ arm, recovery, inVault }, host, privateIp),
+        engineOf(host.engine).discover({ arm, recovery, inVault }, host, privateIp),
       ),
   };
 }
 
 /** Replicating through a host that nobody named would send a machine's disks to somebody else's. */
-function stranger({ vault, replicationHost }: TargetConfig, all: readonly NamedHost[]): string {
+function stranger({ vault, replicationHost }: TargetConfig, kind: string, all: readonly NamedHost[]): string {
   const there = all.map(({ name, addresses }) => `${name} (${addresses.join(', ') || 'no address known'})`).join(' and ');
-  return `No replication appliance of the vault ${vault} has an address that ferry.yml names (${replicationHost.addresses.join(', ')}); there is ${there || 'one without a process server'}. Add the address of the one that is meant to replicationHost.addresses of the target in ferry.yml and restart Ferry, or register another appliance with the vault.`;
+  return `No ${kind} of the vault ${vault} has an address that ferry.yml names (${replicationHost.addresses.join(', ')}); there is ${there || 'one without a process server'}. Add the address of the one that is meant to replicationHost.addresses of the target in ferry.yml and restart Ferry, or register another one with the vault.`;
 }

@@ -18,7 +18,6 @@ export interface ReplicatorOptions {
 export function createReplicator({ config, env }: ReplicatorOptions): Replicator {
   const context = createContext(config, env);
   return {
-    engine: context.engine.engine,
     ...targetReads(context),
     ...hostReads(context),
     ...itemReads(context),

@@ -1,6 +1,7 @@
 import type { ReplicationProtectedItem } from '@azure/arm-recoveryservices-siterecovery';
 import type { ProtectedItem, Replicator } from '../../migration/replicator-port.ts';
 import type { TargetContext } from './context.ts';
+import { itemDetails } from './engines/index.ts';
 import { reading, readingIfFound } from './errors.ts';
 import { readItem, readRecoveryPoints } from './items.ts';
 import { entries } from './pages.ts';
@@ -9,13 +10,13 @@ import { listVms, pickFailedOver } from './virtual-machines.ts';
 
 /** Protected items and their recovery points. */
 export function itemReads(context: TargetContext): Pick<Replicator, 'items' | 'item' | 'recoveryPoints'> {
-  const { config, arm, engine, inVault } = context;
+  const { config, arm, inVault } = context;
   const { recovery } = context.clients;
 
   /** Not every engine says which VM its failover made; then it is found by name. */
   async function withVm(item: ReplicationProtectedItem): Promise<ProtectedItem> {
-    const read = readItem(engine, item);
-    const { targetResourceGroupId, targetVmName } = engine.itemDetails(item);
+    const read = readItem(item);
+    const { targetResourceGroupId, targetVmName } = itemDetails(item);
     const group = lastSegment(targetResourceGroupId);
     if (read.targetVmId || read.activeLocation !== 'Recovery' || !targetVmName || !group) return read;
     const vms = await reading(`looking for the VM of ${read.friendlyName} in ${group}`, () => listVms(arm, config.subscription, group));
@@ -29,7 +30,7 @@ export function itemReads(context: TargetContext): Pick<Replicator, 'items' | 'i
         const found = await entries(
           recovery.replicationProtectedItems.listByReplicationProtectionContainers(...inVault, host.fabric, host.container),
         );
-        return found.map((item) => readItem(engine, item));
+        return found.map(readItem);
       }),
 
     async item(host, name) {

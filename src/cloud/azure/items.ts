@@ -4,14 +4,14 @@ import type {
   ReplicationProtectedItem,
 } from '@azure/arm-recoveryservices-siterecovery';
 import type { HealthError, ProtectedItem, RecoveryPoint } from '../../migration/replicator-port.ts';
-import type { SiteRecoveryEngine } from './engines/engine.ts';
+import { itemDetails } from './engines/index.ts';
 import { lastSegment } from './resource-id.ts';
 import { known, moment, text } from './values.ts';
 
 /** A protected item in the port's words; where the VM is, only `index.ts` can say. */
-export function readItem(engine: Pick<SiteRecoveryEngine, 'itemDetails'>, item: ReplicationProtectedItem): ProtectedItem {
+export function readItem(item: ReplicationProtectedItem): ProtectedItem {
   const { properties } = item;
-  const { internalIds: _, targetResourceGroupId: __, failoverPointId, ...details } = engine.itemDetails(item);
+  const { internalIds: _, targetResourceGroupId: __, failoverPointId, ...details } = itemDetails(item);
   const scenario = properties?.currentScenario;
   return {
     id: item.id ?? '',

@@ -1,6 +1,7 @@
 import type { ReplicationProtectedItem } from '@azure/arm-recoveryservices-siterecovery';
 import type { Replicator } from '../../migration/replicator-port.ts';
 import type { TargetContext } from './context.ts';
+import { itemDetails } from './engines/index.ts';
 import { reading, readingIfFound } from './errors.ts';
 import { type ItemNames, isAbout, readJob } from './jobs.ts';
 import { entries } from './pages.ts';
@@ -8,7 +9,7 @@ import { lastSegment } from './resource-id.ts';
 import { moment } from './values.ts';
 
 /** Replication jobs: one by name, or those of one item. */
-export function jobReads({ clients, engine, inVault }: TargetContext): Pick<Replicator, 'job' | 'jobsOf'> {
+export function jobReads({ clients, inVault }: TargetContext): Pick<Replicator, 'job' | 'jobsOf'> {
   const { replicationJobs, replicationProtectedItems } = clients.recovery;
 
   const job: Replicator['job'] = (name) =>
@@ -18,7 +19,7 @@ export function jobReads({ clients, engine, inVault }: TargetContext): Pick<Repl
   async function namesOf(item: string): Promise<ItemNames> {
     const items = await entries(replicationProtectedItems.list(...inVault));
     const ids = (entry: ReplicationProtectedItem) =>
-      [entry.name, ...engine.itemDetails(entry).internalIds].flatMap((id) => id?.toLowerCase() ?? []);
+      [entry.name, ...itemDetails(entry).internalIds].flatMap((id) => id?.toLowerCase() ?? []);
     const own = items.find(({ name }) => name?.toLowerCase() === item.toLowerCase());
     const friendlyName = own?.properties?.friendlyName;
     return {

@@ -1,17 +1,22 @@
 import type { Replicator } from '../../migration/replicator-port.ts';
+import { currentOperation } from '../sending.ts';
 import type { TargetContext } from './context.ts';
+import { engineOf } from './engines/index.ts';
 import { changing } from './transport.ts';
 import { vmIn } from './virtual-machines.ts';
 
-type Verb = 'createPolicy' | 'createMapping' | 'enable' | 'failOver' | 'commit' | 'remove' | 'deallocate';
+type Verb = 'createPolicy' | 'createMapping' | 'addMachine' | 'enable' | 'failOver' | 'commit' | 'remove' | 'deallocate';
 
 /** The calls that change Azure. Each returns once Azure has accepted it; whether it worked is for a read to see. */
-export function verbs({ config, clients, engine, inVault }: TargetContext): Pick<Replicator, Verb> {
-  const { replicationPolicies, replicationProtectionContainerMappings, replicationProtectedItems } = clients.recovery;
+export function verbs({ config, clients, inVault }: TargetContext): Pick<Replicator, Verb> {
+  const { replicationPolicies, replicationProtectionContainers, replicationProtectionContainerMappings, replicationProtectedItems } =
+    clients.recovery;
   return {
-    createPolicy: (name) =>
+    createPolicy: (engine, name) =>
       changing(`creating the replication policy ${name}`, () =>
-        replicationPolicies.beginCreate(...inVault, name, { properties: { providerSpecificInput: engine.policyInput(config.policy) } }),
+        replicationPolicies.beginCreate(...inVault, name, {
+          properties: { providerSpecificInput: engineOf(engine).policyInput(config.policy) },
+        }),
       ),
 
     // Without providerSpecificInput: the SDK has no class for it and would send a meaningless one.
@@ -22,10 +27,19 @@ export function verbs({ config, clients, engine, inVault }: TargetContext): Pick
         }),
       ),
 
+    addMachine: (host, machine) =>
+      changing(`adding ${machine.name} to ${host.name}`, async () => {
+        const { discoverInput } = engineOf(host.engine);
+        if (!discoverInput) throw new Error(`${host.engine} has no call that adds a machine; an operator does that`);
+        await replicationProtectionContainers.beginDiscoverProtectableItem(...inVault, host.fabric, host.container, {
+          properties: discoverInput(machine, currentOperation()),
+        });
+      }),
+
     enable: (request) =>
       changing(`enabling replication of ${request.machine.name}`, () =>
         replicationProtectedItems.beginCreate(...inVault, request.host.fabric, request.host.container, request.item, {
-          properties: engine.enableInput(request, config),
+          properties: engineOf(request.host.engine).enableInput(request, config),
         }),
       ),
 
@@ -35,7 +49,7 @@ export function verbs({ config, clients, engine, inVault }: TargetContext): Pick
           properties: {
             failoverDirection: 'PrimaryToRecovery',
             sourceSiteOperations: 'NotRequired',
-            providerSpecificDetails: engine.failOverInput(recoveryPointId),
+            providerSpecificDetails: engineOf(host.engine).failOverInput(recoveryPointId),
           },
         }),
       ),

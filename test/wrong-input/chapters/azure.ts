@@ -312,7 +312,7 @@ export const azure: Chapter<Scene> = {
     elsewhere(
       'no appliance has the address that `ferry.yml` names',
       'other-address',
-      ':raised_hand: @‹requester› *Find the replication host: somebody has to help.* No replication appliance of the vault rsv-migrate has an address that ferry.yml names (10.0.0.99); there is asr-appliance (10.0.0.10). Add the address of the one that is meant to replicationHost.addresses of the target in ferry.yml and restart Ferry, or register another appliance with the vault. Ferry notices by itself.',
+      ':raised_hand: @‹requester› *Find the replication host: somebody has to help.* No replication appliance of the vault rsv-migrate has an address that ferry.yml names (10.0.0.99); there is asr-appliance (10.0.0.10). Add the address of the one that is meant to replicationHost.addresses of the target in ferry.yml and restart Ferry, or register another one with the vault. Ferry notices by itself.',
       outcryAfterStart,
     ),
     appliance(

@@ -1,4 +1,5 @@
 import type {
+  DiscoverProtectableItemRequestProperties,
   EnableProtectionInputProperties,
   Fabric,
   PolicyProviderSpecificDetailsUnion,
@@ -12,6 +13,7 @@ import type { TargetConfig } from '../../../config-schema.ts';
 import type {
   DiscoveredMachine,
   EnableRequest,
+  NewMachine,
   ProtectedItem,
   ReplicationHost,
   ReplicationPolicy,
@@ -72,11 +74,15 @@ export interface SiteRecoveryEngine {
   /** The hosts behind a fabric, to tell the one ferry.yml names from others. */
   hosts(fabric: Fabric): readonly NamedHost[];
   discover(where: DiscoverySources, host: ReplicationHost, privateIp: string): Promise<readonly DiscoveredMachine[]>;
+  /** Adds a machine to the host; absent where people do that. */
+  discoverInput?(machine: NewMachine, operation: string): DiscoverProtectableItemRequestProperties;
   policyInput(policy: TargetConfig['policy']): PolicyProviderSpecificInputUnion;
+  /** Asked of policies of this engine only. */
   policyDetails(
-    details: PolicyProviderSpecificDetailsUnion | undefined,
+    details: PolicyProviderSpecificDetailsUnion,
   ): Pick<ReplicationPolicy, 'recoveryPointHistoryMinutes' | 'crashConsistentMinutes' | 'appConsistentMinutes'>;
   enableInput(request: EnableRequest, target: TargetConfig): EnableProtectionInputProperties;
   failOverInput(recoveryPointId: string): UnplannedFailoverProviderSpecificInputUnion;
+  /** Asked of items of this engine only. */
   itemDetails(item: ReplicationProtectedItem): ItemDetails;
 }

@@ -1,11 +1,8 @@
-import type { Fabric, HealthError, InMageRcmFabricSpecificDetails, ProcessServerDetails } from '@azure/arm-recoveryservices-siterecovery';
+import type { Fabric, InMageRcmFabricSpecificDetails, ProcessServerDetails } from '@azure/arm-recoveryservices-siterecovery';
 import type { HostComponent, ReplicationHost } from '../../../migration/replicator-port.ts';
-import type { Millis } from '../../../migration/types.ts';
 import { known, moment, text } from '../values.ts';
 import type { NamedHost, Registered } from './engine.ts';
-
-/** A component that has not been heard of for this long does not replicate. */
-const HEARTBEAT_LIMIT = 15 * 60_000;
+import { critical, sentencesOf, silence, type Trouble } from './host-troubles.ts';
 
 const componentKinds = [
   ['processServers', 'process server'],
@@ -39,9 +36,12 @@ export function readAppliance({ fabric, containers, addresses, now }: Registered
       continue;
     }
     components.push(component(kind, part));
-    troubles.push(...troublesOf(kind, part, now));
+    troubles.push(
+      ...critical(kind, part.health, part.healthErrors, 'appliance'),
+      ...silence(kind, moment(part.lastHeartbeatUtc), now, 'appliance'),
+    );
   }
-  problems.push(...sentencesOf(troubles, name));
+  problems.push(...sentencesOf(troubles, `replication appliance ${name}`, componentKinds.length));
   if (!container?.name) {
     problems.push(`The replication appliance ${name} has no protection container yet: wait until its registration has finished.`);
   }
@@ -56,7 +56,9 @@ export function readAppliance({ fabric, containers, addresses, now }: Registered
     container: container?.name ?? '',
     name,
     processServer: server?.id ?? '',
+    masterTarget: '',
     site: details?.physicalSiteId ?? '',
+    runAsAccounts: [],
     components,
     problems,
   };
@@ -89,48 +91,4 @@ function component(kind: string, part: Component): HostComponent {
     health: part.health ?? 'None',
     ...known({ version: text(part.version), lastHeartbeat: moment(part.lastHeartbeatUtc) }),
   };
-}
-
-/** What is wrong with one component, after its verb: an appliance that stands still says it six times over. */
-interface Trouble {
-  readonly kind: string;
-  readonly verb: readonly [one: string, several: string];
-  readonly what: string;
-}
-
-/** A warning is shown with the component and blocks nothing. */
-function troublesOf(kind: string, part: Component, now: Millis): Trouble[] {
-  const found: Trouble[] = [];
-  const heartbeat = moment(part.lastHeartbeatUtc);
-  if (part.health === 'Critical') {
-    const said = part.healthErrors?.map(sentence).filter(Boolean).join(' ');
-    const what = said || 'look at the appliance in the vault, under Site Recovery infrastructure.';
-    found.push({ kind, verb: ['is', 'are'], what: `critical: ${what}` });
-  }
-  if (heartbeat === undefined) {
-    const what = 'never been heard of: check that the services of the appliance run, and that it reaches Azure on 443.';
-    found.push({ kind, verb: ['has', 'have'], what });
-  } else if (now - heartbeat > HEARTBEAT_LIMIT) {
-    const minutes = Math.floor((now - heartbeat) / 60_000);
-    const what = `been silent for ${minutes} min: start the appliance, and check that it reaches Azure on 443.`;
-    found.push({ kind, verb: ['has', 'have'], what });
-  }
-  return found;
-}
-
-/** One sentence for all components that have the same trouble; where all have it, it is the appliance's. */
-function sentencesOf(troubles: readonly Trouble[], appliance: string): string[] {
-  return [...Map.groupBy(troubles, ({ what }) => what)].map(([what, alike]) => {
-    const kinds = alike.map(({ kind }) => kind);
-    const verb = alike[0]?.verb ?? ['', ''];
-    if (kinds.length === componentKinds.length) return `The replication appliance ${appliance} ${verb[0]} ${what}`;
-    return `The ${list.format(kinds)} of the replication appliance ${appliance} ${verb[kinds.length > 1 ? 1 : 0]} ${what}`;
-  });
-}
-
-const list = new Intl.ListFormat('en-GB');
-
-function sentence(error: HealthError): string {
-  const parts = [text(error.errorMessage) ?? text(error.summaryMessage), text(error.recommendedAction)];
-  return parts.flatMap((part) => (part ? [/[.!?]$/.test(part) ? part : `${part}.`] : [])).join(' ');
 }

@@ -7,11 +7,9 @@ import type { ReplicatedDisk } from '../../../migration/replicator-port.ts';
 import { finite, isTrue, known, moment, text } from '../values.ts';
 import type { ItemDetails } from './engine.ts';
 
-/** Reads the provider's part of a protected item. After a failback set-up the provider is another one and says nothing Ferry uses. */
+/** Reads the provider's part of a protected item. */
 export function readItemDetails(item: ReplicationProtectedItem): ItemDetails {
-  const provider = item.properties?.providerSpecificDetails;
-  if (provider?.instanceType !== 'InMageRcm') return { disks: [], internalIds: [] };
-  const details = provider as InMageRcmReplicationDetails;
+  const details = item.properties?.providerSpecificDetails as InMageRcmReplicationDetails;
   const protectedDisks = details.protectedDisks ?? [];
   return {
     disks: protectedDisks.map(readDisk),

@@ -7,7 +7,7 @@ import { discoverPhysicalMachines } from './in-mage-rcm-discovery.ts';
 import { appliancesOf, readAppliance } from './in-mage-rcm-host.ts';
 import { readItemDetails } from './in-mage-rcm-item.ts';
 
-/** The replication appliance ("modernized"): the only engine that new vaults offer. */
+/** The replication appliance ("modernized"): the only engine that new vaults offer. Its machines are added by an operator. */
 export const inMageRcm: SiteRecoveryEngine = {
   engine: 'InMageRcm',
   fabricType: 'InMageRcm',
@@ -25,7 +25,6 @@ export const inMageRcm: SiteRecoveryEngine = {
   }),
 
   policyDetails(details) {
-    if (details?.instanceType !== 'InMageRcm') return {};
     const rcm = details as InMageRcmPolicyDetails;
     return known({
       recoveryPointHistoryMinutes: finite(rcm.recoveryPointHistoryInMinutes),
@@ -34,7 +33,7 @@ export const inMageRcm: SiteRecoveryEngine = {
     });
   },
 
-  enableInput({ policyId, machine, host, vmName, vmSize }, { subscription, placement }) {
+  enableInput({ policyId, machine, host, vmName, vmSize, runAsAccount = machine.runAsAccount, disks }, { subscription, placement }) {
     if (host.processServer === '') {
       throw new CloudError(`enabling replication of ${machine.name}: the replication appliance ${host.name} has no process server`, {
         code: 'azure-refused',
@@ -42,14 +41,15 @@ export const inMageRcm: SiteRecoveryEngine = {
         remedy: 'Finish registering the appliance in its configuration manager.',
       });
     }
+    const kept = { diskType: placement.diskType, logStorageAccountId: placement.cacheStorageAccount };
     return {
       policyId,
       providerSpecificDetails: {
         instanceType: 'InMageRcm',
         fabricDiscoveryMachineId: machine.id,
         processServerId: host.processServer,
-        ...(machine.runAsAccount && { runAsAccountId: machine.runAsAccount }),
-        disksDefault: { diskType: placement.diskType, logStorageAccountId: placement.cacheStorageAccount },
+        ...(runAsAccount && { runAsAccountId: runAsAccount }),
+        ...(disks ? { disksToInclude: disks.map((diskId) => ({ diskId, ...kept })) } : { disksDefault: kept }),
         targetResourceGroupId: resourceGroupId(subscription, placement.resourceGroup),
         targetNetworkId: placement.network,
         targetSubnetName: placement.subnet,

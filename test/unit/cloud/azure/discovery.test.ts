@@ -11,7 +11,9 @@ const host: ReplicationHost = {
   container: 'c',
   name: 'asr-1',
   processServer: 'm1',
+  masterTarget: '',
   site,
+  runAsAccounts: [],
   components: [],
   problems: [],
 };

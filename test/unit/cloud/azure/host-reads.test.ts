@@ -27,13 +27,18 @@ const fabric = (name: string, instanceType: string, ...ips: readonly string[]) =
   properties: { customDetails: { instanceType, processServers: [{ id: `${name}-machine`, name: `${name}-host`, ipAddresses: ips }] } },
 });
 
+const configurationServer = (name: string, ipAddress: string) => ({
+  name,
+  properties: { customDetails: { instanceType: 'VMware', hostName: `${name}-host`, ipAddress } },
+});
+
 /** The reads of a vault whose fabrics are these. */
-function reads(fabrics: readonly object[]) {
+function reads(fabrics: readonly object[], engine: TargetConfig['engine'] = 'auto') {
   const transport = wire((path) => {
     if (path.endsWith('/replicationFabrics')) return { body: { value: fabrics, nextLink: null } };
     return { body: { value: [{ name: `${path.split('/').at(-2)}-container`, properties: { fabricType: 'InMageRcm' } }] } };
   });
-  const context = createContext(config, {});
+  const context = createContext({ ...config, engine }, {});
   return { ...hostReads({ ...context, clients: { ...context.clients, recovery: siteRecovery(transport) } }), sent: transport.sent };
 }
 
@@ -45,9 +50,25 @@ test('the vault comes before its resource group only in the SDK: the path has th
   ]);
 });
 
-test('a fabric of another engine is not a host', async () => {
-  const { host } = reads([fabric('classic', 'VMware', '10.0.0.9'), fabric('azure', 'Azure', '10.0.0.9')]);
-  expect(await host()).toBeUndefined();
+test('a fabric of an engine that ferry.yml does not name is not a host', async () => {
+  const fabrics = [configurationServer('classic', '10.0.0.9'), fabric('azure', 'Azure', '10.0.0.9')];
+  expect(await reads(fabrics, 'InMageRcm').host()).toBeUndefined();
+  expect(await reads(fabrics, 'InMageAzureV2').host()).toMatchObject({ engine: 'InMageAzureV2', name: 'classic-host' });
+});
+
+describe('with engine: auto', () => {
+  test('the fabric says which engine it is', async () => {
+    expect(await reads([fabric('modern', 'InMageRcm', '10.0.0.9')]).host()).toMatchObject({ engine: 'InMageRcm', name: 'modern-host' });
+    expect(await reads([configurationServer('classic', '10.0.0.9')]).host()).toMatchObject({
+      engine: 'InMageAzureV2',
+      name: 'classic-host',
+    });
+  });
+
+  test('the host that ferry.yml names comes before the engine Ferry would rather use', async () => {
+    const { host } = reads([fabric('modern', 'InMageRcm', '10.0.0.7'), configurationServer('classic', '10.0.0.9')]);
+    expect(await host()).toMatchObject({ engine: 'InMageAzureV2', name: 'classic-host' });
+  });
 });
 
 test('of several fabrics the one with the address of ferry.yml is the host', async () => {
@@ -59,7 +80,7 @@ describe('a host at another address than ferry.yml names', () => {
   test('is a problem, which says which there are', async () => {
     const host = await reads([fabric('one', 'InMageRcm', '10.0.0.7'), fabric('two', 'InMageRcm', '10.0.0.8')]).host();
     expect(host?.problems).toEqual([
-      'No replication appliance of the vault rsv-migrate has an address that ferry.yml names (10.0.0.9); there is one-host (10.0.0.7) and two-host (10.0.0.8). Add the address of the one that is meant to replicationHost.addresses of the target in ferry.yml and restart Ferry, or register another appliance with the vault.',
+      'No replication appliance of the vault rsv-migrate has an address that ferry.yml names (10.0.0.9); there is one-host (10.0.0.7) and two-host (10.0.0.8). Add the address of the one that is meant to replicationHost.addresses of the target in ferry.yml and restart Ferry, or register another one with the vault.',
     ]);
     expect((await reads([fabric('one', 'InMageRcm', '10.0.0.7')]).host())?.problems).toEqual([
       expect.stringContaining('one-host (10.0.0.7)'),

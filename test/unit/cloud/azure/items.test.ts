@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { inMageRcm } from '../../../../src/cloud/azure/engines/in-mage-rcm.ts';
 import { readItem, readRecoveryPoints } from '../../../../src/cloud/azure/items.ts';
 import { siteRecovery, wire } from './answering.ts';
 
@@ -18,7 +17,7 @@ async function recordedItem(index: number) {
 
 async function read(body: unknown) {
   const client = siteRecovery(wire(() => ({ body })));
-  return readItem(inMageRcm, await client.replicationProtectedItems.get('v', 'g', 'f', 'c', 'i'));
+  return readItem(await client.replicationProtectedItems.get('v', 'g', 'f', 'c', 'i'));
 }
 
 function item(details: object, properties: object = {}) {
