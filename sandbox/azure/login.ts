@@ -8,8 +8,13 @@ const paths = /^\/([^/]+)\/(?:v2\.0\/\.well-known\/(openid-configuration)|oauth2
 /** Tokens that were given out, and until when they count. */
 export type Tokens = Map<string, number>;
 
+/** Everything that the login host is asked for. */
+export const loginOperations = ['Login_OpenIdConfiguration', 'Login_Token'] as const;
+
 /** What the login host is asked for, if the path is one of its own. */
-export function loginOperation(path: string): { readonly operation: string; readonly subject: string } | undefined {
+export function loginOperation(
+  path: string,
+): { readonly operation: (typeof loginOperations)[number]; readonly subject: string } | undefined {
   const match = paths.exec(path);
   if (!match) return undefined;
   return { operation: match[2] ? 'Login_OpenIdConfiguration' : 'Login_Token', subject: match[1] ?? '' };

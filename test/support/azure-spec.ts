@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2019, type ErrorObject, type ValidateFunction } from 'ajv/dist/2019.js';
 import addFormats from 'ajv-formats';
 import { z } from 'zod';
-import { type Direction, type Swagger, type SwaggerOperation, schemasOf, swagger } from './swagger-schemas.ts';
+import { type Direction, openEnum, type Swagger, type SwaggerOperation, schemasOf, swagger } from './swagger-schemas.ts';
 
 export const azureSpecFolder = fileURLToPath(new URL('../../../shared/azure-spec/', import.meta.url));
 
@@ -20,16 +20,19 @@ export interface AzureExchange {
   readonly method: string;
   readonly url: string;
   readonly requestBody: unknown;
-  readonly status: number;
-  readonly responseBody: unknown;
+  /** Absent, like the body, where the connection broke before an answer. */
+  readonly status?: number | undefined;
+  readonly responseBody?: unknown;
 }
 
 export interface Checked {
   readonly operationId?: string;
   /** False when no description covers the request at all. */
   readonly described: boolean;
+  /** What there was to check an answer against: nothing describes Site Recovery's errors. */
+  readonly answer?: 'checked' | 'an undescribed error';
   readonly violations: readonly string[];
-  /** Names in the answer that its description does not have; Azure is free to add them. */
+  /** Names in the answer that its description does not have, and values of an open enumeration; Azure is free to add them. */
   readonly undescribedNames: readonly string[];
 }
 
@@ -70,7 +73,7 @@ function load(): Loaded {
 }
 
 function newAjv(): Ajv2019 {
-  const ajv = new Ajv2019({ allErrors: true, strict: false });
+  const ajv = new Ajv2019({ allErrors: true, strict: false, verbose: true });
   // The package is CommonJS: its function is the default of the default.
   addFormats.default(ajv);
   return ajv;
@@ -95,11 +98,20 @@ function operationsOf(document: string, spec: Swagger): Described[] {
   });
 }
 
+/** Microsoft's name of what a request does; nothing where no description covers it. */
+export function describedAs(method: string, path: string): string | undefined {
+  return find(method, path)?.operation.operationId;
+}
+
+function find(method: string, path: string): Described | undefined {
+  return load().operations.find((one) => one.method === method.toUpperCase() && one.pattern.test(path));
+}
+
 /** Holds one exchange against Microsoft's description of it. Null counts as absent. */
 export function checkExchange(exchange: AzureExchange): Checked {
-  const { operations, validator } = load();
+  const { validator } = load();
   const url = new URL(exchange.url);
-  const found = operations.find((one) => one.method === exchange.method.toUpperCase() && one.pattern.test(url.pathname));
+  const found = find(exchange.method, url.pathname);
   if (!found) return { described: false, violations: [], undescribedNames: [] };
   const { operation, document } = found;
   const violations: string[] = [];
@@ -113,8 +125,10 @@ export function checkExchange(exchange: AzureExchange): Checked {
   if (input?.required && sent === undefined) violations.push('request: the body is missing');
   if (!input && sent !== undefined) violations.push('request: a body where none is described');
 
-  const answer = operation.responses[String(exchange.status)] ?? (exchange.status >= 400 ? operation.responses['default'] : undefined);
-  if (!answer && exchange.status < 400) violations.push(`response: status ${exchange.status} is not described`);
+  const { status } = exchange;
+  if (status === undefined) return { operationId: operation.operationId, described: true, violations, undescribedNames };
+  const answer = operation.responses[String(status)] ?? (status >= 400 ? operation.responses['default'] : undefined);
+  if (!answer && status < 400) violations.push(`response: status ${status} is not described`);
   const received = present(exchange.responseBody);
   if (answer?.schema && received === undefined) violations.push('response: the body is missing');
   if (answer?.schema && received !== undefined) {
@@ -122,18 +136,30 @@ export function checkExchange(exchange: AzureExchange): Checked {
     violations.push(...known.map((problem) => `response${problem}`));
     undescribedNames.push(...unknownNames);
   }
-  return { operationId: operation.operationId, described: true, violations, undescribedNames };
+  return {
+    operationId: operation.operationId,
+    described: true,
+    answer: answer || status < 400 ? 'checked' : 'an undescribed error',
+    violations,
+    undescribedNames,
+  };
 }
 
 function problems(validate: ValidateFunction, value: unknown): { all: string[]; known: string[]; unknownNames: string[] } {
   validate(value);
   // `if` only repeats what its branch says.
   const errors = (validate.errors ?? []).filter((error) => error.keyword !== 'if');
-  const isExtra = (error: ErrorObject) => error.keyword === 'additionalProperties';
+  const isExtra = (error: ErrorObject) => error.keyword === 'additionalProperties' || error.parentSchema?.[openEnum] === true;
   return {
     all: errors.map(sentence),
     known: errors.filter((error) => !isExtra(error)).map(sentence),
-    unknownNames: errors.filter(isExtra).map((error) => `${error.instancePath}/${String(error.params['additionalProperty'])}`),
+    unknownNames: errors
+      .filter(isExtra)
+      .map((error) =>
+        error.keyword === 'enum'
+          ? `${error.instancePath} is ${JSON.stringify(error.data)}`
+          : `${error.instancePath}/${String(error.params['additionalProperty'])}`,
+      ),
   };
 }
 
@@ -158,48 +184,4 @@ function withoutNulls(value: unknown): unknown {
       .filter(([, inner]) => inner !== null && inner !== undefined)
       .map(([name, inner]) => [name, withoutNulls(inner)]),
   );
-}
-
-export interface OperationSummary {
-  readonly count: number;
-  readonly violations: readonly string[];
-  readonly undescribedNames: readonly string[];
-}
-
-export interface TraceSummary {
-  /** By operation id. */
-  readonly described: Readonly<Record<string, OperationSummary>>;
-  /** By the name the sandbox gave the operation. */
-  readonly undescribed: Readonly<Record<string, number>>;
-  readonly violations: readonly string[];
-}
-
-const line = z.looseObject({
-  service: z.string(),
-  operation: z.string(),
-  method: z.string(),
-  url: z.string(),
-  request: z.looseObject({ body: z.unknown() }),
-  response: z.looseObject({ status: z.number(), body: z.unknown() }).optional(),
-});
-
-/** Checks every Azure exchange of a trace file. Calls whose connection was cut have no answer to check and are left out. */
-export function checkTrace(lines: readonly string[]): TraceSummary {
-  const described: Record<string, { count: number; violations: string[]; undescribedNames: string[] }> = {};
-  const undescribed: Record<string, number> = {};
-  for (const text of lines.filter((one) => one.trim() !== '')) {
-    const { service, operation, method, url, request, response } = line.parse(JSON.parse(text));
-    if (service !== 'azure' || !response) continue;
-    const checked = checkExchange({ method, url, requestBody: request.body, status: response.status, responseBody: response.body });
-    if (!checked.operationId) {
-      undescribed[operation] = (undescribed[operation] ?? 0) + 1;
-      continue;
-    }
-    const sum = (described[checked.operationId] ??= { count: 0, violations: [], undescribedNames: [] });
-    sum.count += 1;
-    sum.violations.push(...checked.violations);
-    sum.undescribedNames = [...new Set([...sum.undescribedNames, ...checked.undescribedNames])];
-  }
-  const violations = Object.entries(described).flatMap(([id, sum]) => sum.violations.map((violation) => `${id}: ${violation}`));
-  return { described, undescribed, violations };
 }

@@ -59,6 +59,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   const redis = await privateRedis();
   const folder = mkdtempSync(join(tmpdir(), 'ferry-stage-'));
   const trace = join(folder, 'trace.jsonl');
+  const wire = createWireCheck(trace);
   const sandbox = await startSandbox({ speed: options.speed ?? 2000, redis: false, trace });
   const config = join(folder, 'ferry.yml');
   writeFileSync(config, withOptions(sandbox.details.config, { ...options, transport }));
@@ -75,7 +76,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
     sandbox,
     redis,
     client,
-    violations: createWireCheck(trace),
+    violations: wire.violations,
     env,
     bots,
     workers,
@@ -134,6 +135,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
       await Promise.all([...bots, ...workers].map((one) => one.kill('SIGKILL')));
       client.redis.disconnect();
       await sandbox.close();
+      wire.close();
       await redis.close();
       rmSync(folder, { recursive: true, force: true });
     },

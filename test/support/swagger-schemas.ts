@@ -14,6 +14,7 @@ const node: z.ZodType<Node> = z.lazy(() =>
     discriminator: z.string().optional(),
     readOnly: z.boolean().optional(),
     'x-ms-discriminator-value': z.string().optional(),
+    'x-ms-enum': z.looseObject({ modelAsString: z.boolean().optional() }).optional(),
   }),
 );
 
@@ -30,6 +31,7 @@ interface Node {
   readonly discriminator?: string | undefined;
   readonly readOnly?: boolean | undefined;
   readonly 'x-ms-discriminator-value'?: string | undefined;
+  readonly 'x-ms-enum'?: { readonly modelAsString?: boolean | undefined } | undefined;
 }
 
 const parameter = z.looseObject({
@@ -54,6 +56,9 @@ export type Swagger = z.infer<typeof swagger>;
 export type SwaggerOperation = z.infer<typeof operation>;
 export type Direction = 'request' | 'response';
 type Schema = Record<string, unknown>;
+
+/** Marks an enumeration to which Azure may add values. */
+export const openEnum = 'x-open-enum';
 
 /**
  * Turns the definitions of a swagger document into JSON Schema for one direction. Inheritance is flattened, a discriminator
@@ -103,7 +108,7 @@ export function schemasOf(document: Swagger, direction: Direction): Record<strin
 
   function convert(value: Node): Schema {
     if (value.$ref) return { $ref: value.$ref };
-    if (value.enum) return { enum: value.enum };
+    if (value.enum) return { enum: value.enum, ...(value['x-ms-enum']?.modelAsString && { [openEnum]: true }) };
     if (value.type === 'array') return { type: 'array', items: value.items ? convert(value.items) : {} };
     if (!value.properties && !value.allOf) {
       const extra = value.additionalProperties;

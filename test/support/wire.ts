@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { checkTrace, hasAzureSpec } from './azure-spec.ts';
+import { type Account, emptyAccount, keepAccount, sum, violationsOf } from './azure-account.ts';
+import { hasAzureSpec } from './azure-spec.ts';
+import { checkTrace } from './azure-trace.ts';
 import { hasBlockKit, validateMessage, validateView } from './block-kit.ts';
+import { unlisted } from './undescribed-page.ts';
 
 /** Slack's methods whose payload the Block Kit schema describes. */
 const messages = new Set(['chat.postMessage', 'chat.update', 'chat.postEphemeral']);
@@ -12,17 +15,31 @@ interface Line {
   readonly request: { readonly body: unknown };
 }
 
-/**
- * Holds what went over the wire to Microsoft's and Slack's own descriptions; returns every violation. Without the
- * descriptions it finds nothing, which the conformance tests show as skipped.
- */
-export function createWireCheck(trace: string): () => string[] {
+/** Holds what goes over the wire of one sandbox to Microsoft's and Slack's own descriptions. */
+export interface WireCheck {
+  /** What differs from them since the last call; nothing without the descriptions, which the conformance tests show as skipped. */
+  violations(): string[];
+  /** Checks the rest and leaves the account of all of it for the sum over the run. */
+  close(): void;
+}
+
+export function createWireCheck(trace: string): WireCheck {
   let read = 0;
-  return () => {
+  let account: Account = emptyAccount;
+  const violations = () => {
     const all = readFileSync(trace, 'utf8').split('\n');
     const fresh = all.slice(read, -1);
     read += fresh.length;
-    return [...(hasAzureSpec ? checkTrace(fresh).violations : []), ...(hasBlockKit ? fresh.flatMap(slackViolations) : [])];
+    const azure = hasAzureSpec ? checkTrace(fresh) : emptyAccount;
+    account = sum(account, azure);
+    return [...violationsOf(azure), ...unlisted(azure), ...(hasBlockKit ? fresh.flatMap(slackViolations) : [])];
+  };
+  return {
+    violations,
+    close() {
+      violations();
+      keepAccount('Ferry', account);
+    },
   };
 }
 
