@@ -41,9 +41,10 @@ export function accountTables(accounts: Accounts): string {
 
 /** The account of a run in one line. */
 export function accountLine(accounts: Accounts, described: boolean): string {
-  if (!described) return "Azure: no exchange was held to Microsoft's description, which is not there (../shared/azure-spec).";
   const all = total(accounts);
   const operations = Object.values(all.described);
+  if (operations.length === 0 && !described)
+    return "Azure: no exchange was held to Microsoft's description, which is not there (../shared/azure-spec).";
   const added = (of: (one: (typeof operations)[number]) => number) => operations.reduce((n, one) => n + of(one), 0);
   const violations = accountViolations(accounts).length;
   const beyond = Object.values(all.undescribed).reduce((n, one) => n + one, 0);

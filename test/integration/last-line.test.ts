@@ -6,6 +6,16 @@ import { expect, test } from 'vitest';
 const root = join(import.meta.dirname, '../..');
 const head = "import { beforeAll, expect, test } from 'vitest';\n";
 const passes = `${head}test('adds', () => expect(1 + 1).toBe(2));\n`;
+const account = {
+  by: 'Ferry',
+  account: {
+    described: { Ops_Get: { requests: 1, answers: 1, errors: 0, undescribedNames: [], violations: ['response: no'] } },
+    undescribed: {},
+  },
+};
+const differs = `import { mkdirSync, writeFileSync } from 'node:fs';
+mkdirSync(process.env.FERRY_TEST_ACCOUNT, { recursive: true });
+writeFileSync(process.env.FERRY_TEST_ACCOUNT + '/one.json', ${JSON.stringify(JSON.stringify(account))});\n`;
 
 test.each<[what: string, files: Record<string, string>, lines: string[], code: number]>([
   ['tests that pass', { 'a.test.ts': passes, 'b.test.ts': passes }, ['2 passed, 0 failed'], 0],
@@ -33,6 +43,16 @@ test.each<[what: string, files: Record<string, string>, lines: string[], code: n
     'a process that dies',
     { 'a.test.ts': `${head}test('ends', () => { process.kill(process.pid, 'SIGKILL'); });\n` },
     ['0 passed, 1 failed'],
+    1,
+  ],
+  [
+    "an exchange that differs from Microsoft's description",
+    { 'a.test.ts': `${passes}${differs}` },
+    [
+      'Ops_Get: response: no',
+      "Azure: 1 request and 1 answer of 1 operation held to Microsoft's description: 1 violation; 0 errors and 0 exchanges that nothing describes.",
+      '1 passed, 1 failed',
+    ],
     1,
   ],
   ['no test at all', {}, ['0 passed, 1 failed'], 1],
