@@ -1,4 +1,4 @@
-import type { Appliance, Vault, World } from './world.ts';
+import type { Appliance, Host, Vault, World } from './world.ts';
 
 export const azure = 'https://management.azure.com';
 
@@ -7,21 +7,21 @@ export function vaultId(world: World, vault: Vault, subscriptions = 'Subscriptio
   return `/${subscriptions}/${world.subscription}/resourceGroups/${vault.group}/providers/Microsoft.RecoveryServices/vaults/${vault.name}`;
 }
 
-export function fabricId(world: World, vault: Vault, appliance: Appliance): string {
-  return `${vaultId(world, vault)}/replicationFabrics/${appliance.fabric}`;
+export function fabricId(world: World, vault: Vault, host: Host): string {
+  return `${vaultId(world, vault)}/replicationFabrics/${host.fabric}`;
 }
 
-export function containerId(world: World, vault: Vault, appliance: Appliance): string {
-  return `${fabricId(world, vault, appliance)}/replicationProtectionContainers/${appliance.container}`;
+export function containerId(world: World, vault: Vault, host: Host): string {
+  return `${fabricId(world, vault, host)}/replicationProtectionContainers/${host.container}`;
 }
 
-export function itemId(world: World, vault: Vault, appliance: Appliance, item: string): string {
-  return `${containerId(world, vault, appliance)}/replicationProtectedItems/${item}`;
+export function itemId(world: World, vault: Vault, host: Host, item: string): string {
+  return `${containerId(world, vault, host)}/replicationProtectedItems/${item}`;
 }
 
 /** An item names its points below `cloud_<fabric's internal id>`, not below the container's own name: compare last segments. */
-export function pointId(world: World, vault: Vault, appliance: Appliance, item: string, point: string): string {
-  const container = `${fabricId(world, vault, appliance)}/replicationProtectionContainers/cloud_${appliance.internalId}`;
+export function pointId(world: World, vault: Vault, host: Host, item: string, point: string): string {
+  const container = `${fabricId(world, vault, host)}/replicationProtectionContainers/cloud_${host.internalId}`;
   return `${container}/replicationProtectedItems/${item}/recoveryPoints/${point}`;
 }
 

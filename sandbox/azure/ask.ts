@@ -16,6 +16,7 @@ export interface Ask {
   readonly operation: string;
   readonly subject: string;
   readonly clientRequestId: string;
+  readonly headers: Call['headers'];
   readonly fault: Call['fault'];
   /** A name from the path, as the caller wrote it. */
   param(name: string): string;
@@ -93,6 +94,7 @@ export function asAsk(world: World, kit: Kit, call: Call, found: Found, requestI
     operation: call.operation,
     subject: call.subject,
     clientRequestId: requestId,
+    headers: call.headers,
     fault: call.fault,
     param: (name) => found.params.get(name) ?? '',
   };

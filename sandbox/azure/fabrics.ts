@@ -1,10 +1,11 @@
-import { agentsAsked, fabricFilter } from './agents.ts';
-import { applianceView, heard, identity } from './appliance-view.ts';
 import { containerId, fabricId } from './arm.ts';
 import { type Route, route } from './ask.ts';
+import { engineOf } from './engines/index.ts';
+import { fabricFilter } from './fabric-filter.ts';
+import { heard } from './heard.ts';
 import { armError, childNotFound, ok, page } from './replies.ts';
-import { registered, underContainer, underVault, withAppliance, withVault } from './vault-routes.ts';
-import type { Appliance, Vault, World } from './world.ts';
+import { hostsOf, underContainer, underVault, withHost, withVault } from './vault-routes.ts';
+import type { ReplicationHost, Vault, World } from './world.ts';
 
 const right = (kind: string) => `Microsoft.RecoveryServices/vaults/replicationFabrics/${kind}read`;
 const providers = '/replicationFabrics/{fabric}/replicationRecoveryServicesProviders';
@@ -15,19 +16,17 @@ export const fabricRoutes: readonly Route[] = [
     underVault('/replicationFabrics'),
     'ReplicationFabrics_List',
     right(''),
-    withVault((ask, vault) => ok(all(vault, (appliance) => fabric(ask.world, vault, appliance)))),
+    withVault((ask, vault) => ok(all(vault, (host) => fabric(ask.world, vault, host)))),
   ),
   route(
     'GET',
     underVault('/replicationFabrics/{fabric}'),
     'ReplicationFabrics_Get',
     right(''),
-    withAppliance((ask, vault, appliance) => {
+    withHost((ask, vault, host) => {
       const filter = ask.query.get('$filter') ?? '';
       const asked = fabricFilter(filter);
-      return asked
-        ? ok(fabric(ask.world, vault, appliance, agentsAsked(appliance, asked)))
-        : armError(400, 'BadRequest', `The filter '${filter}' is not understood.`);
+      return asked ? ok(fabric(ask.world, vault, host, asked)) : armError(400, 'BadRequest', `The filter '${filter}' is not understood.`);
     }),
   ),
   route(
@@ -35,115 +34,112 @@ export const fabricRoutes: readonly Route[] = [
     underVault('/replicationProtectionContainers'),
     'ReplicationProtectionContainers_List',
     right('replicationProtectionContainers/'),
-    withVault((ask, vault) => ok(all(vault, (appliance) => container(ask.world, vault, appliance)))),
+    withVault((ask, vault) => ok(all(vault, (host) => container(ask.world, vault, host)))),
   ),
   route(
     'GET',
     underVault('/replicationFabrics/{fabric}/replicationProtectionContainers'),
     'ReplicationProtectionContainers_ListByReplicationFabrics',
     right('replicationProtectionContainers/'),
-    withAppliance((ask, vault, appliance) => page(ask, [container(ask.world, vault, appliance)], 10)),
+    withHost((ask, vault, host) => page(ask, [container(ask.world, vault, host)], 10)),
   ),
   route(
     'GET',
     underContainer(),
     'ReplicationProtectionContainers_Get',
     right('replicationProtectionContainers/'),
-    withAppliance((ask, vault, appliance) => ok(container(ask.world, vault, appliance))),
+    withHost((ask, vault, host) => ok(container(ask.world, vault, host))),
   ),
   route(
     'GET',
     underVault('/replicationRecoveryServicesProviders'),
     'ReplicationRecoveryServicesProviders_List',
     right('replicationRecoveryServicesProviders/'),
-    withVault((ask, vault) => ok(all(vault, (appliance) => provider(ask.world, vault, appliance)))),
+    withVault((ask, vault) => ok(all(vault, (host) => provider(ask.world, vault, host)))),
   ),
   route(
     'GET',
     underVault(providers),
     'ReplicationRecoveryServicesProviders_ListByReplicationFabrics',
     right('replicationRecoveryServicesProviders/'),
-    withAppliance((ask, vault, appliance) => page(ask, [provider(ask.world, vault, appliance)], 10)),
+    withHost((ask, vault, host) => page(ask, [provider(ask.world, vault, host)], 10)),
   ),
   route(
     'GET',
     underVault(`${providers}/{provider}`),
     'ReplicationRecoveryServicesProviders_Get',
     right('replicationRecoveryServicesProviders/'),
-    withAppliance((ask, vault, appliance) =>
-      ask.param('provider').toLowerCase() === appliance.provider.toLowerCase()
-        ? ok(provider(ask.world, vault, appliance))
+    withHost((ask, vault, host) =>
+      ask.param('provider').toLowerCase() === host.provider.toLowerCase()
+        ? ok(provider(ask.world, vault, host))
         : childNotFound(ask, ask.param('provider')),
     ),
   ),
 ];
 
-function all(vault: Vault, draw: (appliance: Appliance) => object): object {
-  const appliance = registered(vault);
-  return { value: appliance ? [draw(appliance)] : [], nextLink: null };
+function all(vault: Vault, draw: (host: ReplicationHost) => object): object {
+  return { value: hostsOf(vault).map(draw), nextLink: null };
 }
 
-function fabric(world: World, vault: Vault, appliance: Appliance, agents: readonly object[] = []): object {
+function fabric(world: World, vault: Vault, host: ReplicationHost, filter?: ReadonlyMap<string, string>): object {
+  const engine = engineOf(host);
   return {
-    name: appliance.fabric,
+    name: host.fabric,
     type: 'Microsoft.RecoveryServices/vaults/replicationFabrics',
-    id: fabricId(world, vault, appliance),
+    id: fabricId(world, vault, host),
     properties: {
-      friendlyName: appliance.fabric,
+      friendlyName: engine.fabricTitle,
       encryptionDetails: { kekState: 'None', kekCertThumbprint: null },
       rolloverEncryptionDetails: { kekState: 'None', kekCertThumbprint: null },
-      internalIdentifier: appliance.internalId,
+      internalIdentifier: host.internalId,
       bcdrState: 'Valid',
-      customDetails: applianceView(world, vault, appliance, agents),
+      customDetails: engine.fabricDetails(world, vault, filter),
       healthErrorDetails: [],
       health: 'Normal',
     },
   };
 }
 
-function container(world: World, vault: Vault, appliance: Appliance): object {
+/** A protection container as `GET` shows it. */
+export function container(world: World, vault: Vault, host: ReplicationHost): object {
+  const engine = engineOf(host);
+  const paired = [...vault.mappings.values()].some((mapping) => mapping.fabric === host.fabric);
   return {
-    id: containerId(world, vault, appliance),
-    name: appliance.container,
+    id: containerId(world, vault, host),
+    name: host.container,
     type: 'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers',
     properties: {
-      fabricFriendlyName: appliance.fabric,
-      friendlyName: appliance.container,
-      fabricType: 'InMageRcm',
-      protectedItemCount: vault.items.size,
-      pairingStatus: vault.mappings.size > 0 ? 'Paired' : 'NotPaired',
+      fabricFriendlyName: engine.fabricTitle,
+      friendlyName: engine.containerTitle,
+      fabricType: engine.fabricType,
+      protectedItemCount: itemsOf(vault, host),
+      pairingStatus: paired ? 'Paired' : 'NotPaired',
       role: 'Primary',
       fabricSpecificDetails: null,
     },
   };
 }
 
-function provider(world: World, vault: Vault, appliance: Appliance): object {
+function provider(world: World, vault: Vault, host: ReplicationHost): object {
+  const engine = engineOf(host);
   return {
-    id: `${fabricId(world, vault, appliance)}/replicationRecoveryServicesProviders/${appliance.provider}`,
+    id: `${fabricId(world, vault, host)}/replicationRecoveryServicesProviders/${host.provider}`,
     type: 'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationRecoveryServicesProviders',
-    name: appliance.provider,
+    name: host.provider,
     properties: {
-      fabricType: 'InMageRcm',
-      friendlyName: appliance.name,
-      providerVersion: '5.23.720.4',
-      serverVersion: '0.0',
-      providerVersionState: 'Latest',
-      providerVersionExpiryDate: '9999-12-31T23:59:59.9999999Z',
-      fabricFriendlyName: appliance.fabric,
-      lastHeartBeat: heard(appliance, 20),
-      connectionStatus: appliance.silentSince === undefined ? 'Connected' : 'Disconnected',
-      protectedItemCount: vault.items.size,
+      fabricType: engine.fabricType,
+      friendlyName: host.name,
+      fabricFriendlyName: engine.fabricTitle,
+      lastHeartBeat: heard(host, 20),
+      connectionStatus: host.silentSince === undefined ? 'Connected' : 'Disconnected',
+      protectedItemCount: itemsOf(vault, host),
       allowedScenarios: ['Refresh'],
       healthErrorDetails: [],
-      draIdentifier: appliance.machineId,
-      machineId: appliance.machineId,
-      machineName: appliance.name,
-      biosId: appliance.biosId,
-      authenticationIdentityDetails: identity(world, appliance, 'agentauthaadapp'),
-      resourceAccessIdentityDetails: identity(world, appliance, 'failbackagentauthaadapp'),
-      dataPlaneAuthenticationIdentityDetails: identity(world, appliance, 'dataplane'),
-      providerVersionDetails: { version: '5.23.720.4', expiryDate: '9999-12-31T23:59:59.9999999Z', status: 'Supported' },
+      ...engine.providerDetails(world),
     },
   };
+}
+
+function itemsOf(vault: Vault, host: ReplicationHost): number {
+  return [...vault.items.values()].filter((item) => item.fabric === host.fabric).length;
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Reply } from '../kit/http.ts';
 import { lastSegment, resourceId, segmentAfter, time } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
+import { engineOf } from './engines/index.ts';
 import { type On, refuseUnless, withItem, work } from './items.ts';
 import type { RecoveryPoint } from './machines.ts';
 import type { JobError } from './operations.ts';
@@ -43,32 +44,23 @@ export const failoverRoutes: readonly Route[] = [
   ),
 ];
 
-const pinned = z.string().min(1).nullish();
-const failingOver = z.looseObject({
-  properties: z.looseObject({
-    failoverDirection: z.literal('PrimaryToRecovery'),
-    sourceSiteOperations: z.enum(['Required', 'NotRequired']).optional(),
-    providerSpecificDetails: z.looseObject({
-      instanceType: z.literal('InMageRcm'),
-      performShutdown: z.enum(['true', 'false']),
-      recoveryPointId: pinned,
-    }),
-  }),
-});
-
 function unplannedFailover(ask: Ask, on: On): Reply {
-  const body = failingOver.safeParse(ask.body);
+  const engine = engineOf(on.host);
+  const body = engine.failover.safeParse(ask.body);
   if (!body.success) return misunderstood(ask, body.error);
   const refused = refuseUnless(ask, on, 'UnplannedFailover');
   if (refused) return refused;
-  const point = pick(ask, on, body.data.properties.providerSpecificDetails.recoveryPointId);
+  const point = pick(ask, on, body.data.recoveryPointId);
   if ('status' in point) return point;
-  const { item } = on;
+  const { item, vault } = on;
+  const unsigned = engine.refusesUnsigned(ask, vault);
   const clashes = ask.fault?.kind === 'warn-job' || find(ask.world.vms, item.wanted.vmName) !== undefined;
   const renamed = clashes ? `${item.wanted.vmName}-${randomUUID()}` : undefined;
   return work(ask, on, {
     scenario: scenarios.failover,
+    seconds: engine.failoverSeconds,
     details: failoverDetails(on, point),
+    ...(unsigned && { fails: unsigned }),
     ...(renamed && { warning: renamedWarning(item.wanted.vmName, renamed) }),
     done: (at) => {
       const vm = launchVm(ask.world, ask.kit, item, renamed ?? item.wanted.vmName, item.wanted.networkId);
@@ -107,23 +99,18 @@ function commit(ask: Ask, on: On): Reply {
   });
 }
 
-const applying = z.looseObject({
-  properties: z.looseObject({
-    recoveryPointId: pinned,
-    providerSpecificDetails: z.looseObject({ instanceType: z.literal('InMageRcm'), recoveryPointId: z.string().min(1) }),
-  }),
-});
-
 function changePoint(ask: Ask, on: On): Reply {
-  const body = applying.safeParse(ask.body);
+  const engine = engineOf(on.host);
+  const body = engine.changePoint.safeParse(ask.body);
   if (!body.success) return misunderstood(ask, body.error);
   const { failedOver } = on.item;
   const refused = refuseUnless(ask, on, 'ChangePit');
   if (refused || !failedOver) return refused ?? { status: 400 };
-  const point = pick(ask, on, body.data.properties.providerSpecificDetails.recoveryPointId);
+  const point = pick(ask, on, body.data.recoveryPointId);
   if ('status' in point) return point;
   return work(ask, on, {
     scenario: scenarios.changePoint,
+    seconds: engine.failoverSeconds,
     details: failoverDetails(on, point),
     done: () => {
       failedOver.point = point;
@@ -133,34 +120,22 @@ function changePoint(ask: Ask, on: On): Reply {
   });
 }
 
-const testing = z.looseObject({
-  properties: z.looseObject({
-    failoverDirection: z.literal('PrimaryToRecovery').optional(),
-    networkType: z.string().optional(),
-    networkId: z.string().optional(),
-    providerSpecificDetails: z.looseObject({
-      instanceType: z.literal('InMageRcm'),
-      networkId: z.string().optional(),
-      recoveryPointId: pinned,
-    }),
-  }),
-});
-
 function testFailover(ask: Ask, on: On): Reply {
-  const body = testing.safeParse(ask.body);
+  const engine = engineOf(on.host);
+  const body = engine.test.safeParse(ask.body);
   if (!body.success) return misunderstood(ask, body.error);
   const refused = refuseUnless(ask, on, 'TestFailover');
   if (refused) return refused;
-  const { networkId, providerSpecificDetails } = body.data.properties;
-  const point = pick(ask, on, providerSpecificDetails.recoveryPointId);
+  const { networkId, recoveryPointId } = body.data;
+  const point = pick(ask, on, recoveryPointId);
   if ('status' in point) return point;
   const { item } = on;
   return work(ask, on, {
     scenario: scenarios.testFailover,
     details: failoverDetails(on, point),
     done: (at) => {
-      const network = providerSpecificDetails.networkId ?? networkId ?? item.wanted.testNetworkId;
-      item.testVmId = launchVm(ask.world, ask.kit, item, `${item.wanted.vmName}-test`, network || item.wanted.networkId).id;
+      const network = networkId ?? item.wanted.testNetworkId;
+      item.testVmId = launchVm(ask.world, ask.kit, item, engine.testVmName(item.wanted.vmName), network || item.wanted.networkId).id;
       item.lastTestAt = at;
       item.test = 'WaitingForCompletion';
     },

@@ -29,6 +29,8 @@ export interface AzureDetails {
     readonly cacheStorageAccount: string;
   };
   readonly applianceAddress: string;
+  /** The vault that has a configuration server, and the address of that. */
+  readonly classic: { readonly vault: string; readonly configurationServerAddress: string };
 }
 
 export interface AzureSandbox extends Service {
@@ -150,5 +152,6 @@ function details(world: World, endpoint: string): AzureDetails {
       cacheStorageAccount: resourceId(world, 'rg-migrate', 'Microsoft.Storage/storageAccounts', 'stmigratecache'),
     },
     applianceAddress: '10.0.0.10',
+    classic: { vault: 'rsv-classic', configurationServerAddress: '10.0.0.20' },
   };
 }

@@ -1,9 +1,9 @@
 import type { Kit } from '../kit/service.ts';
 import { fabricId, itemId, lastSegment, pointId, time, vaultId } from './arm.ts';
-import { itemDetails } from './item-details.ts';
+import { engineOf } from './engines/index.ts';
 import type { ProtectedItem } from './machines.ts';
 import { isSilent, type Phase, phaseOf } from './replication.ts';
-import type { Appliance, Vault, World } from './world.ts';
+import type { ReplicationHost, Vault, World } from './world.ts';
 
 const states: Record<Phase, readonly [state: string, description: string]> = {
   preparing: ['UnprotectedStatesBegin', 'Enabling protection'],
@@ -31,27 +31,28 @@ export function allowedOperations(world: World, kit: Kit, item: ProtectedItem, n
 }
 
 /** A protected item as `GET` shows it. */
-export function itemView(world: World, kit: Kit, vault: Vault, appliance: Appliance, item: ProtectedItem): object {
+export function itemView(world: World, kit: Kit, vault: Vault, host: ReplicationHost, item: ProtectedItem): object {
+  const engine = engineOf(host);
   const now = Date.now();
   const phase = phaseOf(kit, item, now);
   const [protectionState, protectionStateDescription] = states[phase];
-  const failedOverPoint = item.failedOver ? pointId(world, vault, appliance, item.name, item.failedOver.point.name) : null;
+  const failedOverPoint = item.failedOver ? pointId(world, vault, host, item.name, item.failedOver.point.name) : null;
   const ill = !item.failedOver && (isSilent(kit, item, now) || item.unhealthyUntil > now);
   const running = item.job ? world.operations.get(item.job) : undefined;
   return {
-    id: itemId(world, vault, appliance, item.name),
+    id: itemId(world, vault, host, item.name),
     name: item.name,
     type: 'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems',
     properties: {
       friendlyName: item.friendlyName,
       protectedItemType: '',
-      protectableItemId: null,
-      recoveryServicesProviderId: `${fabricId(world, vault, appliance)}/replicationRecoveryServicesProviders/${appliance.machineId}`,
-      primaryFabricFriendlyName: appliance.fabric,
-      primaryFabricProvider: 'InMageRcmFabric',
+      protectableItemId: engine.protectableItemId(world, vault, item),
+      recoveryServicesProviderId: `${fabricId(world, vault, host)}/replicationRecoveryServicesProviders/${engine.providerOfItems}`,
+      primaryFabricFriendlyName: engine.fabricTitle,
+      primaryFabricProvider: engine.fabricProvider,
       recoveryFabricFriendlyName: 'Microsoft Azure',
       recoveryFabricId: 'Microsoft Azure',
-      primaryProtectionContainerFriendlyName: appliance.container,
+      primaryProtectionContainerFriendlyName: engine.containerTitle,
       recoveryProtectionContainerFriendlyName: 'Microsoft Azure',
       protectionState,
       protectionStateDescription,
@@ -63,7 +64,7 @@ export function itemView(world: World, kit: Kit, vault: Vault, appliance: Applia
       allowedOperations: allowedOperations(world, kit, item, now),
       replicationHealth: ill ? 'Critical' : 'Normal',
       failoverHealth: 'Normal',
-      healthErrors: ill ? [healthError(item)] : [],
+      healthErrors: ill ? [healthError(item, engine.name)] : [],
       policyId: item.wanted.policyId,
       policyFriendlyName: lastSegment(item.wanted.policyId),
       ...(item.failedOver && { lastSuccessfulFailoverTime: time(item.failedOver.at) }),
@@ -77,17 +78,17 @@ export function itemView(world: World, kit: Kit, vault: Vault, appliance: Applia
             }
           : { scenarioName: 'None', jobId: `${vaultId(world, vault)}/replicationJobs/None`, startTime: '1753-01-01T01:01:01Z' },
       failoverRecoveryPointId: failedOverPoint,
-      providerSpecificDetails: itemDetails(world, kit, vault, appliance, item, failedOverPoint, now),
+      providerSpecificDetails: engine.itemDetails({ world, kit, vault, item, failoverPoint: failedOverPoint, now }),
       recoveryContainerId: `${vaultId(world, vault)}/replicationFabrics/7f3c1d5b9a0e4826b1d7c35f80a2e94c/replicationProtectionContainers/0f9b6c2e-4a1d-4e38-9c75-2b8d1a6f3e50`,
       eventCorrelationId: item.correlation,
     },
   };
 }
 
-function healthError(item: ProtectedItem): object {
+function healthError(item: ProtectedItem, errorSource: string): object {
   return {
     innerHealthErrors: [],
-    errorSource: 'InMageRcm',
+    errorSource,
     errorType: 'Replication',
     errorLevel: 'Error',
     errorCategory: 'Replication',

@@ -4,23 +4,23 @@ import { allowedOperations, itemView } from './item-view.ts';
 import type { ProtectedItem } from './machines.ts';
 import { begin, span } from './operations.ts';
 import { childNotFound, ok, siteRecoveryError } from './replies.ts';
-import { withAppliance } from './vault-routes.ts';
-import { type Appliance, find, type Vault } from './world.ts';
+import { withHost } from './vault-routes.ts';
+import { find, type ReplicationHost, type Vault } from './world.ts';
 
 /** What an operation on an item is about. */
 export interface On {
   readonly vault: Vault;
-  readonly appliance: Appliance;
+  readonly host: ReplicationHost;
   readonly item: ProtectedItem;
 }
 
 /** Answers for the item of the path, or says that it is not there; faults that change how an item behaves take effect here. */
 export function withItem(answer: (ask: Ask, on: On) => Reply): (ask: Ask) => Reply {
-  return withAppliance((ask, vault, appliance) => {
+  return withHost((ask, vault, host) => {
     const item = find(vault.items, ask.param('item'));
-    if (!item) return childNotFound(ask, ask.param('item'));
+    if (item?.fabric !== host.fabric) return childNotFound(ask, ask.param('item'));
     disturb(ask, item);
-    return answer(ask, { vault, appliance, item });
+    return answer(ask, { vault, host, item });
   });
 }
 
@@ -33,8 +33,8 @@ export function disturb(ask: Ask, item: ProtectedItem): void {
   if (ask.fault?.kind === 'slow-disks') item.slowness = 10;
 }
 
-export function view(ask: Ask, { vault, appliance, item }: On): Reply {
-  return ok(itemView(ask.world, ask.kit, vault, appliance, item));
+export function view(ask: Ask, { vault, host, item }: On): Reply {
+  return ok(itemView(ask.world, ask.kit, vault, host, item));
 }
 
 /** Starts a job on an item, which then allows nothing else until it ends. */

@@ -20,11 +20,27 @@ export interface RecoveryPoint {
   readonly listedAt: number;
 }
 
+/** How long the stages of replication take, in seconds from enabling, and how late it is told. */
+export interface Pace {
+  readonly copyingVisible: number;
+  readonly copyingStarts: number;
+  readonly secondsPerGib: number;
+  readonly leastCopy: number;
+  readonly progressRefresh: number;
+  readonly firstPointAfterCopy: number;
+  readonly protectedAfterCopy: number;
+  readonly completeShownAfterCopy: number;
+  /** Listing shows a point this long after its time; the item itself later still. */
+  readonly listingLag: number;
+  readonly itemLag: number;
+}
+
 /** What enabling replication asked for, kept as it came. */
 export interface Wanted {
   readonly policyId: string;
   readonly machineId: string;
   readonly processServerId: string;
+  readonly masterTargetId?: string;
   readonly runAsAccountId: string | null;
   readonly resourceGroupId: string;
   readonly networkId: string;
@@ -50,6 +66,9 @@ export interface ReplicatedDisk {
 /** The replication of one machine; where it stands follows from the clock, what people did is kept here. */
 export interface ProtectedItem {
   readonly name: string;
+  /** Name of the fabric it is replicated through. */
+  readonly fabric: string;
+  readonly pace: Pace;
   readonly ip: string;
   readonly friendlyName: string;
   readonly os: 'Windows' | 'Linux';

@@ -2,17 +2,22 @@ import { z } from 'zod';
 import type { Reply } from '../kit/http.ts';
 import { containerId, lastSegment } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
+import { engineOf } from './engines/index.ts';
 import { begin } from './operations.ts';
 import { childNotFound, ok, page, siteRecoveryError } from './replies.ts';
 import { scenarios } from './scenarios.ts';
-import { registered, underContainer, underVault, withAppliance, withVault } from './vault-routes.ts';
-import { type Appliance, find, type Mapping, put, type Vault, type World } from './world.ts';
+import { hostsOf, underContainer, underVault, withHost, withVault } from './vault-routes.ts';
+import { find, type Mapping, put, type ReplicationHost, type Vault, type World } from './world.ts';
 
 const right = (verb: string) =>
   `Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectionContainerMappings/${verb}`;
 const mappings = '/replicationProtectionContainerMappings';
 const creation = z.looseObject({
-  properties: z.looseObject({ policyId: z.string().min(1), targetProtectionContainerId: z.literal('Microsoft Azure') }),
+  properties: z.looseObject({
+    policyId: z.string().min(1),
+    targetProtectionContainerId: z.literal('Microsoft Azure'),
+    providerSpecificInput: z.looseObject({ instanceType: z.enum(['InMageRcm', 'InMageAzureV2', 'A2A', 'VMwareCbt']) }).optional(),
+  }),
 });
 
 export const mappingRoutes: readonly Route[] = [
@@ -21,56 +26,47 @@ export const mappingRoutes: readonly Route[] = [
     underVault(mappings),
     'ReplicationProtectionContainerMappings_List',
     right('read'),
-    withVault((ask, vault) => {
-      const appliance = registered(vault);
-      return appliance ? list(ask, vault, appliance) : ok({ value: [], nextLink: null });
-    }),
+    withVault((ask, vault) =>
+      page(
+        ask,
+        hostsOf(vault).flatMap((host) => mappingsOf(ask.world, vault, host)),
+        2,
+      ),
+    ),
   ),
   route(
     'GET',
     underContainer(mappings),
     'ReplicationProtectionContainerMappings_ListByReplicationProtectionContainers',
     right('read'),
-    withAppliance(list),
+    withHost(list),
   ),
-  route('GET', underContainer(`${mappings}/{name}`), 'ReplicationProtectionContainerMappings_Get', right('read'), withAppliance(read)),
-  route(
-    'PUT',
-    underContainer(`${mappings}/{name}`),
-    'ReplicationProtectionContainerMappings_Create',
-    right('write'),
-    withAppliance(create),
-  ),
-  route(
-    'DELETE',
-    underContainer(`${mappings}/{name}`),
-    'ReplicationProtectionContainerMappings_Purge',
-    right('delete'),
-    withAppliance(remove),
-  ),
+  route('GET', underContainer(`${mappings}/{name}`), 'ReplicationProtectionContainerMappings_Get', right('read'), withHost(read)),
+  route('PUT', underContainer(`${mappings}/{name}`), 'ReplicationProtectionContainerMappings_Create', right('write'), withHost(create)),
+  route('DELETE', underContainer(`${mappings}/{name}`), 'ReplicationProtectionContainerMappings_Purge', right('delete'), withHost(remove)),
   route(
     'POST',
     underContainer(`${mappings}/{name}/remove`),
     'ReplicationProtectionContainerMappings_Delete',
     right('remove/action'),
-    withAppliance(remove),
+    withHost(remove),
   ),
 ];
 
-function list(ask: Ask, vault: Vault, appliance: Appliance): Reply {
-  return page(
-    ask,
-    [...vault.mappings.values()].map((mapping) => view(ask.world, vault, appliance, mapping)),
-    2,
-  );
+function list(ask: Ask, vault: Vault, host: ReplicationHost): Reply {
+  return page(ask, mappingsOf(ask.world, vault, host), 2);
 }
 
-function read(ask: Ask, vault: Vault, appliance: Appliance): Reply {
+function mappingsOf(world: World, vault: Vault, host: ReplicationHost): object[] {
+  return [...vault.mappings.values()].filter(({ fabric }) => fabric === host.fabric).map((mapping) => view(world, vault, host, mapping));
+}
+
+function read(ask: Ask, vault: Vault, host: ReplicationHost): Reply {
   const mapping = find(vault.mappings, ask.param('name'));
-  return mapping ? ok(view(ask.world, vault, appliance, mapping)) : childNotFound(ask, ask.param('name'));
+  return mapping ? ok(view(ask.world, vault, host, mapping)) : childNotFound(ask, ask.param('name'));
 }
 
-function create(ask: Ask, vault: Vault, appliance: Appliance): Reply {
+function create(ask: Ask, vault: Vault, host: ReplicationHost): Reply {
   const body = creation.safeParse(ask.body);
   if (!body.success)
     return siteRecoveryError(
@@ -80,23 +76,24 @@ function create(ask: Ask, vault: Vault, appliance: Appliance): Reply {
       `The association was not understood: ${z.prettifyError(body.error)}`,
       'Correct the input and try again.',
     );
-  const { policyId, targetProtectionContainerId } = body.data.properties;
+  const { policyId, targetProtectionContainerId, providerSpecificInput } = body.data.properties;
   const policy = find(vault.policies, lastSegment(policyId));
-  if (!policy)
+  const another = providerSpecificInput && providerSpecificInput.instanceType !== host.engine;
+  if (!policy || policy.instanceType !== host.engine || another)
     return siteRecoveryError(
       ask,
       400,
       '78253',
       `The replication policy ${lastSegment(policyId)} cannot be associated.`,
-      'Create the policy in this vault, then associate it.',
+      `Create a policy for ${host.engine} in this vault, then associate it.`,
     );
-  const mapping: Mapping = { name: ask.param('name'), policyId, targetProtectionContainerId };
+  const mapping: Mapping = { name: ask.param('name'), fabric: host.fabric, policyId, targetProtectionContainerId };
   return begin(ask, {
     vault,
     scenario: scenarios.associate,
     target: { id: policy.name, name: policy.name },
     done: () => put(vault.mappings, mapping),
-    result: () => read(ask, vault, appliance),
+    result: () => read(ask, vault, host),
   });
 }
 
@@ -112,21 +109,22 @@ function remove(ask: Ask, vault: Vault): Reply {
   });
 }
 
-function view(world: World, vault: Vault, appliance: Appliance, mapping: Mapping): object {
+function view(world: World, vault: Vault, host: ReplicationHost, mapping: Mapping): object {
+  const engine = engineOf(host);
   return {
-    id: `${containerId(world, vault, appliance)}/replicationProtectionContainerMappings/${mapping.name}`,
+    id: `${containerId(world, vault, host)}/replicationProtectionContainerMappings/${mapping.name}`,
     name: mapping.name,
     type: 'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectionContainerMappings',
     properties: {
       targetProtectionContainerId: mapping.targetProtectionContainerId,
       targetProtectionContainerFriendlyName: 'Microsoft Azure',
-      providerSpecificDetails: { instanceType: 'InMageRcm', enableAgentAutoUpgrade: 'true' },
+      providerSpecificDetails: engine.mappingDetails,
       health: 'Normal',
       healthErrorDetails: [],
       policyId: mapping.policyId,
       state: 'Paired',
-      sourceProtectionContainerFriendlyName: appliance.container,
-      sourceFabricFriendlyName: appliance.fabric,
+      sourceProtectionContainerFriendlyName: engine.containerTitle,
+      sourceFabricFriendlyName: engine.fabricTitle,
       targetFabricFriendlyName: 'Microsoft Azure',
       policyFriendlyName: lastSegment(mapping.policyId),
     },

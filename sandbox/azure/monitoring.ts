@@ -3,7 +3,7 @@ import { fabricId, time, vaultId } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
 import { isSilent } from './replication.ts';
 import { childNotFound, ok, page } from './replies.ts';
-import { registered, underVault, withVault } from './vault-routes.ts';
+import { hostsOf, underVault, withVault } from './vault-routes.ts';
 import type { Vault, VaultEvent, World } from './world.ts';
 
 /** Events of a vault, newest first, and its health in summary. */
@@ -41,7 +41,7 @@ export const monitoringRoutes: readonly Route[] = [
 ];
 
 function view(world: World, vault: Vault, event: VaultEvent): object {
-  const appliance = registered(vault);
+  const [host] = hostsOf(vault);
   return {
     id: `${vaultId(world, vault)}/replicationEvents/${event.name}`,
     name: event.name,
@@ -53,8 +53,8 @@ function view(world: World, vault: Vault, event: VaultEvent): object {
       affectedObjectFriendlyName: event.about,
       severity: event.severity,
       timeOfOccurrence: time(event.at),
-      fabricId: appliance ? fabricId(world, vault, appliance) : null,
-      providerSpecificDetails: { instanceType: 'InMageRcm' },
+      fabricId: host ? fabricId(world, vault, host) : null,
+      providerSpecificDetails: { instanceType: host?.engine ?? 'InMageRcm' },
       ...(event.job && {
         eventSpecificDetails: {
           instanceType: 'JobStatus',
@@ -90,8 +90,8 @@ function health(ask: Ask, vault: Vault): Reply {
           affectedResourceCorrelationIds: [item.internalId],
         })),
       },
-      fabricsHealth: { resourceCount: registered(vault) ? 1 : 0, issues: [], categorizedResourceCounts: null },
-      containersHealth: { resourceCount: registered(vault) ? 1 : 0, issues: [], categorizedResourceCounts: null },
+      fabricsHealth: { resourceCount: hostsOf(vault).length, issues: [], categorizedResourceCounts: null },
+      containersHealth: { resourceCount: hostsOf(vault).length, issues: [], categorizedResourceCounts: null },
     },
   });
 }

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import type { Reply } from '../kit/http.ts';
 import { lastSegment, vaultId } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
+import { inMageAzureV2PolicyDetails, inMageAzureV2PolicyInput } from './engines/in-mage-azure-v2-policy.ts';
+import { inMageRcmPolicyDetails, inMageRcmPolicyInput } from './engines/in-mage-rcm-policy.ts';
 import { begin } from './operations.ts';
 import { childNotFound, ok, page, siteRecoveryError } from './replies.ts';
 import { scenarios } from './scenarios.ts';
@@ -9,16 +11,9 @@ import { underVault, withVault } from './vault-routes.ts';
 import { find, type Policy, put, type Vault, type World } from './world.ts';
 
 const right = (verb: string) => `Microsoft.RecoveryServices/vaults/replicationPolicies/${verb}`;
-const minutes = z.int().min(0);
 const creation = z.looseObject({
   properties: z.looseObject({
-    providerSpecificInput: z.looseObject({
-      instanceType: z.literal('InMageRcm'),
-      recoveryPointHistoryInMinutes: minutes.default(4320),
-      crashConsistentFrequencyInMinutes: minutes.default(5),
-      appConsistentFrequencyInMinutes: minutes.default(60),
-      enableMultiVmSync: z.enum(['true', 'false']).default('true'),
-    }),
+    providerSpecificInput: z.discriminatedUnion('instanceType', [inMageRcmPolicyInput, inMageAzureV2PolicyInput]),
   }),
 });
 
@@ -56,15 +51,14 @@ function create(ask: Ask, vault: Vault): Reply {
       `The policy was not understood: ${z.prettifyError(body.error)}`,
       'Correct the input and try again.',
     );
-  const { instanceType, ...settings } = body.data.properties.providerSpecificInput;
-  const policy: Policy = { name: ask.param('name'), instanceType, ...settings };
+  const policy: Policy = { ...body.data.properties.providerSpecificInput, name: ask.param('name') };
   return begin(ask, {
     vault,
     scenario: scenarios.createPolicy,
     target: { id: policy.name, name: policy.name },
     done: () => put(vault.policies, policy),
     result: () => read(ask, vault),
-    ...(settings.crashConsistentFrequencyInMinutes === 0 && {
+    ...(policy.crashConsistentFrequencyInMinutes === 0 && {
       fails: {
         code: '150261',
         message: 'The frequency of crash-consistent recovery points is not allowed.',
@@ -89,20 +83,15 @@ function remove(ask: Ask, vault: Vault): Reply {
 
 function view(world: World, vault: Vault, policy: Policy): object {
   const used = [...vault.items.values()].filter((item) => lastSegment(item.wanted.policyId).toLowerCase() === policy.name.toLowerCase());
-  const { name, instanceType, ...settings } = policy;
+  const { name } = policy;
   return {
     id: `${vaultId(world, vault)}/replicationPolicies/${name}`,
     name,
     type: 'Microsoft.RecoveryServices/vaults/replicationPolicies',
     properties: {
       friendlyName: name,
-      providerSpecificDetails: {
-        instanceType,
-        ...settings,
-        status: used.length > 0,
-        associatedItemsCount: used.length,
-        dataSourceType: 'VM',
-      },
+      providerSpecificDetails:
+        policy.instanceType === 'InMageRcm' ? inMageRcmPolicyDetails(policy, used.length) : inMageAzureV2PolicyDetails(policy),
     },
   };
 }

@@ -16,6 +16,7 @@ export const pollingRoutes: readonly Route[] = [
   ),
   ...[
     '/replicationPolicies/{name}/operationresults/{operation}',
+    '/replicationFabrics/{fabric}/replicationProtectionContainers/{container}/discoverProtectableItem/operationresults/{operation}',
     '/replicationFabrics/{fabric}/replicationProtectionContainers/{container}/replicationProtectionContainerMappings/{name}/operationresults/{operation}',
     '/replicationFabrics/{fabric}/replicationProtectionContainers/{container}/replicationProtectionContainerMappings/{name}/remove/operationresults/{operation}',
     '/replicationFabrics/{fabric}/replicationProtectionContainers/{container}/replicationProtectedItems/{name}/operationresults/{operation}',

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { Reply } from '../kit/http.ts';
 import { type Ask, type Route, route } from './ask.ts';
 import { enable } from './enabling.ts';
+import { engineOf } from './engines/index.ts';
 import { itemView } from './item-view.ts';
 import { type On, refuseUnless, view, withItem, work } from './items.ts';
-import { ok, page, siteRecoveryError } from './replies.ts';
+import { page, siteRecoveryError } from './replies.ts';
 import { scenarios } from './scenarios.ts';
 import { removeTestVm } from './target-vms.ts';
-import { registered, underContainer, underVault, withAppliance, withVault } from './vault-routes.ts';
-import type { Appliance, Vault } from './world.ts';
+import { hostsOf, underContainer, underVault, withHost, withVault } from './vault-routes.ts';
+import type { ReplicationHost, Vault } from './world.ts';
 
 const collection = '/replicationProtectedItems';
 const right = (verb: string) =>
@@ -20,17 +21,20 @@ export const protectedItemRoutes: readonly Route[] = [
     underVault(collection),
     'ReplicationProtectedItems_List',
     'Microsoft.RecoveryServices/vaults/replicationProtectedItems/read',
-    withVault((ask, vault) => {
-      const appliance = registered(vault);
-      return appliance ? list(ask, vault, appliance) : ok({ value: [], nextLink: null });
-    }),
+    withVault((ask, vault) =>
+      page(
+        ask,
+        hostsOf(vault).flatMap((host) => itemsOf(ask, vault, host)),
+        2,
+      ),
+    ),
   ),
   route(
     'GET',
     underContainer(collection),
     'ReplicationProtectedItems_ListByReplicationProtectionContainers',
     right('read'),
-    withAppliance(list),
+    withHost(list),
   ),
   route(
     'GET',
@@ -39,7 +43,7 @@ export const protectedItemRoutes: readonly Route[] = [
     right('read'),
     withItem((ask, on) => view(ask, on)),
   ),
-  route('PUT', underContainer(`${collection}/{item}`), 'ReplicationProtectedItems_Create', right('write'), withAppliance(enable)),
+  route('PUT', underContainer(`${collection}/{item}`), 'ReplicationProtectedItems_Create', right('write'), withHost(enable)),
   route('PATCH', underContainer(`${collection}/{item}`), 'ReplicationProtectedItems_Update', right('write'), withItem(update)),
   route(
     'POST',
@@ -58,52 +62,30 @@ export const protectedItemRoutes: readonly Route[] = [
   ),
 ];
 
-function list(ask: Ask, vault: Vault, appliance: Appliance): Reply {
-  return page(
-    ask,
-    [...vault.items.values()].map((item) => itemView(ask.world, ask.kit, vault, appliance, item)),
-    2,
-  );
+function list(ask: Ask, vault: Vault, host: ReplicationHost): Reply {
+  return page(ask, itemsOf(ask, vault, host), 2);
 }
 
-const text = z.string().min(1);
-const updating = z.looseObject({
-  properties: z.looseObject({
-    providerSpecificDetails: z.looseObject({
-      instanceType: z.literal('InMageRcm'),
-      targetVmName: text.optional(),
-      targetVmSize: text.optional(),
-      targetResourceGroupId: text.optional(),
-      targetNetworkId: text.optional(),
-      testNetworkId: text.optional(),
-    }),
-  }),
-});
+function itemsOf(ask: Ask, vault: Vault, host: ReplicationHost): object[] {
+  const items = [...vault.items.values()].filter((item) => item.fabric === host.fabric);
+  return items.map((item) => itemView(ask.world, ask.kit, vault, host, item));
+}
 
 function update(ask: Ask, on: On): Reply {
-  const body = updating.safeParse(ask.body);
-  if (!body.success)
+  const { item, host } = on;
+  const wanted = engineOf(host).readUpdate(ask.body, item.wanted);
+  if (wanted instanceof z.ZodError)
     return siteRecoveryError(
       ask,
       400,
       'InvalidRequestContent',
-      `The update was not understood: ${z.prettifyError(body.error)}`,
+      `The update was not understood: ${z.prettifyError(wanted)}`,
       'Correct the input and try again.',
     );
-  const { targetVmName, targetVmSize, targetResourceGroupId, targetNetworkId, testNetworkId } =
-    body.data.properties.providerSpecificDetails;
   return work(ask, on, {
     scenario: scenarios.update,
     done: () => {
-      const { wanted } = on.item;
-      on.item.wanted = {
-        ...wanted,
-        vmName: targetVmName ?? wanted.vmName,
-        vmSize: targetVmSize ?? wanted.vmSize,
-        resourceGroupId: targetResourceGroupId ?? wanted.resourceGroupId,
-        networkId: targetNetworkId ?? wanted.networkId,
-        testNetworkId: testNetworkId ?? wanted.testNetworkId,
-      };
+      item.wanted = wanted;
     },
   });
 }

@@ -2,8 +2,26 @@ import type { Guest } from '../kit/service.ts';
 import type { Machine } from './machines.ts';
 import type { JobError } from './operations.ts';
 
-/** Why the appliance could not put the agent on a machine that has none; the codes are those of Microsoft's troubleshooting page. */
-export function pushFailure(machine: Machine, guest: Guest | undefined, runAsAccount: string | null): JobError | undefined {
+type Target = Pick<Machine, 'displayName' | 'agent' | 'push' | 'elsewhere'>;
+
+/** Why a machine cannot get an agent that serves this vault. */
+export function agentFailure(machine: Target, guest: Guest | undefined, runAsAccount: string | null): JobError | undefined {
+  return elsewhere(machine) ?? pushFailure(machine, guest, runAsAccount);
+}
+
+/** A machine has one Mobility service, and that serves one vault. The wording is a guess: see undescribed.md. */
+function elsewhere({ displayName, elsewhere: vault }: Target): JobError | undefined {
+  if (vault === '') return undefined;
+  return {
+    code: 'SandboxProtectedElsewhere',
+    message: `The machine ${displayName} is already protected in the vault ${vault}.`,
+    possibleCauses: `The Mobility service of the machine is registered for replication with the vault ${vault}.`,
+    recommendedAction: `Disable replication of the machine in the vault ${vault}, then retry the operation.`,
+  };
+}
+
+/** Why the host could not put the agent on a machine that has none; the codes are those of Microsoft's troubleshooting page. */
+function pushFailure(machine: Target, guest: Guest | undefined, runAsAccount: string | null): JobError | undefined {
   if (machine.agent === 'installed') return undefined;
   const windows = guest?.os === 'windows';
   const message = `Pushing the Mobility service to ${machine.displayName} failed`;

@@ -36,15 +36,15 @@ export const recoveryPointRoutes: readonly Route[] = [
   ),
 ];
 
-function view(ask: Ask, { vault, appliance, item }: On, point: RecoveryPoint): object {
+function view(ask: Ask, { vault, host, item }: On, point: RecoveryPoint): object {
   return {
-    id: `${itemId(ask.world, vault, appliance, item.name)}/recoveryPoints/${point.name}`,
+    id: `${itemId(ask.world, vault, host, item.name)}/recoveryPoints/${point.name}`,
     name: point.name,
     type: 'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/recoveryPoints',
     properties: {
       recoveryPointTime: time(point.at),
       recoveryPointType: 'CrashConsistent',
-      providerSpecificDetails: { instanceType: 'InMageRcm', isMultiVmSyncPoint: 'false' },
+      providerSpecificDetails: { instanceType: host.engine, isMultiVmSyncPoint: 'false' },
     },
   };
 }

@@ -8,17 +8,6 @@ import { find, type Vault, type World } from './world.ts';
 
 export type Phase = 'preparing' | 'copying' | 'first-point-pending' | 'protected' | 'failed-over' | 'committed';
 
-/** Seconds from enabling, as the recording of a 40 GB machine shows them. */
-const copyingVisible = 1600;
-const copyingStarts = 1765;
-const secondsPerGib = 36;
-const progressRefresh = 923;
-const firstPointAfterCopy = 960;
-const protectedAfterCopy = 1560;
-const completeShownAfterCopy = 300;
-/** Listing shows a point this long after its time; the item itself later still. */
-const listingLag = 240;
-const itemLag = 541;
 const agentBeat = 60;
 const criticalAfterSilence = 60;
 
@@ -29,17 +18,17 @@ function worked(kit: Kit, item: ProtectedItem, now: number): number {
 
 function copySeconds(item: ProtectedItem): number {
   const gib = item.disks.reduce((sum, disk) => sum + disk.gib, 0);
-  return Math.max(300, gib * secondsPerGib) * item.slowness;
+  return Math.max(item.pace.leastCopy, gib * item.pace.secondsPerGib) * item.slowness;
 }
 
 /** Where the replication of a machine stands. */
 export function phaseOf(kit: Kit, item: ProtectedItem, now: number): Phase {
   if (item.failedOver) return item.failedOver.committed ? 'committed' : 'failed-over';
   const seconds = worked(kit, item, now);
-  const copied = copyingStarts + copySeconds(item);
-  if (item.broken || seconds < copyingVisible) return 'preparing';
+  const copied = item.pace.copyingStarts + copySeconds(item);
+  if (item.broken || seconds < item.pace.copyingVisible) return 'preparing';
   if (seconds < copied) return 'copying';
-  return seconds < copied + protectedAfterCopy || item.points.length === 0 ? 'first-point-pending' : 'protected';
+  return seconds < copied + item.pace.protectedAfterCopy || item.points.length === 0 ? 'first-point-pending' : 'protected';
 }
 
 export interface CopyProgress {
@@ -53,15 +42,15 @@ export interface CopyProgress {
 export function copyProgress(kit: Kit, item: ProtectedItem, now: number): CopyProgress {
   const seconds = worked(kit, item, now);
   const copy = copySeconds(item);
-  const since = Math.min(seconds - copyingStarts, copy - 1);
+  const since = Math.min(seconds - item.pace.copyingStarts, copy - 1);
   const at = (second: number) => item.enabledAt + item.stalled + span(kit, second);
   if (since < 0) return { percent: null, complete: false, refreshedAt: null, startedAt: null };
-  const refreshed = Math.floor(since / progressRefresh) * progressRefresh;
+  const refreshed = Math.floor(since / item.pace.progressRefresh) * item.pace.progressRefresh;
   return {
     percent: Math.floor((100 * refreshed) / copy),
-    complete: seconds > copyingStarts + copy + completeShownAfterCopy,
-    refreshedAt: at(copyingStarts + refreshed),
-    startedAt: at(copyingStarts),
+    complete: seconds > item.pace.copyingStarts + copy + item.pace.completeShownAfterCopy,
+    refreshedAt: at(item.pace.copyingStarts + refreshed),
+    startedAt: at(item.pace.copyingStarts),
   };
 }
 
@@ -73,7 +62,7 @@ export function listedPoints(item: ProtectedItem, now: number): RecoveryPoint[] 
 
 /** The newest point the item itself mentions: older than the listing's. */
 export function mentionedPoint(kit: Kit, item: ProtectedItem, now: number): RecoveryPoint | undefined {
-  const until = item.failedOver ? item.failedOver.at : now - span(kit, itemLag);
+  const until = item.failedOver ? item.failedOver.at : now - span(kit, item.pace.itemLag);
   const candidates = listedPoints(item, now);
   return candidates.find((point) => point.at <= until) ?? candidates.at(-1);
 }
@@ -111,12 +100,13 @@ function replicate(world: World, kit: Kit, vault: Vault, item: ProtectedItem, no
 }
 
 function takePoint(kit: Kit, vault: Vault, item: ProtectedItem, now: number): void {
-  if (item.noPointsUntil > now || worked(kit, item, now) < copyingStarts + copySeconds(item) + firstPointAfterCopy) return;
+  if (item.noPointsUntil > now || worked(kit, item, now) < item.pace.copyingStarts + copySeconds(item) + item.pace.firstPointAfterCopy)
+    return;
   const policy = find(vault.policies, lastSegment(item.wanted.policyId));
   const period = Math.max(250, span(kit, 60 * (policy?.crashConsistentFrequencyInMinutes ?? 5)));
   const last = item.points.at(-1);
   if (last && now - last.at < period) return;
-  item.points.push({ name: randomUUID(), at: now, listedAt: now + span(kit, listingLag) });
+  item.points.push({ name: randomUUID(), at: now, listedAt: now + span(kit, item.pace.listingLag) });
   if (item.points.length > 288) item.points.shift();
 }
 

@@ -36,6 +36,14 @@ export const scenarios = {
   },
   associate: { name: 'PairClouds', title: 'Associate replication policy', seconds: 2, tasks: [], targetType: 'ProtectionProfile' },
   dissociate: { name: 'UnpairClouds', title: 'Dissociate replication policy', seconds: 2, tasks: [], targetType: 'ProtectionProfile' },
+  discover: {
+    name: 'DiscoverPhysicalMachine',
+    title: 'Add physical machine',
+    seconds: 35,
+    targetType: 'ProtectionEntity',
+    cancellable: true,
+    tasks: [task('DiscoverPhysicalMachineTask', 'Adding machine', 1, { neverEnds: true })],
+  },
   enable: {
     name: 'EnableDr',
     title: 'Enable replication',

@@ -1,9 +1,9 @@
 import type { Reply } from '../kit/http.ts';
-import { biosOf } from './agents.ts';
 import { siteId, time } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
-import { nicOf } from './item-details.ts';
+import { biosOf } from './engines/in-mage-rcm-agents.ts';
 import type { Machine } from './machines.ts';
+import { nicOf } from './nic.ts';
 import { armError, ok, page, resourceNotFound } from './replies.ts';
 import { registered } from './vault-routes.ts';
 import { type Appliance, find, type Vault } from './world.ts';

@@ -1,7 +1,7 @@
 import type { Reply } from '../kit/http.ts';
 import type { Ask } from './ask.ts';
 import { armError, childNotFound, resourceNotFound } from './replies.ts';
-import { type Appliance, find, type Vault } from './world.ts';
+import { type Appliance, find, type ReplicationHost, type Vault } from './world.ts';
 
 const vaultPath = '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.RecoveryServices/vaults/{vault}';
 
@@ -26,15 +26,25 @@ export function withVault(answer: (ask: Ask, vault: Vault) => Reply): (ask: Ask)
   };
 }
 
-/** Answers with the registered appliance whose fabric, and container when the path has one, are asked for. */
-export function withAppliance(answer: (ask: Ask, vault: Vault, appliance: Appliance) => Reply): (ask: Ask) => Reply {
+/** Answers with the registered host whose fabric, and container when the path has one, are asked for. */
+export function withHost(answer: (ask: Ask, vault: Vault, host: ReplicationHost) => Reply): (ask: Ask) => Reply {
   return withVault((ask, vault) => {
-    const appliance = registered(vault);
-    if (!appliance || appliance.fabric.toLowerCase() !== ask.param('fabric').toLowerCase()) return childNotFound(ask, ask.param('fabric'));
+    const host = hostOf(vault, ask.param('fabric'));
+    if (!host) return childNotFound(ask, ask.param('fabric'));
     const container = ask.param('container').toLowerCase();
-    const known = container === '' || container === appliance.container.toLowerCase() || container === `cloud_${appliance.internalId}`;
-    return known ? answer(ask, vault, appliance) : childNotFound(ask, ask.param('container'));
+    const known = container === '' || container === host.container.toLowerCase() || container === `cloud_${host.internalId}`;
+    return known ? answer(ask, vault, host) : childNotFound(ask, ask.param('container'));
   });
+}
+
+/** The registered hosts of a vault. */
+export function hostsOf({ appliance, configurationServer }: Vault): readonly ReplicationHost[] {
+  return [appliance, configurationServer].filter((host) => host !== undefined).filter((host) => host.registered);
+}
+
+/** The registered host of that fabric. */
+export function hostOf(vault: Vault, fabric: string): ReplicationHost | undefined {
+  return hostsOf(vault).find((host) => host.fabric.toLowerCase() === fabric.toLowerCase());
 }
 
 export function registered(vault: Vault): Appliance | undefined {

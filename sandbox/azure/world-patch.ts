@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { createConfigurationServer } from './configuration-server.ts';
 import { type Appliance, createAppliance, emptyVault, find, put, type Vault, type World } from './world.ts';
 import { availabilitySetPart, capacityPart, networkPart, patchLanding, securityGroupPart, vmPart } from './world-patch-landing.ts';
+import { type ConfigurationServerPatch, changeConfigurationServer, configurationServerPatch } from './world-patch-classic.ts';
 
 const machine = z.strictObject({
   ip: z.ipv4(),
@@ -22,6 +24,7 @@ const appliance = z.strictObject({
 const patch = z.strictObject({
   site: z.strictObject({ vault: z.string().optional(), machines: z.array(machine) }).optional(),
   appliance: appliance.extend({ vault: z.string().optional() }).optional(),
+  configurationServer: configurationServerPatch.extend({ vault: z.string().default('rsv-classic') }).optional(),
   vaults: z
     .array(
       z.strictObject({
@@ -29,6 +32,7 @@ const patch = z.strictObject({
         resourceGroup: z.string().min(1),
         location: z.string().default('westeurope'),
         appliance: appliance.optional(),
+        configurationServer: configurationServerPatch.optional(),
       }),
     )
     .optional(),
@@ -59,6 +63,7 @@ export function patchWorld(world: World, part: unknown): void {
   const {
     site,
     appliance: wish,
+    configurationServer: server,
     vaults,
     resourceGroups,
     gone,
@@ -71,13 +76,19 @@ export function patchWorld(world: World, part: unknown): void {
   const siteVault = site && vaultNamed(world, site.vault);
   const siteAppliance = site && (siteVault?.appliance ?? missing(`The vault ${siteVault?.name} has no appliance to discover machines.`));
   const changed = wish && vaultNamed(world, wish.vault);
+  const changedClassic = server && vaultNamed(world, server.vault);
   for (const one of resourceGroups ?? []) put(world.groups, one);
   for (const one of vaults ?? []) {
     if (!find(world.groups, one.resourceGroup)) put(world.groups, { name: one.resourceGroup, location: one.location });
     const vault = find(world.vaults, one.name) ?? put(world.vaults, emptyVault(one.name, one.resourceGroup, one.location));
     if (one.appliance) change((vault.appliance ??= createAppliance(vault.name, `${vault.name}-appliance`)), one.appliance);
+    if (one.configurationServer) changeClassic(vault, one.configurationServer);
   }
   if (changed && wish) change((changed.appliance ??= createAppliance(changed.name, 'asr-appliance')), wish);
+  if (changedClassic && server) {
+    const { vault: _, ...to } = server;
+    changeClassic(changedClassic, to);
+  }
   for (const one of site?.machines ?? []) {
     if (!siteAppliance) break;
     const known = [...siteAppliance.machines.values()].find((candidate) => candidate.ip === one.ip);
@@ -107,6 +118,11 @@ function change(one: Appliance, to: z.infer<typeof appliance>): void {
   if (to.health !== undefined) one.health = to.health;
   if (to.heartbeatAgeMinutes === 0) delete one.silentSince;
   else if (to.heartbeatAgeMinutes !== undefined) one.silentSince = Date.now() - to.heartbeatAgeMinutes * 60_000;
+}
+
+function changeClassic(vault: Vault, to: ConfigurationServerPatch): void {
+  const server = (vault.configurationServer ??= createConfigurationServer(vault.name, `${vault.name}-config-server`));
+  changeConfigurationServer(vault, server, to);
 }
 
 function vaultNamed(world: World, name = main): Vault {

@@ -1,3 +1,6 @@
+import { type ConfigurationServer, createConfigurationServer } from './configuration-server.ts';
+import type { InMageAzureV2Policy } from './engines/in-mage-azure-v2-policy.ts';
+import type { InMageRcmPolicy } from './engines/in-mage-rcm-policy.ts';
 import type { Machine, ProtectedItem } from './machines.ts';
 import type { Operation } from './operations.ts';
 
@@ -88,40 +91,50 @@ export interface Vault extends Named {
   readonly createdAt: number;
   provisioned: boolean;
   appliance?: Appliance;
+  configurationServer?: ConfigurationServer;
+  /** Signs what is meant for the source's site; a vault has none before its extended information was written. */
+  integrityKey?: string;
+  /** Whether jobs that reach into the source's site fail without such a signature. */
+  demandsSignature: boolean;
   readonly policies: Map<string, Policy>;
   readonly mappings: Map<string, Mapping>;
   readonly items: Map<string, ProtectedItem>;
   readonly events: VaultEvent[];
 }
 
-/** A modern replication appliance: one machine that brings fabric, container, provider and discovery site with it. */
-export interface Appliance extends Named {
+export type EngineName = 'InMageRcm' | 'InMageAzureV2';
+
+/** What every host brings with it when it registers: a fabric, a container and a provider in the vault. */
+export interface Host extends Named {
   registered: boolean;
-  health: 'None' | 'Normal' | 'Warning' | 'Critical';
-  /** How long ago its components spoke last; undefined means that they keep speaking. */
+  /** When its components spoke last; undefined means that they keep speaking. */
   silentSince?: number;
   readonly fabric: string;
   readonly container: string;
-  readonly site: string;
   readonly provider: string;
   readonly address: string;
   /** The id that enabling replication wants as process server. */
   readonly machineId: string;
-  readonly biosId: string;
   readonly internalId: string;
+}
+
+/** A modern replication appliance: one machine that brings a discovery site, too. */
+export interface Appliance extends Host {
+  readonly engine: 'InMageRcm';
+  health: 'None' | 'Normal' | 'Warning' | 'Critical';
+  readonly site: string;
+  readonly biosId: string;
   readonly runAsAccount: string;
   readonly machines: Map<string, Machine>;
 }
 
-export interface Policy extends Named {
-  readonly instanceType: string;
-  readonly recoveryPointHistoryInMinutes: number;
-  readonly crashConsistentFrequencyInMinutes: number;
-  readonly appConsistentFrequencyInMinutes: number;
-  readonly enableMultiVmSync: string;
-}
+export type ReplicationHost = Appliance | ConfigurationServer;
+
+export type Policy = Named & (InMageRcmPolicy | InMageAzureV2Policy);
 
 export interface Mapping extends Named {
+  /** Name of the fabric whose container it associates. */
+  readonly fabric: string;
   readonly policyId: string;
   readonly targetProtectionContainerId: string;
 }
@@ -162,7 +175,10 @@ const tenantId = '7b1f4f5c-3f0a-4c55-9b0d-0c6a3d0f5e01';
 const subscription = '2f6a1d3c-8f0e-4a5b-9c3d-5e7f90a1b2c3';
 const location = 'westeurope';
 
-/** The world before anybody worked in it: a vault with a healthy appliance, one without, a place to land; no policy, mapping, machine. */
+/**
+ * The world before anybody worked in it: a vault with a healthy appliance, one with a configuration server, one without
+ * either, a place to land; no policy, mapping, machine.
+ */
 export function createWorld(): World {
   const world: World = {
     tenantId,
@@ -193,6 +209,11 @@ export function createWorld(): World {
   });
   put(world.storageAccounts, { name: 'stmigratecache', group: 'rg-migrate', location, sku: 'Standard_LRS' });
   put(world.vaults, { ...emptyVault('rsv-migrate', 'rg-migrate', location), appliance: createAppliance('rsv-migrate', 'asr-appliance') });
+  put(world.vaults, {
+    ...emptyVault('rsv-classic', 'rg-migrate', location),
+    configurationServer: createConfigurationServer('rsv-classic', 'asr-config-server'),
+    integrityKey: 'c2FuZGJveC1jaGFubmVsLWludGVncml0eS1rZXk=',
+  });
   put(world.vaults, emptyVault('rsv-new', 'rg-migrate', location));
   return world;
 }
@@ -205,6 +226,7 @@ export function emptyVault(name: string, group: string, where: string): Vault {
     location: where,
     createdAt: Date.now(),
     provisioned: true,
+    demandsSignature: false,
     policies: new Map(),
     mappings: new Map(),
     items: new Map(),
@@ -216,6 +238,7 @@ export function emptyVault(name: string, group: string, where: string): Vault {
 export function createAppliance(vault: string, name: string): Appliance {
   const stem = vault.replaceAll('-', '');
   return {
+    engine: 'InMageRcm',
     name,
     registered: true,
     health: 'Normal',

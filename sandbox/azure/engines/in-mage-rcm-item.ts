@@ -1,19 +1,13 @@
-import type { Kit } from '../kit/service.ts';
-import { lastSegment, pointId, resourceId, time } from './arm.ts';
-import type { ProtectedItem, ReplicatedDisk } from './machines.ts';
-import { copyProgress, mentionedPoint, type Phase, phaseOf } from './replication.ts';
-import type { Appliance, Vault, World } from './world.ts';
+import type { Kit } from '../../kit/service.ts';
+import { lastSegment, pointId, resourceId, time } from '../arm.ts';
+import type { ProtectedItem, ReplicatedDisk } from '../machines.ts';
+import { nicOf } from '../nic.ts';
+import { copyProgress, mentionedPoint, type Phase, phaseOf } from '../replication.ts';
+import type { Appliance, World } from '../world.ts';
+import type { ItemAsked } from './engine.ts';
 
 /** What only the modern engine tells of an item, name for name as recorded. */
-export function itemDetails(
-  world: World,
-  kit: Kit,
-  vault: Vault,
-  appliance: Appliance,
-  item: ProtectedItem,
-  failoverPoint: string | null,
-  now: number,
-): object {
+export function inMageRcmItem(appliance: Appliance, { world, kit, vault, item, failoverPoint, now }: ItemAsked): object {
   const { wanted } = item;
   const guest = kit.guest(item.ip);
   const copy = copyProgress(kit, item, now);
@@ -38,15 +32,13 @@ export function itemDetails(
     primaryNicIpAddress: item.ip,
     targetGeneration: 'V1',
     licenseType: wanted.licenseType,
-    ...(wanted.availabilitySetId && { targetAvailabilitySetId: wanted.availabilitySetId }),
-    ...(wanted.zone && { targetAvailabilityZone: wanted.zone }),
     storageAccountId: null,
     targetVmName: wanted.vmName,
     targetVmSize: wanted.vmSize ?? 'Standard_F2s_v2',
     targetResourceGroupId: wanted.resourceGroupId,
     targetLocation: vault.location,
-    targetAvailabilitySetId: '',
-    targetAvailabilityZone: '',
+    targetAvailabilitySetId: wanted.availabilitySetId ?? '',
+    targetAvailabilityZone: wanted.zone ?? '',
     targetProximityPlacementGroupId: '',
     targetBootDiagnosticsStorageAccountId: '',
     targetNetworkId: wanted.networkId,
@@ -119,14 +111,6 @@ export function itemDetails(
       lastDiscoveryTimeInUtc: time(item.lastTick),
     },
   };
-}
-
-/** A locally administered address made from the machine's own. */
-export function nicOf(ip: string): string {
-  return `06:00:${ip
-    .split('.')
-    .map((part) => Number(part).toString(16).padStart(2, '0'))
-    .join(':')}`.toUpperCase();
 }
 
 function progressHealth(item: ProtectedItem): string {

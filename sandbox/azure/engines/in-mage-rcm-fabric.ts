@@ -1,19 +1,33 @@
-import { resourceId, siteId, time } from './arm.ts';
-import type { Appliance, Vault, World } from './world.ts';
-
-/** Each component speaks on its own beat, some seconds ago, unless the appliance fell silent. */
-export function heard(appliance: Appliance, secondsAgo: number): string {
-  return time((appliance.silentSince ?? Date.now()) - secondsAgo * 1000);
-}
+import { resourceId, siteId } from '../arm.ts';
+import { heard } from '../heard.ts';
+import type { Appliance, Vault, World } from '../world.ts';
 
 /** One of the applications that the appliance signs in with. */
-export function identity(world: World, appliance: Appliance, name: string): object {
+function identity(world: World, appliance: Appliance, name: string): object {
   return {
     tenantId: world.tenantId,
     applicationId: 'fc0d52c2-6a6e-4d0f-a9b8-7e6d5c4b3a21',
     objectId: 'a1b2c3d4-0e5f-4a6b-8c7d-9e0f1a2b3c4d',
     audience: `api://${world.tenantId}/${appliance.name}${name}`,
     aadAuthority: `https://login.microsoftonline.com/${world.tenantId}`,
+  };
+}
+
+/** What only a modern provider says of itself. */
+export function applianceProvider(world: World, appliance: Appliance): object {
+  return {
+    providerVersion: '5.23.720.4',
+    serverVersion: '0.0',
+    providerVersionState: 'Latest',
+    providerVersionExpiryDate: '9999-12-31T23:59:59.9999999Z',
+    draIdentifier: appliance.machineId,
+    machineId: appliance.machineId,
+    machineName: appliance.name,
+    biosId: appliance.biosId,
+    authenticationIdentityDetails: identity(world, appliance, 'agentauthaadapp'),
+    resourceAccessIdentityDetails: identity(world, appliance, 'failbackagentauthaadapp'),
+    dataPlaneAuthenticationIdentityDetails: identity(world, appliance, 'dataplane'),
+    providerVersionDetails: { version: '5.23.720.4', expiryDate: '9999-12-31T23:59:59.9999999Z', status: 'Supported' },
   };
 }
 
