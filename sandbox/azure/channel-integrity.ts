@@ -33,7 +33,7 @@ export function unsigned(ask: Ask, vault: Vault): JobError | undefined {
  * text with HashFunction and Hmac null, keyed by the vault's integrity key. Its ClientRequestId may differ from the
  * request's, as it does in PowerShell's recordings.
  */
-export function isSigned(header: string | undefined, key: string | undefined): boolean {
+function isSigned(header: string | undefined, key: string | undefined): boolean {
   if (header === undefined || key === undefined) return false;
   const read = token.safeParse(parsed(header));
   if (!read.success) return false;

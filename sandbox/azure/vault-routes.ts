@@ -43,7 +43,7 @@ export function hostsOf({ appliance, configurationServer }: Vault): readonly Rep
 }
 
 /** The registered host of that fabric. */
-export function hostOf(vault: Vault, fabric: string): ReplicationHost | undefined {
+function hostOf(vault: Vault, fabric: string): ReplicationHost | undefined {
   return hostsOf(vault).find((host) => host.fabric.toLowerCase() === fabric.toLowerCase());
 }
 

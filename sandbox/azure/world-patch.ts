@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { createConfigurationServer } from './configuration-server.ts';
 import { type Appliance, createAppliance, emptyVault, find, put, type Vault, type World } from './world.ts';
-import { availabilitySetPart, capacityPart, networkPart, patchLanding, securityGroupPart, vmPart } from './world-patch-landing.ts';
 import { type ConfigurationServerPatch, changeConfigurationServer, configurationServerPatch } from './world-patch-classic.ts';
+import { availabilitySetPart, capacityPart, networkPart, patchLanding, securityGroupPart, vmPart } from './world-patch-landing.ts';
 
 const machine = z.strictObject({
   ip: z.ipv4(),
