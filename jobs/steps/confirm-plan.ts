@@ -4,6 +4,7 @@ import type { Fact, Migration } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
+import { checkTarget } from './check-target.ts';
 
 /** A recorded InMageRcm replication took 55 minutes for 40 GB from enabling to Protected. */
 const gibPerHour = 44;
@@ -20,6 +21,8 @@ export const confirmPlan = defineStep({
     const { gib, privateIp, name } = resultOf(checkEligibility);
     const { alias, account, region, instanceId } = migration.source;
     const vault = await replicator.vault();
+    // Migrations that were planned before there was this step go without it.
+    const seen = migration.steps.some(({ id }) => id === checkTarget.id) ? resultOf(checkTarget).warnings : [];
     const facts = [
       { label: 'From', text: `${name} (${instanceId}, ${privateIp}), ${alias}: account ${account}, ${region}` },
       {
@@ -34,9 +37,12 @@ export const confirmPlan = defineStep({
       ...noteOf(migration),
       { label: 'Downtime', text: `none yet; about ${downtimeMinutes} min at the failover, after approvers have agreed to it` },
     ];
-    const warnings = migration.checks
-      .filter((finding) => finding.verdict === 'warn')
-      .map((finding) => `${finding.title}: ${finding.evidence}. ${finding.remedy ?? ''}`.trim());
+    const warnings = [
+      ...migration.checks
+        .filter((finding) => finding.verdict === 'warn')
+        .map((finding) => `${finding.title}: ${finding.evidence}. ${finding.remedy ?? ''}`.trim()),
+      ...seen,
+    ];
     const digest = createHash('sha256')
       .update(JSON.stringify([migration.source, migration.machine, target]))
       .digest('hex')

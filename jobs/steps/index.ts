@@ -4,6 +4,7 @@ import { acceptTarget } from './accept-target.ts';
 import { authoriseFailover } from './authorise-failover.ts';
 import { checkConnectivity } from './check-connectivity.ts';
 import { checkEligibility } from './check-eligibility.ts';
+import { checkTarget } from './check-target.ts';
 import { closeSource } from './close-source.ts';
 import { commitFailover } from './commit-failover.ts';
 import { completeMigration } from './complete-migration.ts';
@@ -26,6 +27,7 @@ import { waitForInitialReplication } from './wait-for-initial-replication.ts';
 /** The way there, in order. */
 export const forward: readonly Step[] = [
   checkEligibility,
+  checkTarget,
   confirmPlan,
   prepareTarget,
   findReplicationHost,
@@ -55,7 +57,7 @@ export const rollback: readonly Step[] = [fenceTarget, restartSource, removeRepl
 export const steps: readonly Step[] = [...new Set([...forward, ...undo, ...rollback])];
 
 /** Raise it when the order or the meaning of steps changes: migrations in flight keep the plan they have. */
-const definition = 1;
+const definition = 2;
 
 const header = ({ id, title, gate }: Step) => ({ id, title, ...(gate && { gate }) });
 

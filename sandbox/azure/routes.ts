@@ -1,5 +1,6 @@
 import type { Route } from './ask.ts';
 import { capacityRoutes } from './capacity.ts';
+import { certificateRoutes } from './certificates.ts';
 import { computeRoutes } from './compute.ts';
 import { extendedInfoRoutes } from './extended-info.ts';
 import { fabricRoutes } from './fabrics.ts';
@@ -21,6 +22,7 @@ import { vaultRoutes } from './vaults.ts';
 export const routes: readonly Route[] = [
   ...vaultRoutes,
   ...extendedInfoRoutes,
+  ...certificateRoutes,
   ...fabricRoutes,
   ...policyRoutes,
   ...mappingRoutes,

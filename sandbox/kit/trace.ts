@@ -14,7 +14,7 @@ export interface Exchange {
 
 const secretHeader = /^(authorization|cookie|set-cookie|x-amz-security-token)$/i;
 const secretValue = /(xox[a-z]-|xapp-)[A-Za-z0-9-]+/g;
-const secretField = /("?(?:client_secret|access_token|client_assertion|token)"?\s*[=:]\s*"?)[^"&\s]+/gi;
+const secretField = /("?(?:client_secret|access_token|client_assertion|token|integrityKey)"?\s*[=:]\s*"?)[^"&\s]+/gi;
 
 /** Keeps every exchange as one JSON line in a file, secrets redacted. Without a file it keeps nothing. */
 export class Trace {

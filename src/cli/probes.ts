@@ -57,6 +57,8 @@ async function aws(alias: string, config: SourceConfig, env: Terminal['env']): P
 
 async function azure(alias: string, config: TargetConfig, env: Config['env']): Promise<Found> {
   const replicator = createReplicator({ alias, config, env });
+  const rights = await replicator.rights();
+  if (rights.problems.length > 0) return { verdict: 'wrong', says: `${rights.problems.join(' ')} ${giveRights}` };
   const vault = await replicator.vault();
   if (!vault)
     return {
@@ -65,8 +67,12 @@ async function azure(alias: string, config: TargetConfig, env: Config['env']): P
     };
   const problems = await replicator.targetProblems();
   if (problems.length > 0) return { verdict: 'wrong', says: problems.join(' ') };
-  return { verdict: 'ok', says: `vault ${vault.name} in ${vault.location} is readable, and so is what the machines land in.` };
+  const readable = `vault ${vault.name} in ${vault.location} is readable, and so is what the machines land in`;
+  if (rights.warnings.length > 0) return { verdict: 'warning', says: `${readable}. ${rights.warnings.join(' ')}` };
+  return { verdict: 'ok', says: `${readable}; Ferry has the rights that a migration needs.` };
 }
+
+const giveRights = "Somebody who may assign roles there (Owner or User Access Administrator) gives them to Ferry's identity.";
 
 async function slack(env: Config['env']): Promise<Found> {
   const web = createWeb(env, createLog('silent', 'cli'));

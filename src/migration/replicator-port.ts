@@ -7,6 +7,12 @@ export interface VaultFacts {
   readonly provisioningState: string;
 }
 
+/** What was found at a target before the plan: what has to be mended first, and what is good to know. Each entry is a sentence. */
+export interface TargetFindings {
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
+
 export interface HostComponent {
   readonly kind: string;
   readonly name: string;
@@ -193,6 +199,8 @@ export interface Replicator {
   vault(): Promise<VaultFacts | undefined>;
   /** What the target lacks, each a sentence with what to do: resource group, network, subnet, cache account. */
   targetProblems(): Promise<readonly string[]>;
+  /** Rights that a migration will need and Ferry's identity lacks; where Azure does not let Ferry look, a warning. */
+  rights(): Promise<TargetFindings>;
   host(): Promise<ReplicationHost | undefined>;
   policy(name: string): Promise<ReplicationPolicy | undefined>;
   mappings(host: ReplicationHost): Promise<readonly PolicyMapping[]>;

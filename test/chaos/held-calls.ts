@@ -20,6 +20,7 @@ const item = 'ReplicationProtectedItems';
 /** For each step of the registry, every call by which it changes a cloud; for one that changes nothing, one of its reads. */
 export const heldCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
   'check-eligibility': [aws('DescribeVolumes')],
+  'check-target': [azure('Permissions_ListForResourceGroup')],
   'confirm-plan': [showing],
   'prepare-target': [azure('VirtualNetworks_Get')],
   'find-replication-host': [azure('ReplicationFabrics_List')],

@@ -41,6 +41,19 @@ describe('what is there before Ferry has done anything', () => {
     expect(problems.join('\n')).toMatch(/cache storage account stmigratecache does not exist/);
   });
 
+  test('every right is there; one that is missing is named, and where Ferry may not look it says so', async () => {
+    expect(await on.replicator.rights()).toEqual({ problems: [], warnings: [] });
+    on.azure.world({ deny: ['Microsoft.RecoveryServices/vaults/*/failoverCommit/action'] });
+    expect((await on.replicator.rights()).problems).toEqual([expect.stringMatching(/failoverCommit\/action on the vault rsv-migrate/)]);
+    on.azure.world({ deny: ['Microsoft.OffAzure/*'] });
+    expect((await on.replicator.rights()).problems).toEqual([expect.stringMatching(/on the appliance site rsvmigratephysicalsite/)]);
+    on.azure.world({ deny: ['Microsoft.Authorization/*'] });
+    expect(await on.replicator.rights()).toEqual({
+      problems: [],
+      warnings: [expect.stringMatching(/may not look which rights it has on the vault rsv-migrate, .* and the storage account/)],
+    });
+  });
+
   test('no policy, no association, no machine, no item, no job, no VM', async () => {
     const host = await theHost(on.replicator);
     expect(await on.replicator.policy('ferry-24h')).toBeUndefined();

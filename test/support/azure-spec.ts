@@ -13,6 +13,7 @@ export const hasAzureSpec = existsSync(azureSpecFolder);
 const documents = [
   'specification/recoveryservicessiterecovery/resource-manager/Microsoft.RecoveryServices/stable/2023-06-01/service.json',
   'specification/recoveryservices/resource-manager/Microsoft.RecoveryServices/stable/2023-06-01/vaults.json',
+  'specification/recoveryservices/resource-manager/Microsoft.RecoveryServices/stable/2023-06-01/registeredidentities.json',
   'specification/migrate/resource-manager/Microsoft.OffAzure/stable/2020-01-01/migrate.json',
 ] as const;
 

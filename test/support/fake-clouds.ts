@@ -153,6 +153,7 @@ export function fakeClouds(now: () => number = Date.now): FakeClouds {
   const replicator: Replicator = {
     vault: async () => ({ id: 'vault', name: 'vault', location: 'westeurope', provisioningState: 'Succeeded' }),
     targetProblems: async () => [],
+    rights: async () => ({ problems: [], warnings: [] }),
     host: async () => host,
     policy: async (name) => (world.policy ? { id: 'policy-1', name, engine: 'InMageRcm' } : undefined),
     mappings: async () => (world.mapped ? [{ id: 'mapping-1', name: 'ferry-ferry-24h', policyId: 'policy-1', state: 'Paired' }] : []),

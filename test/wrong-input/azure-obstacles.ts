@@ -13,7 +13,7 @@ export const withheld: readonly Withheld[] = [
     when: '`Microsoft.RecoveryServices/Vaults/read` is not allowed',
     right: 'Microsoft.RecoveryServices/Vaults/read',
     says: [
-      "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: Ferry's identity lacks the right Microsoft.RecoveryServices/Vaults/read on the vault rsv-migrate (AuthorizationFailed).",
+      "@‹requester› :x: *‹machine› is stuck at Check the target.* Reading the vault rsv-migrate: Ferry's identity lacks the right Microsoft.RecoveryServices/Vaults/read on the vault rsv-migrate (AuthorizationFailed).",
       '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Site Recovery Contributor; that can take minutes to apply. Then press Retry on the card.',
       'EC2 up · Azure none.',
     ].join('\n'),
@@ -22,7 +22,7 @@ export const withheld: readonly Withheld[] = [
     when: '`Microsoft.Resources/subscriptions/resourceGroups/read` is not allowed',
     right: 'Microsoft.Resources/subscriptions/resourceGroups/read',
     says: [
-      "@‹requester› :x: *‹machine› is stuck at Prepare the target.* The target azure is not ready: Reading the resource group rg-migrated: Ferry's identity lacks the right Microsoft.Resources/subscriptions/resourceGroups/read on the resource group rg-migrated (AuthorizationFailed). Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply.",
+      "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Reading the resource group rg-migrated: Ferry's identity lacks the right Microsoft.Resources/subscriptions/resourceGroups/read on the resource group rg-migrated (AuthorizationFailed). Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply.",
       '*What to do:* An Azure administrator mends what is named. Then Retry.',
       'EC2 up · Azure none.',
     ].join('\n'),
@@ -31,7 +31,7 @@ export const withheld: readonly Withheld[] = [
     when: '`Microsoft.Network/virtualNetworks/read` is not allowed',
     right: 'Microsoft.Network/virtualNetworks/read',
     says: [
-      "@‹requester› :x: *‹machine› is stuck at Prepare the target.* The target azure is not ready: Reading the network vnet-migrated: Ferry's identity lacks the right Microsoft.Network/virtualNetworks/read on the network vnet-migrated (AuthorizationFailed). Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply.",
+      "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Reading the network vnet-migrated: Ferry's identity lacks the right Microsoft.Network/virtualNetworks/read on the network vnet-migrated (AuthorizationFailed). Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply.",
       '*What to do:* An Azure administrator mends what is named. Then Retry.',
       'EC2 up · Azure none.',
     ].join('\n'),
@@ -40,7 +40,7 @@ export const withheld: readonly Withheld[] = [
     when: '`Microsoft.Storage/storageAccounts/read` is not allowed',
     right: 'Microsoft.Storage/storageAccounts/read',
     says: [
-      "@‹requester› :x: *‹machine› is stuck at Prepare the target.* The target azure is not ready: Reading the cache storage account stmigratecache: Ferry's identity lacks the right Microsoft.Storage/storageAccounts/read on the storage account stmigratecache (AuthorizationFailed). Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply.",
+      "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Reading the cache storage account stmigratecache: Ferry's identity lacks the right Microsoft.Storage/storageAccounts/read on the storage account stmigratecache (AuthorizationFailed). Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply.",
       '*What to do:* An Azure administrator mends what is named. Then Retry.',
       'EC2 up · Azure none.',
     ].join('\n'),

@@ -5,6 +5,7 @@ import { createContext } from './context.ts';
 import { hostReads } from './host-reads.ts';
 import { itemReads } from './item-reads.ts';
 import { jobReads } from './job-reads.ts';
+import { rightsReads } from './rights.ts';
 import { targetReads } from './target-reads.ts';
 import { verbs } from './verbs.ts';
 
@@ -17,9 +18,11 @@ export interface ReplicatorOptions {
 /** The Replicator of one target: Azure Site Recovery behind the real SDK clients. */
 export function createReplicator({ config, env }: ReplicatorOptions): Replicator {
   const context = createContext(config, env);
+  const hosts = hostReads(context);
   return {
     ...targetReads(context),
-    ...hostReads(context),
+    ...rightsReads(context, hosts.host),
+    ...hosts,
     ...itemReads(context),
     ...jobReads(context),
     ...verbs(context),

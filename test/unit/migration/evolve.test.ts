@@ -47,7 +47,7 @@ describe('applying an event', () => {
   test('of the plan lays every step out in its order', () => {
     const m = migration(planned);
     expect(m.status).toEqual({ is: 'running' });
-    expect(m.steps.map((step) => step.id).slice(0, 3)).toEqual(['check-eligibility', 'confirm-plan', 'prepare-target']);
+    expect(m.steps.map((step) => step.id).slice(0, 3)).toEqual(['check-eligibility', 'check-target', 'confirm-plan']);
     expect(new Set(m.steps.map((step) => step.state))).toEqual(new Set(['todo']));
   });
 

@@ -21,10 +21,21 @@ const card = 'everybody on the card';
 const usual = '--source prod --target azure';
 const hung = { match: 'Vaults_Get', subject: 'rsv-hung' };
 
-/** Nothing but what Ferry says it needs is ever granted here: with a right that is missing in the list, nothing in this chapter would come to its end. */
+const seeRights = 'Microsoft.Authorization/permissions/read';
+
+/**
+ * Nothing but what Ferry says it needs is ever granted here: with a right that is missing in the list, nothing in this chapter
+ * would come to its end. Ferry may not look at its rights either, so that each one is missed where it is used.
+ */
 const never = routes
   .map(({ action }) => action)
-  .filter((action) => !Object.keys(permissions).some((known) => known.toLowerCase() === action.toLowerCase()));
+  .filter((action) => action === seeRights || !Object.keys(permissions).some((known) => known.toLowerCase() === action.toLowerCase()));
+
+/** As `deny`, while Ferry may look which rights it has. */
+const denyInSight = (...actions: readonly string[]): Obstacle => ({
+  place: ({ sandbox }) => sandbox.azure.world({ deny: [...never.filter((action) => action !== seeRights), ...actions] }),
+  clear: ({ sandbox }) => sandbox.azure.world({ deny: never }),
+});
 
 const deny = (...actions: readonly string[]): Obstacle => ({
   place: ({ sandbox }) => sandbox.azure.world({ deny: [...never, ...actions] }),
@@ -58,11 +69,6 @@ function elsewhere(when: string, target: string, says: string, read: (play: Play
       return told;
     },
   };
-}
-
-async function stuckAfterStart(play: Play): Promise<string> {
-  await play.start();
-  return stuck(play);
 }
 
 async function outcryAfterStart(play: Play): Promise<string> {
@@ -144,6 +150,7 @@ export const azure: Chapter<Scene> = {
     });
     stage.sandbox.azure.world({ deny: never });
     stage.fault('azure', hung.match, 'hold-before', { times: 1000, subject: hung.subject });
+    stage.sandbox.azure.world({ vaults: [{ name: hung.subject, resourceGroup: 'rg-migrate' }] });
     const hanging = await stage.migrate(stage.machine(), '--source prod --target hung');
     await stage.held(hung.match);
     const journey = await setOut(stage, stage.machine(), usual, obstacles);
@@ -185,11 +192,42 @@ export const azure: Chapter<Scene> = {
         return told;
       },
     },
+    atFirst(
+      'a right is missing that is needed much later, and Ferry may look which it has',
+      'azure',
+      denyInSight('Microsoft.RecoveryServices/vaults/*/unplannedFailover/action'),
+      [
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Ferry's identity lacks the right Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/unplannedFailover/action on the vault rsv-migrate, with which Ferry fails the machine over, after approvers have agreed; the role Site Recovery Contributor has it.",
+        "*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives Ferry's identity the role that is named; that can take minutes to apply. Then Retry.",
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    atFirst(
+      'a whole role is missing, and Ferry may look which rights it has',
+      'azure',
+      denyInSight('Microsoft.RecoveryServices/*', 'Microsoft.Compute/*'),
+      [
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Ferry's identity lacks rights: on the vault rsv-migrate 14 that the role Site Recovery Contributor has (…/Vaults/read, …/replicationFabrics/read and 12 more) and 1 that the role Reader has (…/replicationProtectedItems/read); on the resource group rg-migrated 1 that the role Reader has (…/virtualMachines/read) and 1 that the role Virtual Machine Contributor has (…/deallocate/action).",
+        "*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives Ferry's identity the role that is named; that can take minutes to apply. Then Retry.",
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    {
+      when: `\`${seeRights}\` is not allowed: Ferry cannot look before the plan, says so in it, and goes on`,
+      seenBy: card,
+      says: ':warning: Ferry may not look which rights it has on the vault rsv-migrate, the appliance site rsvmigratephysicalsite, the resource group rg-migrated, the network vnet-migrated and the storage account stmigratecache: one that is missing shows only at the step that needs it. The role Reader there lets it look.',
+      async play({ stage }) {
+        const play = await stage.migrate(stage.machine(), usual);
+        const told = await shown(play, /may not look which rights/);
+        await play.offers('ferry_start');
+        return /^:warning: .*may not look which rights.*$/m.exec(told)?.[0] ?? told;
+      },
+    },
     {
       when: 'Azure takes the connection and never answers',
       seenBy: card,
       says: [
-        ':hourglass_flowing_sand: Confirm the plan (running)',
+        ':hourglass_flowing_sand: Check the target (running)',
         'waiting for Azure, again at ‹time›',
         'The reason: reading the vault rsv-hung: Azure did not answer in time',
       ].join('\n'),
@@ -207,7 +245,7 @@ export const azure: Chapter<Scene> = {
       'throttle',
       { retryAfter: 1 },
       [
-        ':hourglass_flowing_sand: Confirm the plan (running)',
+        ':hourglass_flowing_sand: Check the target (running)',
         'waiting for Azure, again at ‹time›',
         'The reason: reading the vault rsv-migrate: The request is being throttled because too many requests were made in a short time (TooManyRequests)',
       ].join('\n'),
@@ -216,7 +254,7 @@ export const azure: Chapter<Scene> = {
       'Azure throttles and does not stop throttling',
       'throttle',
       {},
-      ':raised_hand: @‹requester› *Confirm the plan: somebody has to help.* Reading the vault rsv-migrate: The request is being throttled because too many requests were made in a short time (TooManyRequests). If it lasts, another program calls Azure too often with the same identity or in the same subscription: find it. Ferry has asked 6 times and goes on asking.',
+      ':raised_hand: @‹requester› *Check the target: somebody has to help.* Reading the vault rsv-migrate: The request is being throttled because too many requests were made in a short time (TooManyRequests). If it lasts, another program calls Azure too often with the same identity or in the same subscription: find it. Ferry has asked 6 times and goes on asking.',
       outcry,
     ),
     meanwhile(
@@ -224,7 +262,7 @@ export const azure: Chapter<Scene> = {
       'unavailable',
       {},
       [
-        ':hourglass_flowing_sand: Confirm the plan (running)',
+        ':hourglass_flowing_sand: Check the target (running)',
         'waiting for Azure, again at ‹time›',
         'The reason: reading the vault rsv-migrate: The service is temporarily unavailable. Try again later (ServiceUnavailable)',
       ].join('\n'),
@@ -233,7 +271,7 @@ export const azure: Chapter<Scene> = {
       'Azure answers 503 and does not stop',
       'unavailable',
       {},
-      ':raised_hand: @‹requester› *Confirm the plan: somebody has to help.* Reading the vault rsv-migrate: The service is temporarily unavailable. Try again later (ServiceUnavailable). Wait: this usually passes by itself. If it lasts, look at Azure Service Health. Ferry has asked 6 times and goes on asking.',
+      ':raised_hand: @‹requester› *Check the target: somebody has to help.* Reading the vault rsv-migrate: The service is temporarily unavailable. Try again later (ServiceUnavailable). Wait: this usually passes by itself. If it lasts, look at Azure Service Health. Ferry has asked 6 times and goes on asking.',
       outcry,
     ),
     meanwhile(
@@ -241,7 +279,7 @@ export const azure: Chapter<Scene> = {
       'reset-before',
       {},
       [
-        ':hourglass_flowing_sand: Confirm the plan (running)',
+        ':hourglass_flowing_sand: Check the target (running)',
         'waiting for Azure, again at ‹time›',
         'The reason: reading the vault rsv-migrate: Azure broke the connection without an answer (ECONNRESET)',
       ].join('\n'),
@@ -266,7 +304,7 @@ export const azure: Chapter<Scene> = {
       'second',
       secret({ clientSecret: 'another' }, { clientSecret: 'sandbox-secret' }),
       [
-        '@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: signing in to Azure: Invalid client secret provided (AADSTS7000215).',
+        '@‹requester› :x: *‹machine› is stuck at Check the target.* Looking which rights Ferry has on the vault rsv-migrate: signing in to Azure: Invalid client secret provided (AADSTS7000215).',
         "*What to do:* AZURE_CLIENT_SECRET is wrong: set the secret's value, not its id, and restart Ferry. Then press Retry on the card.",
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -276,7 +314,7 @@ export const azure: Chapter<Scene> = {
       'third',
       secret({ clientSecretExpired: true }, { clientSecretExpired: false }),
       [
-        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: signing in to Azure: The provided client secret keys for app '‹client›' are expired (AADSTS7000222).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* Looking which rights Ferry has on the vault rsv-migrate: signing in to Azure: The provided client secret keys for app '‹client›' are expired (AADSTS7000222).",
         '*What to do:* The client secret has expired: create a new one for the app registration, set AZURE_CLIENT_SECRET and restart Ferry. Then press Retry on the card.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -285,7 +323,7 @@ export const azure: Chapter<Scene> = {
       'Azure shows no such subscription',
       'other-subscription',
       [
-        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: The subscription '99999999-0000-4000-8000-000000000000' could not be found (SubscriptionNotFound).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* Reading the vault rsv-migrate: The subscription '99999999-0000-4000-8000-000000000000' could not be found (SubscriptionNotFound).",
         '*What to do:* Correct the subscription of the target in ferry.yml and restart Ferry, or give the identity Ferry signs in with a role in that subscription: Azure hides what it may not see. Then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -294,7 +332,7 @@ export const azure: Chapter<Scene> = {
       'the resource group of the vault does not exist',
       'other-group',
       [
-        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: Resource group 'rg-nowhere' could not be found (ResourceGroupNotFound).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* Reading the vault rsv-migrate: Resource group 'rg-nowhere' could not be found (ResourceGroupNotFound).",
         '*What to do:* Correct the resourceGroup of the target in ferry.yml and restart Ferry, or let an Azure administrator create it. Then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -303,11 +341,10 @@ export const azure: Chapter<Scene> = {
       'the vault does not exist',
       'other-vault',
       [
-        '@‹requester› :x: *‹machine› is stuck at Prepare the target.* The vault rsv-nowhere does not exist in resource group rg-migrate of subscription ‹subscription›.',
+        '@‹requester› :x: *‹machine› is stuck at Check the target.* The vault rsv-nowhere does not exist in resource group rg-migrate of subscription ‹subscription›.',
         '*What to do:* An Azure administrator creates it and registers a replication appliance with it, or corrects targets.other-vault in ferry.yml. Then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
-      stuckAfterStart,
     ),
     elsewhere(
       'no appliance has the address that `ferry.yml` names',
@@ -337,7 +374,7 @@ export const azure: Chapter<Scene> = {
       'the tenant is unknown to Azure',
       { AZURE_TENANT_ID: '99999999-0000-4000-8000-00000000000a' },
       [
-        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: signing in to Azure: Tenant '99999999-0000-4000-8000-00000000000a' not found (AADSTS90002).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* Looking which rights Ferry has on the vault rsv-migrate: signing in to Azure: Tenant '99999999-0000-4000-8000-00000000000a' not found (AADSTS90002).",
         '*What to do:* AZURE_TENANT_ID is not a tenant Azure knows: correct it and restart Ferry. Then press Retry on the card.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -346,7 +383,7 @@ export const azure: Chapter<Scene> = {
       'the app registration is unknown in the tenant',
       { AZURE_CLIENT_ID: '99999999-0000-4000-8000-00000000000b' },
       [
-        "@‹requester› :x: *‹machine› is stuck at Confirm the plan.* Reading the vault rsv-migrate: signing in to Azure: Application with identifier '99999999-0000-4000-8000-00000000000b' was not found in the directory (AADSTS700016).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* Looking which rights Ferry has on the vault rsv-migrate: signing in to Azure: Application with identifier '99999999-0000-4000-8000-00000000000b' was not found in the directory (AADSTS700016).",
         '*What to do:* The tenant knows no such app registration: correct AZURE_CLIENT_ID or AZURE_TENANT_ID and restart Ferry. Then press Retry on the card.',
         'EC2 up · Azure none.',
       ].join('\n'),

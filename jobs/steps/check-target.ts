@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { blocked, done, type Outcome, wait } from '../outcome.ts';
+import { defineStep } from '../step.ts';
+
+/** Everything that can be known of the target before anybody is asked to start: what is missing there, and which rights. */
+export const checkTarget = defineStep({
+  id: 'check-target',
+  title: 'Check the target',
+  result: z.object({ location: z.string(), warnings: z.array(z.string()).default([]) }),
+  async run({ migration, target, replicator, timing }): Promise<Outcome> {
+    // What may not be read cannot be judged, so the rights come first.
+    const rights = await replicator.rights();
+    if (rights.problems.length > 0) return notReady(migration.target, rights.problems, giveRights);
+    const vault = await replicator.vault();
+    if (!vault) {
+      return blocked(
+        `The vault ${target.vault} does not exist in resource group ${target.resourceGroup} of subscription ${target.subscription}.`,
+        `An Azure administrator creates it and registers a replication appliance with it, or corrects targets.${migration.target} in ferry.yml. Then Retry.`,
+      );
+    }
+    if (vault.provisioningState !== 'Succeeded') return wait(timing.poll, `vault ${vault.name} is ${vault.provisioningState}`);
+    const problems = await replicator.targetProblems();
+    if (problems.length > 0) return notReady(migration.target, problems, 'An Azure administrator mends what is named.');
+    const { warnings } = rights;
+    const also =
+      warnings.length === 0
+        ? ', and Ferry has the rights it needs'
+        : `; ${warnings.length === 1 ? 'a warning' : `${warnings.length} warnings`}`;
+    return done(`what ferry.yml names is there${also}`, { location: vault.location, warnings });
+  },
+});
+
+const giveRights =
+  "Somebody who may assign roles there (Owner or User Access Administrator) gives Ferry's identity the role that is named; that can take minutes to apply.";
+
+function notReady(target: string, problems: readonly string[], remedy: string): Outcome {
+  return blocked(`The target ${target} is not ready: ${problems.join(' ')}`, `${remedy} Then Retry.`);
+}
