@@ -4,6 +4,7 @@ import type { Reply } from '../kit/http.ts';
 import { lastSegment, resourceId, segmentAfter, time } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
 import { engineOf } from './engines/index.ts';
+import { landingSubnet } from './isolated-network.ts';
 import { type On, refuseUnless, withItem, work } from './items.ts';
 import type { RecoveryPoint } from './machines.ts';
 import type { JobError } from './operations.ts';
@@ -12,7 +13,7 @@ import { siteRecoveryError } from './replies.ts';
 import { scenarios } from './scenarios.ts';
 import { launchVm, removeTestVm } from './target-vms.ts';
 import { underContainer } from './vault-routes.ts';
-import { find } from './world.ts';
+import { find, type Network } from './world.ts';
 
 const path = (verb: string) => underContainer(`/replicationProtectedItems/{item}/${verb}`);
 const right = (verb: string) =>
@@ -130,12 +131,14 @@ function testFailover(ask: Ask, on: On): Reply {
   const point = pick(ask, on, recoveryPointId);
   if ('status' in point) return point;
   const { item } = on;
+  const network = networkId ?? (item.wanted.testNetworkId || item.wanted.networkId);
+  const subnet = item.wanted.testSubnet || item.wanted.subnet;
+  const name = engine.testVmName(item.wanted.vmName);
   return work(ask, on, {
     scenario: scenarios.testFailover,
-    details: failoverDetails(on, point),
+    details: testDetails(on, point, name, find(ask.world.networks, lastSegment(network)), subnet),
     done: (at) => {
-      const network = networkId ?? item.wanted.testNetworkId;
-      item.testVmId = launchVm(ask.world, ask.kit, item, engine.testVmName(item.wanted.vmName), network || item.wanted.networkId).id;
+      item.testVmId = launchVm(ask.world, ask.kit, item, name, network, subnet).id;
       item.lastTestAt = at;
       item.test = 'WaitingForCompletion';
     },
@@ -160,6 +163,32 @@ function failoverDetails({ item }: On, point: RecoveryPoint): object {
     affectedObjectDetails: {},
     protectedItemDetails: [
       { name: item.internalId, friendlyName: item.friendlyName, recoveryPointId: point.name, recoveryPointTime: time(point.at) },
+    ],
+  };
+}
+
+/** What only this job's details tell: the name of the test machine, and where it is. */
+function testDetails({ item }: On, point: RecoveryPoint, name: string, network: Network | undefined, subnet: string): object {
+  return {
+    instanceType: 'TestFailoverJobDetails',
+    affectedObjectDetails: {},
+    testFailoverStatus: 'Completed',
+    comments: '',
+    networkName: network?.name ?? '',
+    networkFriendlyName: network?.name ?? '',
+    networkType: 'VmNetworkAsInput',
+    protectedItemDetails: [
+      {
+        name: item.internalId,
+        friendlyName: item.friendlyName,
+        testVmName: name,
+        testVmFriendlyName: name,
+        networkConnectionStatus: 'Connected',
+        networkFriendlyName: network?.name ?? '',
+        subnet: landingSubnet(network, subnet)?.name ?? '',
+        recoveryPointId: point.name,
+        recoveryPointTime: time(point.at),
+      },
     ],
   };
 }

@@ -28,6 +28,8 @@ export interface AzureDetails {
     readonly subnet: string;
     readonly cacheStorageAccount: string;
   };
+  /** A network that leads nowhere, for test failovers. */
+  readonly testNetwork: string;
   readonly applianceAddress: string;
   /** The vault that has a configuration server, and the address of that. */
   readonly classic: { readonly vault: string; readonly configurationServerAddress: string };
@@ -151,6 +153,7 @@ function details(world: World, endpoint: string): AzureDetails {
       subnet: 'machines',
       cacheStorageAccount: resourceId(world, 'rg-migrate', 'Microsoft.Storage/storageAccounts', 'stmigratecache'),
     },
+    testNetwork: resourceId(world, 'rg-migrated', 'Microsoft.Network/virtualNetworks', 'vnet-test'),
     applianceAddress: '10.0.0.10',
     classic: { vault: 'rsv-classic', configurationServerAddress: '10.0.0.20' },
   };

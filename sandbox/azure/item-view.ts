@@ -35,7 +35,8 @@ export function itemView(world: World, kit: Kit, vault: Vault, host: Replication
   const engine = engineOf(host);
   const now = Date.now();
   const phase = phaseOf(kit, item, now);
-  const [protectionState, protectionStateDescription] = states[phase];
+  const [protectionState, described] = states[phase];
+  const protectionStateDescription = item.test === 'None' ? described : 'Cleanup test failover pending';
   const failedOverPoint = item.failedOver ? pointId(world, vault, host, item.name, item.failedOver.point.name) : null;
   const ill = !item.failedOver && (isSilent(kit, item, now) || item.unhealthyUntil > now);
   const running = item.job ? world.operations.get(item.job) : undefined;

@@ -46,6 +46,7 @@ export interface Wanted {
   readonly networkId: string;
   readonly subnet: string;
   readonly testNetworkId: string;
+  readonly testSubnet?: string | undefined;
   readonly vmName: string;
   readonly vmSize: string | null;
   readonly diskType: string;

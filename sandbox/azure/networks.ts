@@ -2,12 +2,21 @@ import type { Reply } from '../kit/http.ts';
 import { resourceId } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
 import { armError, ok, page, resourceNotFound } from './replies.ts';
-import { find, type Network, type NetworkSecurityGroup, type SecurityRule, type Subnet, type World } from './world.ts';
+import {
+  find,
+  type Network,
+  type NetworkSecurityGroup,
+  type Peering,
+  type RouteTable,
+  type SecurityRule,
+  type Subnet,
+  type World,
+} from './world.ts';
 
 const provider = '/subscriptions/{subscription}/resourceGroups/{group}/providers/Microsoft.Network';
 const network = `${provider}/virtualNetworks/{network}`;
 
-/** Networks with their subnets, and the security groups that guard them. */
+/** Networks with their subnets, the security groups that guard them, the tables that route in them. */
 export const networkRoutes: readonly Route[] = [
   route(
     'GET',
@@ -51,6 +60,12 @@ export const networkRoutes: readonly Route[] = [
         : resourceNotFound('Microsoft.Network/networkSecurityGroups', ask.param('securityGroup'), ask.param('group'));
     },
   ),
+  route('GET', `${provider}/routeTables/{routeTable}`, 'RouteTables_Get', 'Microsoft.Network/routeTables/read', (ask) => {
+    const one = find(ask.world.routeTables, ask.param('routeTable'));
+    return one && one.group.toLowerCase() === ask.param('group').toLowerCase()
+      ? ok(routeTableView(ask.world, one))
+      : resourceNotFound('Microsoft.Network/routeTables', ask.param('routeTable'), ask.param('group'));
+  }),
 ];
 
 function withNetwork(answer: (ask: Ask, one: Network) => Reply): (ask: Ask) => Reply {
@@ -62,8 +77,9 @@ function withNetwork(answer: (ask: Ask, one: Network) => Reply): (ask: Ask) => R
 }
 
 function networkView(world: World, one: Network): object {
+  const id = resourceId(world, one.group, 'Microsoft.Network/virtualNetworks', one.name);
   return {
-    id: resourceId(world, one.group, 'Microsoft.Network/virtualNetworks', one.name),
+    id,
     name: one.name,
     type: 'Microsoft.Network/virtualNetworks',
     location: one.location,
@@ -72,7 +88,24 @@ function networkView(world: World, one: Network): object {
       addressSpace: { addressPrefixes: [one.prefix] },
       ...(one.dnsServers && { dhcpOptions: { dnsServers: one.dnsServers } }),
       subnets: one.subnets.map((subnet) => subnetView(world, one, subnet)),
-      virtualNetworkPeerings: [],
+      virtualNetworkPeerings: (one.peerings ?? []).map((peering) => peeringView(world, one, id, peering)),
+    },
+  };
+}
+
+function peeringView(world: World, one: Network, network: string, { name, remote, state }: Peering): object {
+  const group = find(world.networks, remote)?.group ?? one.group;
+  return {
+    id: `${network}/virtualNetworkPeerings/${name}`,
+    name,
+    properties: {
+      provisioningState: 'Succeeded',
+      peeringState: state,
+      allowVirtualNetworkAccess: true,
+      allowForwardedTraffic: false,
+      allowGatewayTransit: false,
+      useRemoteGateways: false,
+      remoteVirtualNetwork: { id: resourceId(world, group, 'Microsoft.Network/virtualNetworks', remote) },
     },
   };
 }
@@ -80,9 +113,13 @@ function networkView(world: World, one: Network): object {
 function subnetView(world: World, one: Network, subnet: Subnet): object {
   const id = `${resourceId(world, one.group, 'Microsoft.Network/virtualNetworks', one.name)}/subnets/${subnet.name}`;
   const beside = (type: string, name: string | undefined) =>
-    name && { id: resourceId(world, one.group, `Microsoft.Network/${type}`, name) };
+    name === undefined ? undefined : { id: resourceId(world, one.group, `Microsoft.Network/${type}`, name) };
   const ours = [...world.vms.values()].filter((vm) => vm.subnetId.toLowerCase() === id.toLowerCase()).map(({ nic }) => nic);
   const nics = [...ours, ...Array.from({ length: subnet.taken ?? 0 }, (_, n) => `nic-other-${n}`)];
+  const holders = [
+    ...nics.map((nic) => `${resourceId(world, one.group, 'Microsoft.Network/networkInterfaces', nic)}/ipConfigurations/ipconfig1`),
+    ...(subnet.gateway ? [`${beside('virtualNetworkGateways', subnet.gateway)?.id}/ipConfigurations/default`] : []),
+  ];
   return {
     id,
     name: subnet.name,
@@ -90,11 +127,11 @@ function subnetView(world: World, one: Network, subnet: Subnet): object {
     properties: {
       provisioningState: 'Succeeded',
       addressPrefix: subnet.prefix,
-      ...(nics.length > 0 && {
-        ipConfigurations: nics.map((nic) => ({
-          id: `${resourceId(world, one.group, 'Microsoft.Network/networkInterfaces', nic)}/ipConfigurations/ipconfig1`,
-        })),
+      ...(holders.length > 0 && { ipConfigurations: holders.map((holder) => ({ id: holder })) }),
+      ...(subnet.serviceEndpoints && {
+        serviceEndpoints: subnet.serviceEndpoints.map((service) => ({ provisioningState: 'Succeeded', service, locations: ['*'] })),
       }),
+      ...(subnet.privateEndpoints && { privateEndpoints: subnet.privateEndpoints.map((name) => beside('privateEndpoints', name)) }),
       delegations: subnet.delegatedTo ? [{ name: 'delegation', properties: { serviceName: subnet.delegatedTo } }] : [],
       natGateway: beside('natGateways', subnet.natGateway),
       routeTable: beside('routeTables', subnet.routeTable),
@@ -115,6 +152,30 @@ function securityGroupView(world: World, one: NetworkSecurityGroup): object {
       provisioningState: 'Succeeded',
       securityRules: one.rules.map((rule) => ruleView(`${id}/securityRules`, rule)),
       defaultSecurityRules: defaultRules.map((rule) => ruleView(`${id}/defaultSecurityRules`, rule)),
+    },
+  };
+}
+
+function routeTableView(world: World, one: RouteTable): object {
+  const id = resourceId(world, one.group, 'Microsoft.Network/routeTables', one.name);
+  return {
+    id,
+    name: one.name,
+    type: 'Microsoft.Network/routeTables',
+    location: one.location,
+    properties: {
+      provisioningState: 'Succeeded',
+      disableBgpRoutePropagation: false,
+      routes: one.routes.map(({ name, prefix, nextHop, nextHopIp }) => ({
+        id: `${id}/routes/${name}`,
+        name,
+        properties: {
+          provisioningState: 'Succeeded',
+          addressPrefix: prefix,
+          nextHopType: nextHop,
+          ...(nextHopIp !== undefined && { nextHopIpAddress: nextHopIp }),
+        },
+      })),
     },
   };
 }

@@ -84,7 +84,11 @@ export const scenarios = {
     name: 'TestFailover',
     title: 'Test failover',
     seconds: 600,
-    tasks: [],
+    tasks: [
+      task('VmTfoPrerequisitesCheck', 'Prerequisites check for test failover', 0.05),
+      task('VmTfoCreateTestVm', 'Create the test virtual machine', 0.6),
+      task('VmTfoStartTestVm', 'Start the test virtual machine', 0.35),
+    ],
     targetType: 'ProtectionEntity',
     cancellable: true,
   },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Kit } from '../kit/service.ts';
 import { lastSegment, resourceId, segmentAfter } from './arm.ts';
+import { landingSubnet } from './isolated-network.ts';
 import type { ProtectedItem } from './machines.ts';
 import { span } from './operations.ts';
 import { find, put, type VirtualMachine, type World } from './world.ts';
@@ -8,10 +9,17 @@ import { find, put, type VirtualMachine, type World } from './world.ts';
 const agentAnswersAfter = 120;
 
 /** Makes the Azure VM of a failover or of its test, as running, with its disks and one network interface. */
-export function launchVm(world: World, kit: Kit, item: ProtectedItem, name: string, networkId: string): VirtualMachine {
+export function launchVm(
+  world: World,
+  kit: Kit,
+  item: ProtectedItem,
+  name: string,
+  networkId: string,
+  wishedSubnet = item.wanted.subnet,
+): VirtualMachine {
   const group = segmentAfter(item.wanted.resourceGroupId, 'resourceGroups') ?? lastSegment(item.wanted.resourceGroupId);
   const network = find(world.networks, lastSegment(networkId));
-  const subnet = network?.subnets.find((one) => one.name.toLowerCase() === item.wanted.subnet.toLowerCase()) ?? network?.subnets[0];
+  const subnet = landingSubnet(network, wishedSubnet);
   const now = Date.now();
   const host = 10 + world.vms.size;
   return put(world.vms, {
@@ -25,10 +33,10 @@ export function launchVm(world: World, kit: Kit, item: ProtectedItem, name: stri
     disks: item.disks.map((disk, index) => ({ name: `${name}-disk-${index}`, gib: disk.gib, root: disk.root })),
     nic: `${name}-nic-0`,
     ip: subnet ? subnet.prefix.replace(/\.\d+\/\d+$/, `.${host}`) : `10.20.1.${host}`,
-    subnetId: `${networkId}/subnets/${subnet?.name ?? item.wanted.subnet}`,
+    subnetId: `${networkId}/subnets/${subnet?.name ?? wishedSubnet}`,
     createdAt: now,
     power: 'running',
-    agentReadyAt: now + span(kit, agentAnswersAfter),
+    agentReadyAt: world.mute.includes(item.friendlyName) ? Number.POSITIVE_INFINITY : now + span(kit, agentAnswersAfter),
     tags: {},
     diskType: item.wanted.diskType,
     ...(item.wanted.zone && { zone: item.wanted.zone }),

@@ -16,7 +16,12 @@ const subnet = z.strictObject({
   routeTable: name.optional(),
   securityGroup: name.optional(),
   defaultOutbound: z.boolean().optional(),
+  serviceEndpoints: z.array(name).optional(),
+  privateEndpoints: z.array(name).optional(),
+  gateway: name.optional(),
 });
+
+const peering = z.strictObject({ name, remote: name, state: z.enum(['Initiated', 'Connected', 'Disconnected']).default('Connected') });
 
 /** A network takes the place of the one of that name, with all its subnets. */
 export const networkPart = z.strictObject({
@@ -25,6 +30,7 @@ export const networkPart = z.strictObject({
   location,
   prefix: z.cidrv4().default('10.20.0.0/16'),
   dnsServers: z.array(z.ipv4()).optional(),
+  peerings: z.array(peering).optional(),
   subnets: z.array(subnet),
 });
 
@@ -46,6 +52,20 @@ export const securityGroupPart = z.strictObject({
   ),
 });
 
+export const routeTablePart = z.strictObject({
+  name,
+  resourceGroup,
+  location,
+  routes: z.array(
+    z.strictObject({
+      name,
+      prefix: z.string(),
+      nextHop: z.enum(['VirtualNetworkGateway', 'VnetLocal', 'Internet', 'VirtualAppliance', 'None']),
+      nextHopIp: z.ipv4().optional(),
+    }),
+  ),
+});
+
 export const availabilitySetPart = z.strictObject({ name, resourceGroup, location, aligned: z.boolean().default(true) });
 
 export const capacityPart = z.strictObject({
@@ -60,16 +80,18 @@ export const vmPart = z.strictObject({ name, resourceGroup, location, size: name
 interface LandingParts {
   readonly networks?: readonly z.infer<typeof networkPart>[] | undefined;
   readonly securityGroups?: readonly z.infer<typeof securityGroupPart>[] | undefined;
+  readonly routeTables?: readonly z.infer<typeof routeTablePart>[] | undefined;
   readonly availabilitySets?: readonly z.infer<typeof availabilitySetPart>[] | undefined;
   readonly capacity?: z.infer<typeof capacityPart> | undefined;
   readonly vms?: readonly z.infer<typeof vmPart>[] | undefined;
 }
 
 /** What machines land in: networks and their guards, sizes and cores, sets, and the machines of others. */
-export function patchLanding(world: World, { networks, securityGroups, availabilitySets, capacity, vms }: LandingParts): void {
+export function patchLanding(world: World, { networks, securityGroups, routeTables, availabilitySets, capacity, vms }: LandingParts): void {
   for (const { resourceGroup: group, ...one } of networks ?? [])
     put(world.networks, defined({ ...one, group, subnets: one.subnets.map(defined) }));
   for (const { resourceGroup: group, ...one } of securityGroups ?? []) put(world.securityGroups, { ...one, group });
+  for (const { resourceGroup: group, ...one } of routeTables ?? []) put(world.routeTables, { ...one, group });
   for (const { resourceGroup: group, ...one } of availabilitySets ?? []) put(world.availabilitySets, { ...one, group });
   if (capacity?.restricted) world.capacity.restricted = capacity.restricted;
   for (const [family, cores] of Object.entries(capacity?.quotas ?? {})) world.capacity.quotas.set(family, cores);

@@ -3,7 +3,15 @@ import { z } from 'zod';
 import { createConfigurationServer } from './configuration-server.ts';
 import { type Appliance, createAppliance, emptyVault, find, put, type Vault, type World } from './world.ts';
 import { type ConfigurationServerPatch, changeConfigurationServer, configurationServerPatch } from './world-patch-classic.ts';
-import { availabilitySetPart, capacityPart, networkPart, patchLanding, securityGroupPart, vmPart } from './world-patch-landing.ts';
+import {
+  availabilitySetPart,
+  capacityPart,
+  networkPart,
+  patchLanding,
+  routeTablePart,
+  securityGroupPart,
+  vmPart,
+} from './world-patch-landing.ts';
 
 const machine = z.strictObject({
   ip: z.ipv4(),
@@ -39,6 +47,7 @@ const patch = z.strictObject({
   resourceGroups: z.array(z.strictObject({ name: z.string().min(1), location: z.string().default('westeurope') })).optional(),
   networks: z.array(networkPart).optional(),
   securityGroups: z.array(securityGroupPart).optional(),
+  routeTables: z.array(routeTablePart).optional(),
   availabilitySets: z.array(availabilitySetPart).optional(),
   capacity: capacityPart.optional(),
   /** Machines that others made. */
@@ -46,6 +55,8 @@ const patch = z.strictObject({
   /** Names that are no longer there: resource groups, networks, storage accounts or vaults. */
   gone: z.array(z.string()).optional(),
   deny: z.array(z.string().min(1)).optional(),
+  /** Machines, as the appliance calls them, whose agent never answers in Azure; all others' do. */
+  mute: z.array(z.string().min(1)).optional(),
   /** Vaults under a ReadOnly lock; everything else is unlocked. */
   locked: z.array(z.string().min(1)).optional(),
   tokenSeconds: z.number().positive().optional(),
@@ -68,6 +79,7 @@ export function patchWorld(world: World, part: unknown): void {
     resourceGroups,
     gone,
     deny,
+    mute,
     locked,
     tokenSeconds,
     clientSecret,
@@ -107,6 +119,7 @@ export function patchWorld(world: World, part: unknown): void {
   for (const name of gone ?? [])
     for (const map of [world.groups, world.networks, world.storageAccounts, world.vaults]) map.delete(name.toLowerCase());
   if (deny) world.deny = deny;
+  if (mute) world.mute = mute;
   if (locked) world.locked = locked;
   if (tokenSeconds !== undefined) world.tokenSeconds = tokenSeconds;
   if (clientSecret !== undefined) world.clientSecret = clientSecret;

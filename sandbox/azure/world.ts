@@ -1,6 +1,7 @@
 import { type ConfigurationServer, createConfigurationServer } from './configuration-server.ts';
 import type { InMageAzureV2Policy } from './engines/in-mage-azure-v2-policy.ts';
 import type { InMageRcmPolicy } from './engines/in-mage-rcm-policy.ts';
+import { isolatedNetwork } from './isolated-network.ts';
 import type { Machine, ProtectedItem } from './machines.ts';
 import type { Operation } from './operations.ts';
 
@@ -14,6 +15,8 @@ export interface World {
   tokenSeconds: number;
   /** ARM actions the service principal lacks; `*` stands for any characters. */
   deny: string[];
+  /** Machines, as the appliance calls them, that come up in Azure without an agent that answers. */
+  mute: string[];
   /** Vaults under a ReadOnly lock. */
   locked: string[];
   readonly groups: Map<string, Named & { readonly location: string }>;
@@ -21,6 +24,7 @@ export interface World {
   readonly networks: Map<string, Network>;
   readonly storageAccounts: Map<string, Named & { readonly group: string; readonly location: string; readonly sku: string }>;
   readonly securityGroups: Map<string, NetworkSecurityGroup>;
+  readonly routeTables: Map<string, RouteTable>;
   readonly availabilitySets: Map<string, AvailabilitySet>;
   readonly capacity: Capacity;
   readonly vms: Map<string, VirtualMachine>;
@@ -37,7 +41,14 @@ export interface Network extends Named {
   readonly prefix: string;
   /** Empty: Azure's own. */
   readonly dnsServers?: readonly string[];
+  readonly peerings?: readonly Peering[];
   readonly subnets: readonly Subnet[];
+}
+
+export interface Peering extends Named {
+  /** Name of the other network. */
+  readonly remote: string;
+  readonly state: 'Initiated' | 'Connected' | 'Disconnected';
 }
 
 export interface Subnet extends Named {
@@ -51,6 +62,10 @@ export interface Subnet extends Named {
   readonly securityGroup?: string;
   /** False: nothing in it reaches the internet unless something lets it out. */
   readonly defaultOutbound?: boolean;
+  readonly serviceEndpoints?: readonly string[];
+  readonly privateEndpoints?: readonly string[];
+  /** The virtual network gateway that stands in it; Azure wants it in a subnet called GatewaySubnet. */
+  readonly gateway?: string;
 }
 
 export interface NetworkSecurityGroup extends Named {
@@ -67,6 +82,17 @@ export interface SecurityRule extends Named {
   readonly sources: readonly string[];
   readonly destinations: readonly string[];
   readonly ports: readonly string[];
+}
+
+export interface RouteTable extends Named {
+  readonly group: string;
+  readonly location: string;
+  readonly routes: readonly {
+    readonly name: string;
+    readonly prefix: string;
+    readonly nextHop: string;
+    readonly nextHopIp?: string | undefined;
+  }[];
 }
 
 export interface AvailabilitySet extends Named {
@@ -177,7 +203,7 @@ const location = 'westeurope';
 
 /**
  * The world before anybody worked in it: a vault with a healthy appliance, one with a configuration server, one without
- * either, a place to land; no policy, mapping, machine.
+ * either, a place to land, one for tests; no policy, mapping, machine.
  */
 export function createWorld(): World {
   const world: World = {
@@ -188,12 +214,14 @@ export function createWorld(): World {
     subscription,
     tokenSeconds: 3599,
     deny: [],
+    mute: [],
     locked: [],
     groups: new Map(),
     vaults: new Map(),
     networks: new Map(),
     storageAccounts: new Map(),
     securityGroups: new Map(),
+    routeTables: new Map(),
     availabilitySets: new Map(),
     capacity: { restricted: [], quotas: new Map(), used: new Map() },
     vms: new Map(),
@@ -207,6 +235,9 @@ export function createWorld(): World {
     prefix: '10.20.0.0/16',
     subnets: [{ name: 'machines', prefix: '10.20.1.0/24' }],
   });
+  const isolated = isolatedNetwork(location);
+  put(world.networks, isolated.network);
+  put(world.securityGroups, isolated.guard);
   put(world.storageAccounts, { name: 'stmigratecache', group: 'rg-migrate', location, sku: 'Standard_LRS' });
   put(world.vaults, { ...emptyVault('rsv-migrate', 'rg-migrate', location), appliance: createAppliance('rsv-migrate', 'asr-appliance') });
   put(world.vaults, {

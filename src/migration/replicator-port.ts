@@ -1,3 +1,4 @@
+import type { NetworkFacts } from './network-port.ts';
 import type { Engine, Millis } from './types.ts';
 
 export interface VaultFacts {
@@ -212,6 +213,8 @@ export interface Replicator {
   /** Jobs of one item that started at or after `since`, with activity ids read one by one. */
   jobsOf(item: string, since: Millis): Promise<readonly ReplicationJob[]>;
   vm(id: string): Promise<TargetVm | undefined>;
+  /** A virtual network by its ARM id, with all that decides what a machine in it reaches. */
+  network(id: string): Promise<NetworkFacts | undefined>;
 
   createPolicy(engine: Engine, name: string): Promise<void>;
   createMapping(host: ReplicationHost, name: string, policyId: string): Promise<void>;

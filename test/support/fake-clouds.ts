@@ -25,6 +25,8 @@ export interface FakeClouds {
 interface World {
   power: PowerState;
   vm: 'none' | 'running' | 'deallocated';
+  /** The test network lets machines reach the internet. */
+  networkOpen: boolean;
   policy: boolean;
   mapped: boolean;
   item?: ProtectedItem;
@@ -82,6 +84,7 @@ export function fakeClouds(now: () => number = Date.now): FakeClouds {
   const world: World = {
     power: 'running',
     vm: 'none',
+    networkOpen: false,
     policy: false,
     mapped: false,
     protectedFromTermination: false,
@@ -167,6 +170,23 @@ export function fakeClouds(now: () => number = Date.now): FakeClouds {
       world.vm === 'none'
         ? undefined
         : { id, name: 'web-07', location: 'westeurope', power: world.vm, provisioningState: 'Succeeded', agent: 'ready', disks: 1 },
+    network: async (id) => ({
+      id,
+      name: 'vnet-test',
+      location: 'westeurope',
+      prefixes: ['10.99.0.0/16'],
+      peerings: [],
+      subnets: [
+        {
+          name: 'servers',
+          prefixes: ['10.99.1.0/24'],
+          givenTo: [],
+          defaultOutbound: world.networkOpen,
+          serviceEndpoints: [],
+          privateEndpoints: [],
+        },
+      ],
+    }),
     createPolicy: () => change('createPolicy', undefined, () => (world.policy = true)),
     createMapping: () => change('createMapping', undefined, () => (world.mapped = true)),
     addMachine: () => change('addMachine', 'DiscoverPhysicalMachine', () => undefined),

@@ -91,7 +91,7 @@ export function inMageRcmItem(appliance: Appliance, { world, kit, vault, item, f
         targetIPAddress: '',
         targetIPAddressType: 'Dynamic',
         targetSubnetName: wanted.subnet,
-        testSubnetName: null,
+        testSubnetName: wanted.testSubnet || null,
         testIPAddress: null,
         testIPAddressType: 'Dynamic',
       },

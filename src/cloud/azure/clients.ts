@@ -1,4 +1,5 @@
 import { ComputeManagementClient } from '@azure/arm-compute';
+import { NetworkManagementClient } from '@azure/arm-network';
 import { RecoveryServicesClient } from '@azure/arm-recoveryservices';
 import { SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
@@ -12,6 +13,7 @@ export interface AzureClients {
   readonly recovery: SiteRecoveryManagementClient;
   readonly vaults: RecoveryServicesClient;
   readonly compute: ComputeManagementClient;
+  readonly network: NetworkManagementClient;
 }
 
 /** The SDK clients of one subscription: retries off, every mutation through the gate. */
@@ -23,6 +25,7 @@ export function createClients(subscription: string, env: AzureEnvironment): Azur
     recovery: new SiteRecoveryManagementClient(credential, subscription, options),
     vaults: new RecoveryServicesClient(credential, subscription, options),
     compute: new ComputeManagementClient(credential, subscription, options),
+    network: new NetworkManagementClient(credential, subscription, options),
   };
 }
 

@@ -5,6 +5,7 @@ import { createContext } from './context.ts';
 import { hostReads } from './host-reads.ts';
 import { itemReads } from './item-reads.ts';
 import { jobReads } from './job-reads.ts';
+import { networkReads } from './network-reads.ts';
 import { rightsReads } from './rights.ts';
 import { targetReads } from './target-reads.ts';
 import { verbs } from './verbs.ts';
@@ -23,6 +24,7 @@ export function createReplicator({ config, env }: ReplicatorOptions): Replicator
     ...targetReads(context),
     ...rightsReads(context, hosts.host),
     ...hosts,
+    ...networkReads(context),
     ...itemReads(context),
     ...jobReads(context),
     ...verbs(context),

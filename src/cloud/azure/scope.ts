@@ -4,6 +4,8 @@ const kinds: Readonly<Record<string, string>> = {
   storageaccounts: 'storage account',
   serversites: 'appliance site',
   virtualmachines: 'VM',
+  networksecuritygroups: 'network security group',
+  routetables: 'route table',
   networkinterfaces: 'network interface',
 };
 
