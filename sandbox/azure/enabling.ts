@@ -68,7 +68,7 @@ function nameTaken(name: string): JobError {
   };
 }
 
-function newItem(ask: Ask, host: ReplicationHost, { internalId, ip, displayName, wanted, pace }: Enabling): ProtectedItem {
+function newItem(ask: Ask, host: ReplicationHost, { internalId, ip, friendlyName, wanted, pace, onlyDisks }: Enabling): ProtectedItem {
   const now = Date.now();
   const guest = ask.kit.guest(ip);
   const windows = guest?.os === 'windows';
@@ -77,19 +77,21 @@ function newItem(ask: Ask, host: ReplicationHost, { internalId, ip, displayName,
     fabric: host.fabric,
     pace,
     ip,
-    friendlyName: guest?.name ?? displayName,
+    friendlyName,
     os: windows ? 'Windows' : 'Linux',
     osName: guest?.osName ?? '',
     internalId,
     correlation: randomUUID(),
     enabledAt: now,
     wanted,
-    disks: (guest?.disks ?? []).map((disk, index) => ({
-      id: `{${disk.id}}`,
-      name: windows ? `\\\\.\\PHYSICALDRIVE${index}` : `/dev/nvme${index}n1`,
-      gib: disk.gib,
-      root: disk.root,
-    })),
+    disks: (guest?.disks ?? [])
+      .map((disk, index) => ({
+        id: `{${disk.id}}`,
+        name: windows ? `\\\\.\\PHYSICALDRIVE${index}` : `/dev/nvme${index}n1`,
+        gib: disk.gib,
+        root: disk.root,
+      }))
+      .filter(({ id }) => !onlyDisks || onlyDisks.some((only) => only === id || `{${only}}` === id)),
     slowness: 1,
     stalled: 0,
     lastTick: now,

@@ -59,7 +59,7 @@ function unplannedFailover(ask: Ask, on: On): Reply {
   const renamed = clashes ? `${item.wanted.vmName}-${randomUUID()}` : undefined;
   return work(ask, on, {
     scenario: scenarios.failover,
-    seconds: engine.failoverSeconds,
+    seconds: engine.seconds.failover,
     details: failoverDetails(on, point),
     ...(unsigned && { fails: unsigned }),
     ...(renamed && { warning: renamedWarning(item.wanted.vmName, renamed) }),
@@ -94,6 +94,7 @@ function commit(ask: Ask, on: On): Reply {
   if (refused || !failedOver) return refused ?? { status: 400 };
   return work(ask, on, {
     scenario: scenarios.commit,
+    seconds: engineOf(on.host).seconds.commit,
     done: () => {
       failedOver.committed = true;
     },
@@ -111,7 +112,7 @@ function changePoint(ask: Ask, on: On): Reply {
   if ('status' in point) return point;
   return work(ask, on, {
     scenario: scenarios.changePoint,
-    seconds: engine.failoverSeconds,
+    seconds: engine.seconds.failover,
     details: failoverDetails(on, point),
     done: () => {
       failedOver.point = point;

@@ -107,7 +107,8 @@ function remove(ask: Ask, on: On): Reply {
   const verb = body.data.properties.disableProtectionReason === 'MigrationComplete' ? 'CompleteMigration' : 'DisableProtection';
   const refused = refuseUnless(ask, on, verb);
   if (refused) return refused;
-  return work(ask, on, { scenario: scenarios.remove, done: () => forget(ask, on), result: () => ({ status: 204 }) });
+  const { remove: seconds } = engineOf(on.host).seconds;
+  return work(ask, on, { scenario: scenarios.remove, seconds, done: () => forget(ask, on), result: () => ({ status: 204 }) });
 }
 
 /** The forced way: no cleanup on the machine, whatever the item allows. */

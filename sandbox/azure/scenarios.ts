@@ -1,4 +1,4 @@
-/** A job as Site Recovery names it, how long it really takes, and its tasks with their share of that time. */
+/** A job as Site Recovery names it, how long it really takes unless its engine says otherwise, and its tasks with their share of that time. */
 export interface Scenario {
   readonly name: string;
   readonly title: string;

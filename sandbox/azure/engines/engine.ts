@@ -10,8 +10,11 @@ export interface Enabling {
   /** The item's own id, under which jobs speak of it. */
   readonly internalId: string;
   readonly ip: string;
-  readonly displayName: string;
+  /** What the item is called beside its name. */
+  readonly friendlyName: string;
   readonly wanted: Wanted;
+  /** Ids of the only disks that are to be replicated. */
+  readonly onlyDisks: readonly string[] | undefined;
   readonly seconds: number;
   readonly pace: Pace;
   readonly failure: JobError | undefined;
@@ -66,7 +69,8 @@ export interface Engine {
   readonly failover: z.ZodType<{ recoveryPointId?: Point }>;
   readonly changePoint: z.ZodType<{ recoveryPointId: string }>;
   readonly test: z.ZodType<{ recoveryPointId?: Point; networkId?: string | undefined }>;
-  readonly failoverSeconds: number;
+  /** What takes as long as it does because of the engine. */
+  readonly seconds: { readonly failover: number; readonly commit: number; readonly remove: number };
   testVmName(vmName: string): string;
   /** Why a job that reaches into the source's site fails at once. */
   refusesUnsigned(ask: Ask, vault: Vault): JobError | undefined;

@@ -82,7 +82,8 @@ export function readInMageAzureV2Enabling(server: ConfigurationServer, ask: Ask,
   return {
     internalId: item.name,
     ip: item.ip,
-    displayName: item.friendlyName,
+    friendlyName: item.friendlyName,
+    onlyDisks: input.disksToInclude?.map(({ diskId }) => diskId),
     wanted: {
       policyId,
       machineId: item.name,

@@ -66,7 +66,7 @@ export function inMageAzureV2(server: ConfigurationServer): Engine {
     changePoint,
     test,
     // 105 s as recorded, and the 8 to 10 minutes that Microsoft's page adds for physical machines.
-    failoverSeconds: 645,
+    seconds: { failover: 645, commit: 3, remove: 200 },
     testVmName: (vmName) => `${vmName}-Test`,
     refusesUnsigned: unsigned,
   };

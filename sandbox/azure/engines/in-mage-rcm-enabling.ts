@@ -66,7 +66,8 @@ export function readInMageRcmEnabling(appliance: Appliance, ask: Ask, vault: Vau
   return {
     internalId: randomUUID(),
     ip: machine.ip,
-    displayName: machine.displayName,
+    friendlyName: ask.kit.guest(machine.ip)?.name ?? machine.displayName,
+    onlyDisks: input.disksDefault ? undefined : input.disksToInclude?.map(({ diskId }) => diskId),
     wanted: {
       policyId,
       machineId: input.fabricDiscoveryMachineId,

@@ -68,7 +68,7 @@ export function inMageRcm(appliance: Appliance): Engine {
     failover,
     changePoint,
     test,
-    failoverSeconds: 637,
+    seconds: { failover: 637, commit: 1.5, remove: 67 },
     testVmName: (vmName) => `${vmName}-test`,
     refusesUnsigned: () => undefined,
   };
