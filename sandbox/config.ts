@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { AwsSandbox } from './aws/index.ts';
-import type { AzureSandbox } from './azure/index.ts';
+import type { AzureDetails, AzureSandbox } from './azure/index.ts';
+import type { EngineName } from './azure/world.ts';
 import type { SlackSandbox } from './slack/index.ts';
 
 export interface Clouds {
@@ -9,15 +10,26 @@ export interface Clouds {
   readonly azure: Pick<AzureSandbox, 'details'>;
 }
 
-/** The text of a ferry.yml that fits the sandbox. */
-export function ferryFile({ aws, azure }: Clouds, speed: number): string {
+/** The target of each engine: its alias, and what is its own. */
+const targets: Readonly<Record<EngineName, (azure: AzureDetails) => readonly [alias: string, target: object]>> = {
+  InMageRcm: ({ vault, applianceAddress }) => ['azure', { vault, replicationHost: { addresses: [applianceAddress] } }],
+  InMageAzureV2: ({ classic: { vault, configurationServerAddress } }) => [
+    'classic',
+    { vault, engine: 'InMageAzureV2', replicationHost: { addresses: [configurationServerAddress] } },
+  ],
+};
+
+/** The text of a ferry.yml that fits the sandbox, with a target for each of these engines. */
+export function ferryFile({ aws, azure }: Clouds, speed: number, engines: readonly EngineName[]): string {
   const { account, region } = aws.details;
-  const { subscription, resourceGroup, vault, placement, applianceAddress } = azure.details;
+  const { subscription, resourceGroup, placement } = azure.details;
+  const target = (engine: EngineName) => {
+    const [alias, own] = targets[engine](azure.details);
+    return [alias, { subscription, resourceGroup, ...own, placement }] as const;
+  };
   return stringify({
     sources: { prod: { account, region } },
-    targets: {
-      azure: { subscription, resourceGroup, vault, replicationHost: { addresses: [applianceAddress] }, placement },
-    },
+    targets: Object.fromEntries(engines.map(target)),
     approvers: { groups: ['S0APPROVERS1'], needed: 1 },
     channels: { operators: 'C0OPERATORS1' },
     timing: timing(speed),

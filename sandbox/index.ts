@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AwsSandbox, startAws } from './aws/index.ts';
 import { type AzureSandbox, startAzure } from './azure/index.ts';
+import type { EngineName } from './azure/world.ts';
 import { ferryEnvironment, ferryFile } from './config.ts';
 import { startControl } from './control.ts';
 import { Effects } from './kit/effects.ts';
@@ -19,6 +20,8 @@ export interface SandboxOptions {
   readonly trace?: string;
   /** Whether the sandbox brings a Redis: the one REDIS_URL names, else its own. */
   readonly redis?: boolean;
+  /** The engines that the ferry.yml has a target for: `azure` by the appliance, `classic` by the configuration server. */
+  readonly engines?: readonly EngineName[];
   /** Port of the control API. */
   readonly port?: number;
 }
@@ -47,7 +50,8 @@ export interface Sandbox {
 }
 
 /** Starts a local Slack, EC2 and Site Recovery that know of each other, with a control API and a ready ferry.yml. */
-export async function startSandbox({ speed = 60, trace: file, redis: wanted = true, port = 0 }: SandboxOptions = {}): Promise<Sandbox> {
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { speed = 60, trace: file, redis: wanted = true, engines = ['InMageRcm'], port = 0 } = options;
   const opened: (() => void | Promise<void>)[] = [];
   const close = async () => {
     for (const undo of opened.splice(0).reverse()) await undo();
@@ -72,7 +76,7 @@ export async function startSandbox({ speed = 60, trace: file, redis: wanted = tr
     const redis = wanted ? (process.env['REDIS_URL'] ?? (await ownRedis(opened))) : undefined;
     const folder = mkdtempSync(join(tmpdir(), 'ferry-sandbox-'));
     opened.push(() => rmSync(folder, { recursive: true, force: true }));
-    const config = ferryFile({ slack, aws, azure }, speed);
+    const config = ferryFile({ slack, aws, azure }, speed, engines);
     const configFile = join(folder, 'ferry.yml');
     writeFileSync(configFile, config);
 

@@ -128,7 +128,10 @@ export interface Vault extends Named {
   readonly events: VaultEvent[];
 }
 
-export type EngineName = 'InMageRcm' | 'InMageAzureV2';
+export const engineNames = ['InMageRcm', 'InMageAzureV2'] as const;
+
+/** The two providers of Site Recovery, as its descriptions call them. */
+export type EngineName = (typeof engineNames)[number];
 
 /** What every host brings with it when it registers: a fabric, a container and a provider in the vault. */
 export interface Host extends Named {

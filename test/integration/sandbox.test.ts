@@ -99,6 +99,23 @@ test('the world is changed service by service', async () => {
   expect(slack.details.users.map((user) => user.id)).toContain('U0NEWCOMER01');
 });
 
+test('its ferry.yml has a target for each engine that was asked for, and the modern one alone when none was', async () => {
+  const targets = async (options: SandboxOptions) =>
+    Object.entries(parseFerryFile((await open(options)).details.config).targets).map(([alias, { vault, engine, replicationHost }]) => [
+      alias,
+      vault,
+      engine,
+      ...replicationHost.addresses,
+    ]);
+  const [azure, classic] = [
+    ['azure', 'rsv-migrate', 'auto', '10.0.0.10'],
+    ['classic', 'rsv-classic', 'InMageAzureV2', '10.0.0.20'],
+  ];
+  expect(await targets({})).toEqual([azure]);
+  expect(await targets({ engines: ['InMageAzureV2'] })).toEqual([classic]);
+  expect(await targets({ engines: ['InMageRcm', 'InMageAzureV2'] })).toEqual([azure, classic]);
+});
+
 test('a command reaches nobody while no bot is connected, and says so', async () => {
   const { control } = await open();
   const command = { user: 'U0REQUESTER1', channel: 'C0MIGRATION1', text: machine };
