@@ -16,6 +16,8 @@ const minutes = (fallback: number, least: number) =>
     .default(fallback);
 const inMinutes = (fallback: number, least: number) => `whole minutes, ${least} or more, for example ${fallback}`;
 
+const trueOrFalse = 'true or false';
+
 const alias = word(/^[a-z][a-z0-9-]{0,30}$/, 'an alias of lower-case letters, digits and hyphens, for example prod');
 
 const source = z.strictObject(
@@ -64,6 +66,10 @@ const target = z.strictObject(
     ),
     /** Who puts the Mobility service on machines: their owners, or the appliance. Microsoft supports no push to AWS machines. */
     mobilityService: oneOf(['preinstalled', 'push']).default('preinstalled'),
+    /** Account of the replication host that pushes the Mobility service; without it the machine's own, or the only one. */
+    runAsAccount: word(/^.+$/, 'the name of an account of the replication host, for example migration-account').optional(),
+    /** Signs each change with the vault's channel integrity key, as Microsoft's PowerShell does. */
+    channelIntegrity: z.boolean(trueOrFalse).default(false),
     placement: z.strictObject(
       {
         resourceGroup,

@@ -2,6 +2,7 @@ import { commitFailover } from './commit-failover.ts';
 import { createMapping } from './create-mapping.ts';
 import { createPolicy } from './create-policy.ts';
 import { createSnapshots } from './create-snapshots.ts';
+import { discover } from './discover-machine.ts';
 import { enable } from './enable-replication.ts';
 import { fenceTarget } from './fence-target.ts';
 import { protectSource } from './protect-source.ts';
@@ -15,6 +16,7 @@ import { unplannedFailover } from './unplanned-failover.ts';
 export const operations = [
   createPolicy,
   createMapping,
+  discover,
   enable,
   stopInstance,
   createSnapshots,

@@ -31,7 +31,7 @@ export const confirmPlan = defineStep({
       },
       {
         label: 'Changes',
-        text: `a replication policy in the vault where it is missing; the replication of this machine. ${mobilityService[target.mobilityService]}`,
+        text: `a replication policy in the vault, and the machine in its replication host's list, where they are missing; the replication of this machine. ${mobilityService[target.mobilityService]}`,
       },
       { label: 'Copies', text: `${gib} GiB, about ${hours(gib)}` },
       ...noteOf(migration),
@@ -58,7 +58,7 @@ export function noteOf({ note }: Migration): Fact[] {
 
 const mobilityService = {
   preinstalled: 'The Mobility service must run on it: installing it may need a reboot',
-  push: 'The appliance pushes the Mobility service to it where it is missing, which may need a reboot',
+  push: 'The replication host pushes the Mobility service to it where it is missing, which may need a reboot',
 } as const;
 
 function hours(gib: number): string {

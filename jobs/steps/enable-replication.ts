@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import { hostKinds } from '../../src/migration/host-kinds.ts';
 import { enable } from '../operations/enable-replication.ts';
 import { blocked, done } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { discoverMachine } from './discover-machine.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { installMobilityService } from './install-mobility-service.ts';
 import { setReplicationPolicy } from './set-replication-policy.ts';
 import { vmName } from './vm-name.ts';
 
@@ -44,11 +46,15 @@ export const enableReplication = defineStep({
     const { policyId } = resultOf(setReplicationPolicy);
     const [machine] = (await replicator.discover(host, resultOf(checkEligibility).privateIp)).filter((candidate) => candidate.id === id);
     if (!machine)
-      return blocked(`${name} is no longer in the list of the appliance ${host.name}.`, 'An operator adds it again. Then Retry.');
+      return blocked(
+        `${name} is no longer in the list of the ${hostKinds[host.engine].short} ${host.name}.`,
+        'An operator adds it again. Then Retry.',
+      );
     const { vmSize } = target.placement;
+    const { runAsAccount } = resultOf(installMobilityService);
     return perform(
       enable,
-      { item: own, host, policyId, machine, vmName: vm, ...(vmSize && { vmSize }) },
+      { item: own, host, policyId, machine, vmName: vm, ...(vmSize && { vmSize }), ...(runAsAccount && { runAsAccount }) },
       `enabling replication of ${name}`,
     );
   },

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { TargetConfig } from '../../src/config-schema.ts';
 import { hostKinds } from '../../src/migration/host-kinds.ts';
 import { done, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
@@ -24,19 +25,27 @@ export const findReplicationHost = defineStep({
   async run({ replicator, target, timing }) {
     const host = await replicator.host();
     if (!host) {
-      return wait(timing.poll, `waiting for a replication appliance in vault ${target.vault}`, {
-        say: `No replication appliance is registered with vault ${target.vault}. An operator installs one in AWS (Windows Server 2022, 8 cores, 16 GB, 80 + 620 GB, address ${target.replicationHost.addresses.join(', ')}) and registers it with the key from the vault's page "Site Recovery infrastructure". Ferry notices by itself.`,
+      const kind = target.engine === 'InMageAzureV2' ? hostKinds.InMageAzureV2 : hostKinds.InMageRcm;
+      return wait(timing.poll, `waiting for a ${kind.name} in vault ${target.vault}`, {
+        say: `No ${kind.name} is registered with vault ${target.vault}. ${toBeDone(target)} Ferry notices by itself.`,
       });
     }
+    const { name, retired } = hostKinds[host.engine];
     if (host.problems.length > 0) {
-      return wait(timing.poll, `waiting for the replication appliance at ${target.replicationHost.addresses.join(', ')}`, {
+      return wait(timing.poll, `waiting for the ${name} at ${target.replicationHost.addresses.join(', ')}`, {
         say: `${host.problems.join(' ')} Ferry notices by itself.`,
       });
     }
     return done(
-      `${hostKinds[host.engine]} ${host.name} is registered and healthy (${host.components.length} components)`,
+      `${name} ${host.name} is registered and healthy (${host.components.length} components)${retired ? `. ${retired}` : ''}`,
       { ...host, components: [] },
       { engine: host.engine },
     );
   },
 });
+
+function toBeDone({ engine, replicationHost: { addresses } }: TargetConfig): string {
+  return engine === 'InMageAzureV2'
+    ? 'Microsoft has retired them, and a new vault takes none: an operator mends the registration of the one that this vault had, or puts a replication appliance in its place, with engine: auto for the target in ferry.yml.'
+    : `An operator installs one in AWS (Windows Server 2022, 8 cores, 16 GB, 80 + 620 GB, address ${addresses.join(', ')}) and registers it with the key from the vault's page "Site Recovery infrastructure".`;
+}

@@ -1,54 +1,88 @@
 import { z } from 'zod';
-import type { DiscoveredMachine, ReplicationHost } from '../../src/migration/replicator-port.ts';
+import { hostKinds } from '../../src/migration/host-kinds.ts';
+import type { DiscoveredMachine, ReplicationHost, Replicator } from '../../src/migration/replicator-port.ts';
 import type { MachineSummary } from '../../src/migration/types.ts';
 import { blocked, done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { discoverMachine } from './discover-machine.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { type PushAccount, pushAccount } from './push-account.ts';
 
 type OsFamily = MachineSummary['osFamily'];
 
 export const installMobilityService = defineStep({
   id: 'install-mobility-service',
   title: 'Mobility service',
-  result: z.object({ version: z.string().optional() }),
+  result: z.object({ version: z.string().optional(), runAsAccount: z.string().optional() }),
   async run({ migration, replicator, resultOf, timing, target }) {
     const host = resultOf(findReplicationHost);
     const { privateIp } = resultOf(checkEligibility);
     const { id, name } = resultOf(discoverMachine);
     const machine = (await replicator.discover(host, privateIp)).find((candidate) => candidate.id === id);
     if (!machine) {
-      return blocked(`${name} is no longer in the list of the appliance ${host.name}.`, 'An operator adds it again. Then Retry.');
+      return blocked(
+        `${name} is no longer in the list of the ${hostKinds[host.engine].short} ${host.name}.`,
+        'An operator adds it again. Then Retry.',
+      );
     }
+    const account = pushAccount(await accountsNow(replicator, host, target.runAsAccount), machine, target.runAsAccount);
+    const told = account.is === 'found' ? { runAsAccount: account.id } : {};
     if (machine.agent === 'installed') {
       const { agentVersion: version } = machine;
-      return done(`installed${version ? `, version ${version}` : ''}`, version ? { version } : {});
+      return done(`installed${version ? `, version ${version}` : ''}`, { ...(version && { version }), ...told });
     }
     const os = migration.machine?.osFamily ?? 'unknown';
-    return target.mobilityService === 'push' ? push(machine, host, os, timing.poll) : preinstalled(machine, host, os, timing.poll);
+    if (target.mobilityService === 'push') return push(machine, host, os, account, timing.poll);
+    if (machine.agent === 'unknown') return done('Azure does not report whether it is installed; enabling replication will tell', told);
+    return awaitOwner(machine, host, os, timing.poll);
   },
 });
 
-function preinstalled({ name, agent }: DiscoveredMachine, host: Pick<ReplicationHost, 'name'>, os: OsFamily, poll: number): Outcome {
-  if (agent === 'unknown') return done('Azure does not report whether it is installed; enabling replication will tell', {});
-  const option = os === 'windows' ? '/CSType CSPrime' : '-c CSPrime';
+/** Accounts may have been added since the host was found; they are asked for where one of the host's is wanted. */
+async function accountsNow(replicator: Replicator, host: ReplicationHost, named: string | undefined): Promise<ReplicationHost> {
+  const wanted = named !== undefined || hostKinds[host.engine].machinesAddedBy === 'Ferry';
+  return (wanted && (await replicator.host())) || host;
+}
+
+function awaitOwner({ name }: DiscoveredMachine, { engine, name: hostName }: ReplicationHost, os: OsFamily, poll: number): Outcome {
+  const { short, installOption, registeredWith } = hostKinds[engine];
+  const option = os === 'windows' ? `/CSType ${installOption}` : `-c ${installOption}`;
   return wait(poll, 'waiting for the Mobility service', {
-    say: `The Mobility service is not installed on ${name}. Its owner installs it from the appliance ${host.name} (unattended, with ${option}) and registers it with the appliance's configuration file; a reboot may be needed. Ferry notices by itself.`,
+    say: `The Mobility service is not installed on ${name}. Its owner installs it from the ${short} ${hostName} (unattended, with ${option}) and registers it with ${registeredWith}; a reboot may be needed. Ferry notices by itself.`,
   });
 }
 
 /** Site Recovery pushes while it enables replication, so a push that cannot work shows there, in the words of its job. */
-function push({ name, runAsAccount }: DiscoveredMachine, host: Pick<ReplicationHost, 'name'>, os: OsFamily, poll: number): Outcome {
-  if (!runAsAccount) {
-    return wait(poll, 'waiting for an account to push the Mobility service with', {
-      say: `The appliance ${host.name} has no account to push the Mobility service to ${name} with. An operator gives it the credentials of ${accounts[os]} in the appliance's configuration manager, or its owner installs the service by hand. Ferry notices by itself.`,
-    });
+function push({ name }: DiscoveredMachine, host: ReplicationHost, os: OsFamily, account: PushAccount, poll: number): Outcome {
+  const { short, accountsKept } = hostKinds[host.engine];
+  const the = `the ${short} ${host.name}`;
+  const note = 'waiting for an account to push the Mobility service with';
+  switch (account.is) {
+    case 'missing':
+      return wait(poll, note, {
+        say: `The ${short} ${host.name} has no account ${account.named}, which ferry.yml names as runAsAccount (it has ${account.known.join(', ') || 'none'}). An operator adds it ${accountsKept}. Ferry notices by itself.`,
+      });
+    case 'unnamed':
+      return blocked(
+        `The ${short} ${host.name} has several accounts to push the Mobility service with (${account.known.join(', ')}), and ferry.yml names none.`,
+        `Name one that may install software on ${name} as runAsAccount of the target in ferry.yml, restart Ferry, then Retry.`,
+      );
+    case 'none':
+      return wait(poll, note, {
+        say: `The ${short} ${host.name} has no account to push the Mobility service to ${name} with. An operator gives it the credentials of ${accounts[os]} ${accountsKept}, or its owner installs the service by hand. Ferry notices by itself.`,
+      });
+    case 'own':
+      return done(pushed(the, name, "the machine's account", os), {});
+    case 'found':
+      return done(pushed(the, name, `the account ${account.name}`, os), { runAsAccount: account.id });
+    default:
+      return account satisfies never;
   }
-  return done(
-    `the appliance ${host.name} pushes it to ${name} with the machine's account while replication is enabled. That needs ${needs[os]}. Microsoft does not support pushing to AWS machines: if it fails, install the service by hand, then Retry`,
-    {},
-  );
+}
+
+function pushed(host: string, machine: string, account: string, os: OsFamily): string {
+  return `${host} pushes it to ${machine} with ${account} while replication is enabled. That needs ${needs[os]}. Microsoft does not support pushing to AWS machines: if it fails, install the service by hand, then Retry`;
 }
 
 const accounts: Readonly<Record<OsFamily, string>> = {

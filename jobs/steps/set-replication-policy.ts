@@ -17,7 +17,7 @@ export const setReplicationPolicy = defineStep({
     if (!policy) return perform(createPolicy, { engine: host.engine, name }, `creating replication policy ${name}`);
     if (policy.engine !== host.engine) {
       return blocked(
-        `Replication policy ${name} belongs to engine ${policy.engine}, and the ${hostKinds[host.engine]} ${host.name} uses ${host.engine}.`,
+        `Replication policy ${name} belongs to engine ${policy.engine}, and the ${hostKinds[host.engine].name} ${host.name} uses ${host.engine}.`,
         'Name another policy in ferry.yml (targets → policy → name), restart Ferry, then Retry.',
       );
     }

@@ -41,7 +41,7 @@ describe('where the appliance pushes it', () => {
     const machine = on.stage.machine({}, 'no-agent');
     change(machine.ip, { push: 'works' });
     const play = await on.stage.migrate(machine);
-    await play.says(/The appliance pushes the Mobility service to it where it is missing/);
+    await play.says(/The replication host pushes the Mobility service to it where it is missing/);
     await play.start();
     await play.says(
       /pushes it to app-\d+ with the machine's account while replication is enabled\. That needs root with a password, PasswordAuthentication and SFTP on in sshd, and TCP 22 open\. Microsoft does not support pushing to AWS machines/,

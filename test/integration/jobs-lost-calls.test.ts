@@ -23,11 +23,25 @@ function sent(p: Playing, verb: string): number {
   return p.clouds.sent.filter((request) => request.verb === verb).length;
 }
 
-const verbs = ['createPolicy', 'createMapping', 'enable', 'stop', 'createSnapshots', 'commit', 'remove', 'tag', 'protectFromTermination'];
+/** The classic engine has one call more. */
+const engineOf = (verb: string) => (verb === 'addMachine' ? 'InMageAzureV2' : 'InMageRcm');
+
+const verbs = [
+  'addMachine',
+  'createPolicy',
+  'createMapping',
+  'enable',
+  'stop',
+  'createSnapshots',
+  'commit',
+  'remove',
+  'tag',
+  'protectFromTermination',
+];
 
 describe('a lost answer', () => {
   test.each([...verbs, 'failOver'])('of %s that had its effect is found out, and the call is not sent again', async (verb) => {
-    const p = await playing(await open());
+    const p = await playing(await open(), {}, engineOf(verb));
     once(p, verb, { effect: true, answer: lost });
     expect((await p.until(ended)).status).toMatchObject({ how: 'completed' });
     expect(sent(p, verb)).toBe(1);
@@ -35,11 +49,32 @@ describe('a lost answer', () => {
   });
 
   test.each(verbs)('of %s that had no effect is found out, and the call is sent again', async (verb) => {
-    const p = await playing(await open());
+    const p = await playing(await open(), {}, engineOf(verb));
     once(p, verb, { effect: false, answer: lost });
     expect((await p.until(ended)).status).toMatchObject({ how: 'completed' });
     expect(sent(p, verb)).toBe(2);
     expect(p.clouds.effects[verb]).toBe(1);
+  });
+
+  test('of a discovery that comes to light after the second call leaves two machines, of which the first counts', async () => {
+    const p = await playing(await open(), {}, 'InMageAzureV2');
+    p.clouds.fate = (verb) => {
+      if (verb !== 'addMachine') return undefined;
+      if (sent(p, verb) === 1) return { effect: false, answer: lost };
+      const [first] = p.clouds.sent.filter((request) => request.verb === verb);
+      p.clouds.world.machines.push({
+        id: 'late',
+        name: 'web-07',
+        ips: [],
+        agent: 'installed',
+        errors: [],
+        addedBy: first?.operation ?? '',
+      });
+      return undefined;
+    };
+    const m = await p.until(ended);
+    expect(m.steps.find(({ id }) => id === 'discover-machine')?.result).toMatchObject({ id: 'late' });
+    expect(p.clouds.world.machines).toHaveLength(2);
   });
 
   test('of a failover that had no effect is left to a person; nothing is sent until an approver says so', async () => {

@@ -37,6 +37,7 @@ export async function stage(): Promise<Stage> {
     engine: 'auto',
     replicationHost: { addresses: [details.applianceAddress] },
     mobilityService: 'preinstalled',
+    channelIntegrity: false,
     placement: { ...details.placement, diskType: 'StandardSSD_LRS' },
     policy: { name: 'ferry-24h', recoveryPointHistoryMinutes: 1440, crashConsistentMinutes: 5, appConsistentMinutes: 0 },
   };

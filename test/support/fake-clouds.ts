@@ -1,6 +1,14 @@
 import { currentOperation, throughGate } from '../../src/cloud/sending.ts';
-import type { ProtectedItem, RecoveryPoint, ReplicationHost, ReplicationJob, Replicator } from '../../src/migration/replicator-port.ts';
+import type {
+  DiscoveredMachine,
+  ProtectedItem,
+  RecoveryPoint,
+  ReplicationHost,
+  ReplicationJob,
+  Replicator,
+} from '../../src/migration/replicator-port.ts';
 import type { PowerState, Source, SourceMachine, SourceSnapshot } from '../../src/migration/source-port.ts';
+import type { Engine } from '../../src/migration/types.ts';
 import type { WireAnswer } from '../../src/migration/wire-answer.ts';
 import { machine } from './local-store.ts';
 
@@ -34,22 +42,24 @@ interface World {
   readonly snapshots: SourceSnapshot[];
   readonly tags: Record<string, Record<string, string>>;
   readonly jobs: ReplicationJob[];
+  /** What the replication host lists. */
+  readonly machines: DiscoveredMachine[];
 }
 
 export const well: Fate = { effect: true, answer: { status: 202, handle: { status: 202 } } };
 
-const host: ReplicationHost = {
-  engine: 'InMageRcm',
+const hostOf = (engine: Engine): ReplicationHost => ({
+  engine,
   fabric: 'fabric-1',
   container: 'container-1',
-  name: 'appliance-1',
+  name: 'host-1',
   processServer: 'ps-1',
   masterTarget: '',
   site: 'site-1',
   runAsAccounts: [],
   components: [],
   problems: [],
-};
+});
 
 export const sound: SourceMachine = {
   instanceId: machine.instanceId,
@@ -79,8 +89,11 @@ export const sound: SourceMachine = {
 
 const vmId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-07';
 
+const listed: DiscoveredMachine = { id: 'machine-1', name: 'web-07', ips: ['10.0.1.11'], agent: 'installed', errors: [] };
+
 /** An EC2 and a Site Recovery in memory, behind the ports; every change goes through the real gate. */
-export function fakeClouds(now: () => number = Date.now): FakeClouds {
+export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMageRcm'): FakeClouds {
+  const host = hostOf(engine);
   const world: World = {
     power: 'running',
     vm: 'none',
@@ -91,6 +104,8 @@ export function fakeClouds(now: () => number = Date.now): FakeClouds {
     snapshots: [],
     tags: {},
     jobs: [],
+    // Operators have added the machine to an appliance; to a configuration server Ferry adds it.
+    machines: engine === 'InMageRcm' ? [listed] : [],
   };
   const effects: Record<string, number> = {};
   const sent: FakeClouds['sent'] = [];
@@ -158,9 +173,9 @@ export function fakeClouds(now: () => number = Date.now): FakeClouds {
     targetProblems: async () => [],
     rights: async () => ({ problems: [], warnings: [] }),
     host: async () => host,
-    policy: async (name) => (world.policy ? { id: 'policy-1', name, engine: 'InMageRcm' } : undefined),
+    policy: async (name) => (world.policy ? { id: 'policy-1', name, engine } : undefined),
     mappings: async () => (world.mapped ? [{ id: 'mapping-1', name: 'ferry-ferry-24h', policyId: 'policy-1', state: 'Paired' }] : []),
-    discover: async () => [{ id: 'machine-1', name: 'web-07', ips: ['10.0.1.11'], agent: 'installed', errors: [] }],
+    discover: async () => world.machines,
     items: async () => (world.item ? [world.item] : []),
     item: async (_host, name) => (world.item?.name === name ? world.item : undefined),
     recoveryPoints: async () => points(),
@@ -189,7 +204,10 @@ export function fakeClouds(now: () => number = Date.now): FakeClouds {
     }),
     createPolicy: () => change('createPolicy', undefined, () => (world.policy = true)),
     createMapping: () => change('createMapping', undefined, () => (world.mapped = true)),
-    addMachine: () => change('addMachine', 'DiscoverPhysicalMachine', () => undefined),
+    addMachine: () =>
+      change('addMachine', 'DiscoverPhysicalMachine', () =>
+        world.machines.push({ ...listed, id: `machine-${world.machines.length + 1}`, addedBy: currentOperation() }),
+      ),
     enable: (request) =>
       change('enable', 'EnableDr', () => {
         world.item = {

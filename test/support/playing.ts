@@ -7,7 +7,7 @@ import { parseFerryFile } from '../../src/config.ts';
 import type { Refusal } from '../../src/errors.ts';
 import type { Act, ClickEntry } from '../../src/migration/entries.ts';
 import type { Person } from '../../src/migration/people-port.ts';
-import type { Migration } from '../../src/migration/types.ts';
+import type { Engine, Migration } from '../../src/migration/types.ts';
 import type { Store } from '../../src/store/index.ts';
 import { keys } from '../../src/store/keys.ts';
 import type { RedisClient } from '../../src/store/redis.ts';
@@ -39,9 +39,10 @@ let accounts = 0;
 export async function playing(
   { store, client }: { readonly store: Store; readonly client: RedisClient },
   timing: Readonly<Record<string, number>> = {},
+  engine: Engine = 'InMageRcm',
 ): Promise<Playing> {
   const { id } = await store.create({ ...request, source: { ...machine, account: String(100_000_000_000 + (accounts += 1)) } });
-  const clouds = fakeClouds(() => store.clock.now());
+  const clouds = fakeClouds(() => store.clock.now(), engine);
   const config = parseFerryFile(ferryFile({ ...hasty, ...timing }));
   const told: Playing['told'][number][] = [];
   const people = new Map([requester, approver, otherApprover].map((person) => [person.id, person]));

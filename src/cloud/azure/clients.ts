@@ -4,7 +4,8 @@ import { RecoveryServicesClient } from '@azure/arm-recoveryservices';
 import { SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import { ClientSecretCredential, DefaultAzureCredential } from '@azure/identity';
-import type { Environment } from '../../config-schema.ts';
+import type { Environment, TargetConfig } from '../../config-schema.ts';
+import { channelIntegrityKey, signing } from './channel-integrity.ts';
 import { gated, impatient, loopback } from './transport.ts';
 
 export type AzureEnvironment = Pick<Environment, 'AZURE_TENANT_ID' | 'AZURE_CLIENT_ID' | 'AZURE_CLIENT_SECRET' | 'FERRY_AZURE_ENDPOINT'>;
@@ -16,14 +17,19 @@ export interface AzureClients {
   readonly network: NetworkManagementClient;
 }
 
-/** The SDK clients of one subscription: retries off, every mutation through the gate. */
-export function createClients(subscription: string, env: AzureEnvironment): AzureClients {
+type Place = Pick<TargetConfig, 'subscription' | 'resourceGroup' | 'vault' | 'channelIntegrity'>;
+
+/** The SDK clients of one target: retries off, every mutation through the gate, signed where ferry.yml says so. */
+export function createClients({ subscription, resourceGroup, vault, channelIntegrity }: Place, env: AzureEnvironment): AzureClients {
   const wire = env.FERRY_AZURE_ENDPOINT ? loopback(env.FERRY_AZURE_ENDPOINT) : createDefaultHttpClient();
   const credential = createCredential(env, wire);
   const options = { httpClient: gated(wire), retryOptions: { maxRetries: 0 } };
+  const vaults = new RecoveryServicesClient(credential, subscription, options);
+  const sign = signing(() => channelIntegrityKey(vaults, resourceGroup, vault));
+  const signed = channelIntegrity ? { additionalPolicies: [{ policy: sign, position: 'perCall' as const }] } : {};
   return {
-    recovery: new SiteRecoveryManagementClient(credential, subscription, options),
-    vaults: new RecoveryServicesClient(credential, subscription, options),
+    recovery: new SiteRecoveryManagementClient(credential, subscription, { ...options, ...signed }),
+    vaults,
     compute: new ComputeManagementClient(credential, subscription, options),
     network: new NetworkManagementClient(credential, subscription, options),
   };

@@ -16,7 +16,7 @@ export interface TargetContext {
 }
 
 export function createContext(config: TargetConfig, env: AzureEnvironment): TargetContext {
-  const clients = createClients(config.subscription, env);
+  const clients = createClients(config, env);
   return {
     config,
     clients,

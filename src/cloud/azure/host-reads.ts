@@ -27,11 +27,14 @@ export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'po
         const { engine, fabric } = named ?? hosts[0] ?? {};
         if (!engine || !fabric?.name) return undefined;
         const containers = await entries(recovery.replicationProtectionContainers.listByReplicationFabrics(...inVault, fabric.name));
-        const host = engine.host({ fabric, containers, addresses, now: Date.now() });
+        const read = engine.host({ fabric, containers, addresses, now: Date.now() });
+        // Nobody asks for an appliance's accounts but a target that names one of them.
+        const runAsAccounts = config.runAsAccount === undefined ? undefined : await engine.accounts?.({ arm, recovery, inVault }, read);
+        const host = { ...read, ...(runAsAccounts && { runAsAccounts }) };
         const all = hosts.flatMap((one) => one.engine.hosts(one.fabric));
         return named || (all.length <= 1 && all.every((one) => one.addresses.length === 0))
           ? host
-          : { ...host, problems: [stranger(config, hostKinds[host.engine], all)] };
+          : { ...host, problems: [stranger(config, hostKinds[host.engine].name, all)] };
       }),
 
     policy: (name) =>

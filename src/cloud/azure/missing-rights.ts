@@ -22,8 +22,14 @@ interface Lack {
 const named = 3;
 
 /** What a migration will need and is not granted, each with the role that has it; until a host is there, its engine may be unknown. */
-export function missingRights(scopes: readonly SeenScope[], engine: Engine | undefined): TargetFindings {
-  const needed = Object.entries<Right>(permissions).filter(([, right]) => right.engine === undefined || right.engine === engine);
+export function missingRights(
+  scopes: readonly SeenScope[],
+  engine: Engine | undefined,
+  settings: Readonly<Partial<Record<NonNullable<Right['setting']>, unknown>>> = {},
+): TargetFindings {
+  const needed = Object.entries<Right>(permissions).filter(
+    ([, right]) => (right.engine === undefined || right.engine === engine) && (right.setting === undefined || Boolean(settings[right.setting])),
+  );
   const lacks = scopes.flatMap(({ on, id, grants }): Lack[] =>
     grants ? [{ place: placeOf(id), rights: needed.filter(([action, right]) => right.on === on && !allows(grants, action)) }] : [],
   );

@@ -13,6 +13,8 @@ export interface Right {
   readonly dispensable?: true;
   /** Only this engine needs it. */
   readonly engine?: Engine;
+  /** Needed only where ferry.yml sets this of the target. */
+  readonly setting?: 'runAsAccount' | 'channelIntegrity';
 }
 
 const siteRecovery = 'Site Recovery Contributor';
@@ -80,6 +82,31 @@ export const permissions = {
     role: 'Reader',
     on: 'site',
     engine: 'InMageRcm',
+  },
+  'Microsoft.OffAzure/ServerSites/runasaccounts/read': {
+    use: 'finds the account of the appliance that ferry.yml names, where it names one',
+    role: 'Reader',
+    on: 'site',
+    engine: 'InMageRcm',
+    setting: 'runAsAccount',
+  },
+  'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectableItems/read': {
+    use: 'finds the machine in the list of a configuration server',
+    role: siteRecovery,
+    on: 'vault',
+    engine: 'InMageAzureV2',
+  },
+  'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/discoverProtectableItem/action': {
+    use: 'puts the machine on the list of a configuration server',
+    role: siteRecovery,
+    on: 'vault',
+    engine: 'InMageAzureV2',
+  },
+  'Microsoft.RecoveryServices/Vaults/extendedInformation/read': {
+    use: "reads the vault's channel integrity key, where ferry.yml says that calls are signed with it",
+    role: siteRecovery,
+    on: 'vault',
+    setting: 'channelIntegrity',
   },
   'Microsoft.Resources/subscriptions/resourceGroups/read': {
     use: 'looks whether the target resource group exists',

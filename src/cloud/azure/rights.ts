@@ -60,7 +60,7 @@ export function rightsReads(context: TargetContext, host: Replicator['host']): P
         look('network', placement.network),
         look('cache', placement.cacheStorageAccount),
       ]);
-      return missingRights([...inVault, ...around.flat()], found?.engine ?? (config.engine === 'auto' ? undefined : config.engine));
+      return missingRights([...inVault, ...around.flat()], found?.engine ?? (config.engine === 'auto' ? undefined : config.engine), config);
     },
   };
 }

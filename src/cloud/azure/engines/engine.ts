@@ -17,6 +17,7 @@ import type {
   ProtectedItem,
   ReplicationHost,
   ReplicationPolicy,
+  RunAsAccount,
 } from '../../../migration/replicator-port.ts';
 import type { Engine, Millis } from '../../../migration/types.ts';
 import type { ArmReader } from '../arm.ts';
@@ -73,6 +74,8 @@ export interface SiteRecoveryEngine {
   host(registered: Registered): ReplicationHost;
   /** The hosts behind a fabric, to tell the one ferry.yml names from others. */
   hosts(fabric: Fabric): readonly NamedHost[];
+  /** The accounts of a host whose fabric does not list them. */
+  accounts?(where: DiscoverySources, host: ReplicationHost): Promise<readonly RunAsAccount[]>;
   discover(where: DiscoverySources, host: ReplicationHost, privateIp: string): Promise<readonly DiscoveredMachine[]>;
   /** Adds a machine to the host; absent where people do that. */
   discoverInput?(machine: NewMachine, operation: string): DiscoverProtectableItemRequestProperties;

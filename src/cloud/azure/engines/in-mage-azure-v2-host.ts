@@ -5,7 +5,7 @@ import { known, moment, text } from '../values.ts';
 import type { NamedHost, Registered } from './engine.ts';
 import { critical, sentencesOf, silence, type Trouble } from './host-troubles.ts';
 
-const kind = hostKinds.InMageAzureV2;
+const { name: kind } = hostKinds.InMageAzureV2;
 
 /** Reads the configuration server out of its fabric: the process server and master target Ferry uses, and why they cannot be used now. */
 export function readConfigurationServer({ fabric, containers, addresses, now }: Registered): ReplicationHost {

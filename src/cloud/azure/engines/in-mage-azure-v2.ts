@@ -48,7 +48,7 @@ export const inMageAzureV2: SiteRecoveryEngine = {
   enableInput({ policyId, machine, host, vmName, vmSize, runAsAccount, disks }, { subscription, placement }) {
     if (host.processServer === '' || host.masterTarget === '') {
       throw new CloudError(
-        `enabling replication of ${machine.name}: the ${hostKinds.InMageAzureV2} ${host.name} lacks its process server or master target`,
+        `enabling replication of ${machine.name}: the ${hostKinds.InMageAzureV2.name} ${host.name} lacks its process server or master target`,
         { code: 'azure-refused', retryable: false, remedy: 'Repair its installation with Unified Setup, then Retry.' },
       );
     }

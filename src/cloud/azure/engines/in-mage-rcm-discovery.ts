@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DiscoveredMachine, ReplicationHost } from '../../../migration/replicator-port.ts';
+import type { DiscoveredMachine, ReplicationHost, RunAsAccount } from '../../../migration/replicator-port.ts';
 import { known, text } from '../values.ts';
 import type { DiscoverySources } from './engine.ts';
 import { findAgent, type MachineIdentity } from './in-mage-rcm-agent.ts';
@@ -45,6 +45,15 @@ export async function discoverPhysicalMachines(
   const here = machines.filter((found) => !found.properties?.isDeleted && addresses(found).includes(privateIp));
   // The site says nothing of the Mobility service; the fabric does.
   return Promise.all(here.map(async (found) => readMachine(found, await findAgent(where, host, identity(found)))));
+}
+
+const account = z.looseObject({ id: z.string(), name: maybe, properties: z.looseObject({ displayName: maybe }).nullish() });
+
+/** The accounts that operators gave the appliance. */
+export async function listAccounts({ arm }: DiscoverySources, host: ReplicationHost): Promise<readonly RunAsAccount[]> {
+  if (host.site === '') return [];
+  const accounts = await arm.list(`${host.site}/runAsAccounts`, API_VERSION, account);
+  return accounts.map(({ id, name, properties }) => ({ id, name: text(properties?.displayName) ?? name ?? id }));
 }
 
 /** A site may join several addresses of one adapter by an underscore, as a recording shows. */

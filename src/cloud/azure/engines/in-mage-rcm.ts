@@ -3,7 +3,7 @@ import { CloudError } from '../../../errors.ts';
 import { resourceGroupId } from '../resource-id.ts';
 import { finite, known } from '../values.ts';
 import type { SiteRecoveryEngine } from './engine.ts';
-import { discoverPhysicalMachines } from './in-mage-rcm-discovery.ts';
+import { discoverPhysicalMachines, listAccounts } from './in-mage-rcm-discovery.ts';
 import { appliancesOf, readAppliance } from './in-mage-rcm-host.ts';
 import { readItemDetails } from './in-mage-rcm-item.ts';
 
@@ -13,6 +13,7 @@ export const inMageRcm: SiteRecoveryEngine = {
   fabricType: 'InMageRcm',
   host: readAppliance,
   hosts: appliancesOf,
+  accounts: listAccounts,
   discover: discoverPhysicalMachines,
   itemDetails: readItemDetails,
 

@@ -12,6 +12,7 @@ const config: TargetConfig = {
   engine: 'auto',
   replicationHost: { addresses: ['10.0.0.9'] },
   mobilityService: 'preinstalled',
+  channelIntegrity: false,
   placement: {
     resourceGroup: 'rg',
     network: `${group}/providers/n`,

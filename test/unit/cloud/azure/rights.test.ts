@@ -38,6 +38,19 @@ describe('what is missing', () => {
     expect(missingRights(on([grant(['*'])]), 'InMageRcm')).toEqual({ problems: [], warnings: [] });
   });
 
+  test('depends on the engine, and on what ferry.yml says of the target', () => {
+    const container = 'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers';
+    const without = (...actions: readonly string[]) => on([grant(['*'], actions)]);
+    const discovering = without(`${container}/discoverProtectableItem/action`);
+    expect(missingRights(discovering, 'InMageRcm').problems).toEqual([]);
+    expect(missingRights(discovering, 'InMageAzureV2').problems).toEqual([
+      expect.stringContaining('with which Ferry puts the machine on the list of a configuration server'),
+    ]);
+    const unsigned = without('Microsoft.RecoveryServices/Vaults/extendedInformation/read');
+    expect(missingRights(unsigned, 'InMageAzureV2', { channelIntegrity: false }).problems).toEqual([]);
+    expect(missingRights(unsigned, 'InMageAzureV2', { channelIntegrity: true }).problems).toEqual([expect.stringContaining('channel integrity key')]);
+  });
+
   test('is said with what Ferry does with it and the role that has it', () => {
     expect(missingRights(on([grant(['*'], [`${item}/failoverCommit/action`])]), 'InMageRcm').problems).toEqual([
       `Ferry's identity lacks the right ${item}/failoverCommit/action on the vault rsv, with which Ferry commits the failover, after the machine was accepted; the role Site Recovery Contributor has it.`,

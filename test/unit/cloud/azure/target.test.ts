@@ -13,6 +13,7 @@ const target: TargetConfig = {
   engine: 'auto',
   replicationHost: { addresses: ['10.0.0.9'] },
   mobilityService: 'preinstalled',
+  channelIntegrity: false,
   placement: {
     resourceGroup: 'rg-target',
     network: `${group}/providers/Microsoft.Network/virtualNetworks/vnet-1`,
