@@ -52,19 +52,16 @@ const target = z.strictObject(
     resourceGroup,
     vault: word(/^.{2,50}$/, 'the name of a Recovery Services vault, 2 to 50 characters, for example rsv-migrate'),
     engine: oneOf(['auto', 'InMageRcm', 'InMageAzureV2']).default('auto'),
-    /** Addresses of the replication appliance as the EC2 machines reach it. */
+    /** Addresses of the replication host as the EC2 machines reach it. */
     replicationHost: z.strictObject(
       {
         addresses: z
-          .array(
-            z.ipv4('an IPv4 address of the replication appliance, for example 10.0.0.10'),
-            'a list of addresses, for example [10.0.0.10]',
-          )
-          .min(1, 'at least one address of the replication appliance, for example [10.0.0.10]'),
+          .array(z.ipv4('an IPv4 address of the replication host, for example 10.0.0.10'), 'a list of addresses, for example [10.0.0.10]')
+          .min(1, 'at least one address of the replication host, for example [10.0.0.10]'),
       },
-      'the replication appliance with its addresses',
+      'the replication host with its addresses',
     ),
-    /** Who puts the Mobility service on machines: their owners, or the appliance. Microsoft supports no push to AWS machines. */
+    /** Who puts the Mobility service on machines: their owners, or the replication host. Microsoft supports no push to AWS machines. */
     mobilityService: oneOf(['preinstalled', 'push']).default('preinstalled'),
     /** Account of the replication host that pushes the Mobility service; without it the machine's own, or the only one. */
     runAsAccount: word(/^.+$/, 'the name of an account of the replication host, for example migration-account').optional(),

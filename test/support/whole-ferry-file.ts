@@ -17,6 +17,8 @@ targets:
       addresses:
         - 10.0.0.10
     mobilityService: preinstalled
+    runAsAccount: migration-account
+    channelIntegrity: false
     placement:
       resourceGroup: rg-migrated
       network: /subscriptions/0/resourceGroups/rg-migrated/providers/Microsoft.Network/virtualNetworks/vnet
