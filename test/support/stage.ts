@@ -103,6 +103,8 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
       if (azure !== 'unknown')
         sandbox.azure.world({
           site: { machines: [{ ip: machine.ip, name: machine.name, agent: azure === 'ready' ? 'installed' : 'absent' }] },
+          // On a configuration server's list it is not: there Ferry puts it.
+          configurationServer: { machines: [{ ip: machine.ip, agent: azure === 'ready' ? 'installed' : 'absent' }] },
         });
       return machine;
     },

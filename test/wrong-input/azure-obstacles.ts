@@ -1,7 +1,7 @@
 import type { permissions } from '../../src/cloud/azure/permissions.ts';
 
 /** A right that Ferry is not given, or else a lock on the vault, and what the thread says when a migration comes to it. */
-interface Withheld {
+export interface Withheld {
   readonly when: string;
   readonly right?: keyof typeof permissions;
   readonly says: string;
@@ -113,7 +113,7 @@ export const withheld: readonly Withheld[] = [
     when: '`Microsoft.OffAzure/ServerSites/machines/read` is not allowed',
     right: 'Microsoft.OffAzure/ServerSites/machines/read',
     says: [
-      "@‹requester› :x: *‹machine› is stuck at Find the machine in Azure.* Looking for the machine at ‹address› in the site of asr-appliance: Ferry's identity lacks the right Microsoft.OffAzure/ServerSites/machines/read on the appliance site rsvmigratephysicalsite (AuthorizationFailed).",
+      "@‹requester› :x: *‹machine› is stuck at Find the machine in Azure.* Looking for the machine at ‹address› in the list of asr-appliance: Ferry's identity lacks the right Microsoft.OffAzure/ServerSites/machines/read on the appliance site rsvmigratephysicalsite (AuthorizationFailed).",
       '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply. Then press Retry on the card.',
       'EC2 up · Azure none.',
     ].join('\n'),

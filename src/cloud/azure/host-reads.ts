@@ -63,7 +63,7 @@ export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'po
       }),
 
     discover: (host, privateIp) =>
-      reading(`looking for the machine at ${privateIp} in the site of ${host.name}`, () =>
+      reading(`looking for the machine at ${privateIp} in the list of ${host.name}`, () =>
         engineOf(host.engine).discover({ arm, recovery, inVault }, host, privateIp),
       ),
   };

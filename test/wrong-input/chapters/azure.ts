@@ -2,7 +2,8 @@ import { routes } from '../../../sandbox/azure/routes.ts';
 import { permissions } from '../../../src/cloud/azure/permissions.ts';
 import { type Play, people, type Stage } from '../../support/scene.ts';
 import { setTheStage } from '../../support/stage.ts';
-import { withheld } from '../azure-obstacles.ts';
+import { withheldFromClassic } from '../azure-classic-obstacles.ts';
+import { type Withheld, withheld } from '../azure-obstacles.ts';
 import type { Chapter, Row } from '../chapter.ts';
 import { expectUntouched, retry, said, shown, stuck } from '../in-the-thread.ts';
 import { type Journey, type Obstacle, setOut } from '../journey.ts';
@@ -12,6 +13,8 @@ interface Scene {
   readonly stage: Stage;
   /** The machine that meets every missing right and every lock in turn. */
   readonly journey: Journey;
+  /** The same through a configuration server; it sets out when it is first asked, because only one may stand before an obstacle. */
+  readonly classic: () => Promise<Journey>;
   /** A machine that Azure has left hanging since the chapter began. */
   readonly hanging: Play;
 }
@@ -45,7 +48,7 @@ const lock: Obstacle = {
   place: ({ sandbox }) => sandbox.azure.world({ locked: ['rsv-migrate'] }),
   clear: ({ sandbox }) => sandbox.azure.world({ locked: [] }),
 };
-const obstacles = withheld.map(({ right }) => (right ? deny(right) : lock));
+const obstaclesOf = (all: readonly Withheld[]) => all.map(({ right }) => (right ? deny(right) : lock));
 
 /** Something is wrong when Azure is first asked, before Start; when it is mended, Retry comes to the plan. */
 function atFirst(when: string, target: string, obstacle: Obstacle, says: string): Row<Scene> {
@@ -142,19 +145,23 @@ export const azure: Chapter<Scene> = {
         second: {},
         third: {},
         hung: { vault: hung.subject },
+        classic: { vault: 'rsv-classic', replicationHost: { addresses: ['10.0.0.20'] }, channelIntegrity: true },
+        'named-account': { runAsAccount: 'migration-account' },
         'other-subscription': { subscription: '99999999-0000-4000-8000-000000000000' },
         'other-group': { resourceGroup: 'rg-nowhere' },
         'other-vault': { vault: 'rsv-nowhere' },
         'other-address': { replicationHost: { addresses: ['10.0.0.99'] } },
       },
     });
-    stage.sandbox.azure.world({ deny: never });
+    stage.sandbox.azure.world({ deny: never, configurationServer: { demandsSignature: true } });
     stage.fault('azure', hung.match, 'hold-before', { times: 1000, subject: hung.subject });
     stage.sandbox.azure.world({ vaults: [{ name: hung.subject, resourceGroup: 'rg-migrate' }] });
     const hanging = await stage.migrate(stage.machine(), '--source prod --target hung');
     await stage.held(hung.match);
-    const journey = await setOut(stage, stage.machine(), usual, obstacles);
-    return { stage, journey, hanging };
+    const journey = await setOut(stage, stage.machine(), usual, obstaclesOf(withheld));
+    let underway: Promise<Journey> | undefined;
+    const classic = () => (underway ??= setOut(stage, stage.machine(), '--source prod --target classic', obstaclesOf(withheldFromClassic)));
+    return { stage, journey, classic, hanging };
   },
   close: ({ stage }) => stage.close(),
   rows: [
@@ -170,6 +177,33 @@ export const azure: Chapter<Scene> = {
         },
       }),
     ),
+    ...withheldFromClassic.map(
+      ({ when, says }, n): Row<Scene> => ({
+        when,
+        seenBy: thread,
+        says,
+        play: async ({ classic }) => (await classic()).told(n),
+      }),
+    ),
+    {
+      when: '`Microsoft.OffAzure/ServerSites/runasaccounts/read` is not allowed, and `ferry.yml` names a `runAsAccount`',
+      seenBy: thread,
+      says: [
+        "@‹requester› :x: *‹machine› is stuck at Find the replication host.* Reading the replication hosts of the vault rsv-migrate: Ferry's identity lacks the right Microsoft.OffAzure/ServerSites/runasaccounts/read on the appliance site rsvmigratephysicalsite (AuthorizationFailed).",
+        '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply. Then press Retry on the card.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+      async play({ stage }) {
+        const rights = deny('Microsoft.OffAzure/ServerSites/runasaccounts/read');
+        rights.place(stage);
+        const play = await stage.migrate(stage.machine(), '--source prod --target named-account');
+        const told = await stuckAfterStart(play);
+        rights.clear(stage);
+        await retry(play);
+        await play.offers('ferry_authorise');
+        return told;
+      },
+    },
     {
       when: '`Microsoft.Compute/virtualMachines/deallocate/action` is not allowed, and a migration is rolled back; nor is `Microsoft.Network/networkInterfaces/read`, which holds nothing up',
       seenBy: thread,
