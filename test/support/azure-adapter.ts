@@ -8,12 +8,14 @@ import type { AzureEnvironment } from '../../src/cloud/azure/clients.ts';
 import { createReplicator } from '../../src/cloud/azure/index.ts';
 import { underOperation } from '../../src/cloud/sending.ts';
 import type { TargetConfig } from '../../src/config-schema.ts';
-import type { DiscoveredMachine, EnableRequest, ReplicationHost, Replicator } from '../../src/migration/replicator-port.ts';
+import type { DiscoveredMachine, EnableRequest, RecoveryPoint, ReplicationHost, Replicator } from '../../src/migration/replicator-port.ts';
 import type { WireAnswer } from '../../src/migration/wire-answer.ts';
+import { type EngineUnderTest, inMageRcm } from './engines.ts';
 
 export const ip = '10.0.1.11';
 
 export interface Stage {
+  readonly under: EngineUnderTest;
   readonly azure: AzureSandbox;
   readonly faults: Faults;
   readonly effects: Effects;
@@ -23,7 +25,7 @@ export interface Stage {
 }
 
 /** A sandbox Azure whose work is fast, one running machine, and the adapter as Ferry wires it. */
-export async function stage(): Promise<Stage> {
+export async function stage(under: EngineUnderTest = inMageRcm, named: TargetConfig['engine'] = 'auto'): Promise<Stage> {
   const faults = new Faults();
   const effects = new Effects();
   const disks = [{ id: 'vol-1', gib: 10, root: true }];
@@ -33,9 +35,8 @@ export async function stage(): Promise<Stage> {
   const config: TargetConfig = {
     subscription: details.subscription,
     resourceGroup: details.resourceGroup,
-    vault: details.vault,
-    engine: 'auto',
-    replicationHost: { addresses: [details.applianceAddress] },
+    ...under.place(details),
+    engine: named,
     mobilityService: 'preinstalled',
     channelIntegrity: false,
     placement: { ...details.placement, diskType: 'StandardSSD_LRS' },
@@ -47,7 +48,7 @@ export async function stage(): Promise<Stage> {
     AZURE_CLIENT_SECRET: details.clientSecret,
     FERRY_AZURE_ENDPOINT: azure.url,
   };
-  return { azure, faults, effects, config, env, replicator: createReplicator({ alias: 'weu', config, env }) };
+  return { azure, faults, effects, config, env, under, replicator: createReplicator({ alias: 'weu', config, env }) };
 }
 
 /** Runs one verb as `mutate` does, and gives back what it kept. */
@@ -82,18 +83,33 @@ export async function until<T>(read: () => Promise<T>, so: (seen: T) => boolean)
 
 export async function theHost(replicator: Replicator): Promise<ReplicationHost> {
   const host = await replicator.host();
-  if (!host) throw new Error('the sandbox has no appliance');
+  if (!host) throw new Error('the sandbox has no replication host');
   return host;
+}
+
+/** The machine on the host's list, where Ferry puts it if no operator has. */
+export async function discovered(
+  { under, replicator }: Pick<Stage, 'under' | 'replicator'>,
+  host: ReplicationHost,
+): Promise<DiscoveredMachine> {
+  if (under.added === 'by Ferry') await accepted(() => replicator.addMachine(host, { name: 'web-07', privateIp: ip, os: 'linux' }));
+  const [machine] = await until(
+    () => replicator.discover(host, ip),
+    (seen) => seen.length > 0,
+  );
+  if (!machine) throw new Error('the sandbox did not discover the machine');
+  return machine;
 }
 
 /** Makes the policy and its association, and discovers the machine: all that enabling needs. */
 export async function prepare({
+  under,
   azure,
   replicator,
   config,
 }: Stage): Promise<{ readonly host: ReplicationHost; readonly machine: DiscoveredMachine; readonly request: EnableRequest }> {
   const host = await theHost(replicator);
-  await accepted(() => replicator.createPolicy('InMageRcm', config.policy.name));
+  await accepted(() => replicator.createPolicy(under.engine, config.policy.name));
   const policy = await until(
     () => replicator.policy(config.policy.name),
     (seen) => seen !== undefined,
@@ -104,8 +120,38 @@ export async function prepare({
     () => replicator.mappings(host),
     (seen) => seen.some(({ state }) => state === 'Paired'),
   );
-  azure.world({ site: { machines: [{ ip, name: 'web-07', agent: 'installed' }] } });
-  const [machine] = await replicator.discover(host, ip);
-  if (!machine) throw new Error('the sandbox did not discover the machine');
+  under.machine(azure, { ip, name: 'web-07', agent: 'installed' });
+  const machine = await discovered({ under, replicator }, host);
   return { host, machine, request: { item: 'ferry-web-07', host, policyId, machine, vmName: 'vm-web-07' } };
+}
+
+/** A vault in which everything is ready to be enabled. */
+export interface Ready {
+  readonly host: ReplicationHost;
+  readonly request: EnableRequest;
+}
+
+/** Replicated until it may be failed over, with a recovery point. */
+export async function protect({ replicator }: Stage, { host, request }: Ready): Promise<RecoveryPoint> {
+  await accepted(() => replicator.enable(request));
+  await until(
+    () => replicator.item(host, request.item),
+    (seen) => seen?.allowedOperations.includes('UnplannedFailover') === true,
+  );
+  const [point] = await until(
+    () => replicator.recoveryPoints(host, request.item),
+    (seen) => seen.length > 0,
+  );
+  if (!point) throw new Error('there is no recovery point');
+  return point;
+}
+
+/** Failed over, and not yet committed. */
+export async function failedOver(on: Stage, ready: Ready): Promise<void> {
+  const point = await protect(on, ready);
+  await accepted(() => on.replicator.failOver(ready.host, ready.request.item, point.id));
+  await until(
+    () => on.replicator.item(ready.host, ready.request.item),
+    (seen) => seen?.allowedOperations.includes('Commit') === true,
+  );
 }

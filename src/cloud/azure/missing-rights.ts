@@ -28,7 +28,8 @@ export function missingRights(
   settings: Readonly<Partial<Record<NonNullable<Right['setting']>, unknown>>> = {},
 ): TargetFindings {
   const needed = Object.entries<Right>(permissions).filter(
-    ([, right]) => (right.engine === undefined || right.engine === engine) && (right.setting === undefined || Boolean(settings[right.setting])),
+    ([, right]) =>
+      (right.engine === undefined || right.engine === engine) && (right.setting === undefined || Boolean(settings[right.setting])),
   );
   const lacks = scopes.flatMap(({ on, id, grants }): Lack[] =>
     grants ? [{ place: placeOf(id), rights: needed.filter(([action, right]) => right.on === on && !allows(grants, action)) }] : [],

@@ -197,7 +197,8 @@ export const azure: Chapter<Scene> = {
         const rights = deny('Microsoft.OffAzure/ServerSites/runasaccounts/read');
         rights.place(stage);
         const play = await stage.migrate(stage.machine(), '--source prod --target named-account');
-        const told = await stuckAfterStart(play);
+        await play.start();
+        const told = await stuck(play);
         rights.clear(stage);
         await retry(play);
         await play.offers('ferry_authorise');

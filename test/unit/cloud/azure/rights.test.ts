@@ -48,7 +48,9 @@ describe('what is missing', () => {
     ]);
     const unsigned = without('Microsoft.RecoveryServices/Vaults/extendedInformation/read');
     expect(missingRights(unsigned, 'InMageAzureV2', { channelIntegrity: false }).problems).toEqual([]);
-    expect(missingRights(unsigned, 'InMageAzureV2', { channelIntegrity: true }).problems).toEqual([expect.stringContaining('channel integrity key')]);
+    expect(missingRights(unsigned, 'InMageAzureV2', { channelIntegrity: true }).problems).toEqual([
+      expect.stringContaining('channel integrity key'),
+    ]);
   });
 
   test('is said with what Ferry does with it and the role that has it', () => {
