@@ -46,3 +46,8 @@ export const heldCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
   'remove-replication': [azure(`${item}_Delete`, 'remove-item')],
   'fence-target': [azure('VirtualMachines_Deallocate', 'fence-target')],
 };
+
+/** What a migration through a configuration server changes beyond that. */
+export const classicCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
+  'discover-machine': [azure('ReplicationProtectionContainers_DiscoverProtectableItem', 'discover-machine')],
+};

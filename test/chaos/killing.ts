@@ -26,8 +26,8 @@ export interface Death extends HeldCallOf {
 }
 
 /** Where the worker dies in a step: around every effect; where there is none, while an answer is on its way to it. */
-export function deathsIn(step: Step): Death[] {
-  return (heldCalls[step.id] ?? []).flatMap((call) => {
+export function deathsIn(step: Step, calls = heldCalls): Death[] {
+  return (calls[step.id] ?? []).flatMap((call) => {
     const at = (when: Death['when']): Death => ({ ...call, step: step.id, when });
     return call.operation ? [at('before'), at('after')] : [at('before')];
   });

@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { type Play, people, type Stage } from '../support/scene.ts';
 import { setTheStage } from '../support/stage.ts';
-import { heldCalls } from './held-calls.ts';
+import { classicCalls, heldCalls } from './held-calls.ts';
 import { answers, arm, type Death, deathsIn, dieAt, effectsOn, goOnTo } from './killing.ts';
 
 let stage: Stage;
@@ -15,7 +15,7 @@ let play: Play;
 
 beforeAll(async () => {
   stage = await setTheStage({ timing: { lease: 1.5 } });
-  const [first] = forward.flatMap(deathsIn);
+  const [first] = forward.flatMap((step) => deathsIn(step));
   if (first) arm(stage, first);
   play = await stage.migrate(stage.machine());
 });
@@ -24,14 +24,14 @@ afterAll(() => stage?.close());
 
 test('every step and every call that changes a cloud has a place where its worker is killed', () => {
   expect(Object.keys(heldCalls).sort()).toEqual(steps.map((step) => step.id).sort());
-  const killed = new Set(steps.flatMap(deathsIn).map((death) => death.operation));
+  const killed = new Set(steps.flatMap((step) => [...deathsIn(step), ...deathsIn(step, classicCalls)]).map((death) => death.operation));
   expect(operations.map((operation) => operation.kind).filter((kind) => !killed.has(kind))).toEqual([]);
 });
 
 for (const [index, step] of forward.entries()) {
   test(`a worker killed in ${step.id} is succeeded by one that goes on`, async () => {
     await dieAt(stage, play, deathsIn(step), afterDeath);
-    await goOnTo(stage, play, step, forward.slice(index + 1).flatMap(deathsIn)[0], 'completed');
+    await goOnTo(stage, play, step, forward.slice(index + 1).flatMap((step) => deathsIn(step))[0], 'completed');
   });
 }
 

@@ -56,7 +56,7 @@ describe.each(courses)('on the course $course', ({ course, ending, steps, turn }
 
   beforeAll(async () => {
     play = await turned();
-    const [first] = steps.flatMap(deathsIn);
+    const [first] = steps.flatMap((step) => deathsIn(step));
     if (first) arm(stage, first);
     await stage.startWorker();
   });
@@ -64,7 +64,7 @@ describe.each(courses)('on the course $course', ({ course, ending, steps, turn }
   for (const [index, step] of steps.entries()) {
     test(`a worker killed in ${step.id} is succeeded by one that goes on`, async () => {
       await dieAt(stage, play, deathsIn(step));
-      await goOnTo(stage, play, step, steps.slice(index + 1).flatMap(deathsIn)[0], ending);
+      await goOnTo(stage, play, step, steps.slice(index + 1).flatMap((step) => deathsIn(step))[0], ending);
     });
   }
 
