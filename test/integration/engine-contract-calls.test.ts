@@ -169,7 +169,7 @@ test.each(engines.filter(({ added }) => added === 'by Ferry'))(
       () => on.replicator.discover(host, ip),
       (seen) => seen.length === 2,
     );
-    expect(found.map(({ addedBy }) => addedBy).toSorted()).toEqual([one.operation, other.operation].toSorted());
+    expect(new Set(found.map(({ addedBy }) => addedBy))).toEqual(new Set([one.operation, other.operation]));
     expect(await on.replicator.job(one.job)).toMatchObject({ kind: 'DiscoverPhysicalMachine', state: 'succeeded' });
     await on.azure.close();
   },
