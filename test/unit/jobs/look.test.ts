@@ -94,6 +94,7 @@ describe('the repeat rule of each call', () => {
     expect(Object.fromEntries(operations.map((one) => [one.kind, one.repeat]))).toEqual({
       'create-policy': 'at-once',
       'create-mapping': 'at-once',
+      'discover-machine': 'after-horizon',
       'enable-replication': 'at-once',
       'stop-instance': 'at-once',
       'start-instance': 'at-once',
