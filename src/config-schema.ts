@@ -1,8 +1,8 @@
 import { z } from 'zod';
+import { landing } from './config-placement.ts';
 import { slackSection } from './config-transport.ts';
+import { armId, oneOf, word } from './config-words.ts';
 
-const word = (pattern: RegExp, expected: string) => z.string(expected).regex(pattern, expected);
-const oneOf = <const T extends readonly [string, ...string[]]>(values: T) => z.enum(values, `one of ${values.join(', ')}`);
 const seconds = (fallback: number) =>
   z
     .number(inSeconds(fallback))
@@ -30,10 +30,6 @@ const source = z.strictObject(
   'a source with account and region',
 );
 
-const armId = (example: string) => {
-  const id = '/subscriptions/<id>/resourceGroups/<name>/providers/';
-  return word(/^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/.+/i, `an Azure resource id, for example ${id}${example}`);
-};
 const resourceGroup = word(/^.+$/, 'the name of a resource group, for example rg-migrate');
 
 const policy = z.strictObject(
@@ -74,7 +70,7 @@ const target = z.strictObject(
         subnet: word(/^.+$/, 'the name of a subnet of that network, for example machines'),
         cacheStorageAccount: armId('Microsoft.Storage/storageAccounts/<name>'),
         diskType: oneOf(['Standard_LRS', 'StandardSSD_LRS', 'Premium_LRS']).default('StandardSSD_LRS'),
-        vmSize: word(/^Standard_/, 'an Azure VM size, for example Standard_D2s_v5').optional(),
+        ...landing,
       },
       'a place for the machines, with resourceGroup, network, subnet and cacheStorageAccount',
     ),

@@ -10,6 +10,7 @@ import { removeItem } from './remove-item.ts';
 import { startInstance } from './start-instance.ts';
 import { stopInstance } from './stop-instance.ts';
 import { tagSource } from './tag-source.ts';
+import { tagTarget } from './tag-target.ts';
 import { unplannedFailover } from './unplanned-failover.ts';
 
 /** Every call that changes a cloud. */
@@ -26,5 +27,6 @@ export const operations = [
   fenceTarget,
   startInstance,
   tagSource,
+  tagTarget,
   protectSource,
 ] as const;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Fact, Migration } from '../../src/migration/types.ts';
+import type { Fact, Landing, Migration } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
@@ -27,8 +27,9 @@ export const confirmPlan = defineStep({
       { label: 'From', text: `${name} (${instanceId}, ${privateIp}), ${alias}: account ${account}, ${region}` },
       {
         label: 'To',
-        text: `vault ${target.vault}${vault ? ` in ${vault.location}` : ' (not found yet)'}, resource group ${target.placement.resourceGroup}, subnet ${target.placement.subnet}`,
+        text: `vault ${target.vault}${vault ? ` in ${vault.location}` : ' (not found yet)'}, resource group ${target.placement.resourceGroup}, ${migration.landing?.network ?? `subnet ${target.placement.subnet}`}`,
       },
+      ...landingOf(migration),
       {
         label: 'Changes',
         text: `a replication policy in the vault, and the machine in its replication host's list, where they are missing; the replication of this machine. ${mobilityService[target.mobilityService]}`,
@@ -44,12 +45,24 @@ export const confirmPlan = defineStep({
       ...seen,
     ];
     const digest = createHash('sha256')
-      .update(JSON.stringify([migration.source, migration.machine, target]))
+      .update(JSON.stringify([migration.source, migration.machine, target, migration.landing && landed(migration.landing)]))
       .digest('hex')
       .slice(0, 16);
     return ask({ digest, facts, warnings, expiresAt: now + timing.planExpires * 1000 });
   },
 });
+
+/** How the machine lands, without what else it could be: names that others take meanwhile change no plan. */
+function landed({ choices: _, ...landing }: Landing): Omit<Landing, 'choices'> {
+  return landing;
+}
+
+function landingOf({ landing }: Migration): Fact[] {
+  if (!landing) return [];
+  const { vmName, size, sizeWhy, diskType, zone, availabilitySet } = landing;
+  const where = zone ? `, zone ${zone}` : availabilitySet ? `, availability set ${availabilitySet.split('/').at(-1)}` : '';
+  return [{ label: 'As', text: `${vmName}, ${size === undefined ? sizeWhy : `${size} (${sizeWhy})`}, ${diskType} disks${where}` }];
+}
 
 /** What the requester wants everyone to read who decides. */
 export function noteOf({ note }: Migration): Fact[] {

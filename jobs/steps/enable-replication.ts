@@ -23,7 +23,9 @@ export const enableReplication = defineStep({
     const item =
       items.find((candidate) => candidate.name === own) ??
       items.find((candidate) => candidate.discoveryMachineId?.toLowerCase() === id.toLowerCase());
-    const vm = vmName(resultOf(checkEligibility).name, migration.source.instanceId);
+    // Migrations that were planned before a landing was decided go without one.
+    const { landing } = migration;
+    const vm = landing?.vmName ?? vmName(resultOf(checkEligibility).name, migration.source.instanceId);
     if (item && !item.name.startsWith(ours)) {
       return blocked(
         `${name} is already replicated in vault ${target.vault} by somebody else (${item.name}, ${item.protectionState}).`,
@@ -50,11 +52,22 @@ export const enableReplication = defineStep({
         `${name} is no longer in the list of the ${hostKinds[host.engine].short} ${host.name}.`,
         'An operator adds it again. Then Retry.',
       );
-    const { vmSize } = target.placement;
+    const vmSize = landing ? landing.size : target.placement.vmSize;
     const { runAsAccount } = resultOf(installMobilityService);
     return perform(
       enable,
-      { item: own, host, policyId, machine, vmName: vm, ...(vmSize && { vmSize }), ...(runAsAccount && { runAsAccount }) },
+      {
+        item: own,
+        host,
+        policyId,
+        machine,
+        vmName: vm,
+        ...(vmSize && { vmSize }),
+        ...(landing && { diskType: landing.diskType }),
+        ...(landing?.zone && { zone: landing.zone }),
+        ...(landing?.availabilitySet && { availabilitySet: landing.availabilitySet }),
+        ...(runAsAccount && { runAsAccount }),
+      },
       `enabling replication of ${name}`,
     );
   },

@@ -21,6 +21,7 @@ import { restartSource } from './restart-source.ts';
 import { setReplicationPolicy } from './set-replication-policy.ts';
 import { snapshotSource } from './snapshot-source.ts';
 import { stopSource } from './stop-source.ts';
+import { tagTarget } from './tag-target.ts';
 import { validateTarget } from './validate-target.ts';
 import { waitForInitialReplication } from './wait-for-initial-replication.ts';
 
@@ -45,6 +46,7 @@ export const forward: readonly Step[] = [
   acceptTarget,
   commitFailover,
   completeMigration,
+  tagTarget,
   closeSource,
 ];
 

@@ -4,9 +4,10 @@ import { mayFailOverAgain, openOperation } from './evolve.ts';
 import { hear } from './hear.ts';
 import { gone, leave } from './leave.ts';
 import type { Person } from './people-port.ts';
+import { placeable, wishProblems } from './placement.ts';
 import { allowed } from './policy.ts';
 import { quoted } from './quoted.ts';
-import type { GateName, Migration, MigrationEvent, Millis, Status } from './types.ts';
+import type { GateName, Migration, MigrationEvent, Millis, PlacementWish, Status } from './types.ts';
 
 /** What the rules need to know from outside, looked up before they run. */
 export interface Circumstances {
@@ -36,6 +37,8 @@ function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly 
       return answer(m, act, entry, person, about);
     case 'cancel':
       return cancel(m, act, person, about.now);
+    case 'place':
+      return place(m, act.wish, entry, person, about.now);
     case 'retry':
       return retry(m, entry, person, about.now);
     case 'look-again':
@@ -129,6 +132,16 @@ function cancel(
     return refuse(committed, 'Use Look again; or an approver says that it did not happen, and then cancels.');
   if (committed) return refuse(committed, 'Wait for the question whether to accept the Azure machine: Roll back is there, with its price.');
   return leave(m, 'cancelled', replication, person.id, reason || 'cancelled', now);
+}
+
+function place(m: Migration, wish: PlacementWish, entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
+  const landing = placeable(m);
+  if (!landing || m.asks !== entry.ask) return stale();
+  const may = allowed(m, person, 'requester', 'say how the machine lands');
+  if (isRefusal(may)) return may;
+  const [problem] = Object.values(wishProblems(wish, landing.choices));
+  if (problem) return refuse(quoted(problem), 'Open Placement… again.');
+  return [{ type: 'placement.changed', at: now, by: person.id, wish }];
 }
 
 function retry(m: Migration, entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {

@@ -1,4 +1,4 @@
-import type { GateName, Handle, Millis, OperationError, ReceivedAnswer, ReplicationWish } from './types.ts';
+import type { GateName, Handle, Millis, OperationError, PlacementWish, ReceivedAnswer, ReplicationWish } from './types.ts';
 
 /** What a person asked for by a button, a modal or a command. */
 export type Act =
@@ -10,6 +10,7 @@ export type Act =
       readonly replication?: ReplicationWish;
     }
   | { readonly kind: 'cancel'; readonly replication: ReplicationWish; readonly reason?: string }
+  | { readonly kind: 'place'; readonly wish: PlacementWish }
   | { readonly kind: 'retry' }
   | { readonly kind: 'look-again' }
   | { readonly kind: 'send-once-more' }

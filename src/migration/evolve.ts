@@ -1,4 +1,15 @@
-import type { Course, Learned, Migration, MigrationEvent, Operation, Progress, Status, StepHeader, StepRecord } from './types.ts';
+import type {
+  Course,
+  Learned,
+  Migration,
+  MigrationEvent,
+  Operation,
+  PlacementWish,
+  Progress,
+  Status,
+  StepHeader,
+  StepRecord,
+} from './types.ts';
 
 /** The oldest reader that understands what this build writes. */
 export const READER = 1;
@@ -88,6 +99,8 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
         authorities: [...m.authorities, event.authority],
         status: running,
       });
+    case 'placement.changed':
+      return landingOtherwise(m, event.wish);
     case 'gate.expired':
       return m;
     case 'gate.reminded':
@@ -270,6 +283,21 @@ function settled(m: Migration, operation: string): Status {
   return doubted ? running : status;
 }
 
+/** Before Start: the target is checked with what is asked for now, and the plan asked anew. */
+function landingOtherwise(m: Migration, wish: PlacementWish): Migration {
+  const from = m.steps.findIndex(({ id }) => id === 'check-target');
+  return {
+    ...calm(m),
+    placement: wish,
+    status: running,
+    steps: m.steps.map((step, index) => (from >= 0 && index >= from ? afresh(step) : step)),
+  };
+}
+
+function afresh({ id, title, gate, course }: StepRecord): StepRecord {
+  return { id, title, ...(gate && { gate }), course, state: 'todo' };
+}
+
 /** The gate asks anew; what is done stays done, what was under way starts over. */
 function voided(m: Migration, gate: string): Migration {
   const from = m.steps.findIndex((step) => step.gate === gate);
@@ -279,11 +307,7 @@ function voided(m: Migration, gate: string): Migration {
       ...calm(m),
       status: running,
       authorities: m.authorities.filter((authority) => authority.gate !== gate),
-      steps: m.steps.map((step) =>
-        reset.has(step.id)
-          ? { id: step.id, title: step.title, ...(step.gate && { gate: step.gate }), course: step.course, state: 'todo' }
-          : step,
-      ),
+      steps: m.steps.map((step) => (reset.has(step.id) ? afresh(step) : step)),
     },
     (op) => reset.has(op.step),
   );

@@ -1,5 +1,6 @@
+import type { LandingFacts } from './landing-port.ts';
 import type { NetworkFacts } from './network-port.ts';
-import type { Engine, Millis } from './types.ts';
+import type { DiskType, Engine, Millis } from './types.ts';
 
 export interface VaultFacts {
   readonly id: string;
@@ -180,6 +181,8 @@ export interface TargetVm {
   readonly agentMessage?: string;
   readonly disks: number;
   readonly privateIps?: readonly string[];
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly licenseType?: string;
 }
 
 export interface EnableRequest {
@@ -189,6 +192,11 @@ export interface EnableRequest {
   readonly machine: DiscoveredMachine;
   readonly vmName: string;
   readonly vmSize?: string;
+  /** Absent in calls of older builds: as the target has it. */
+  readonly diskType?: DiskType;
+  readonly zone?: string;
+  /** ARM id. */
+  readonly availabilitySet?: string;
   /** Id of the account to push the Mobility service with, instead of the machine's own. */
   readonly runAsAccount?: string;
   /** The disks to replicate, by their ids; without them all. */
@@ -202,6 +210,8 @@ export interface Replicator {
   targetProblems(): Promise<readonly string[]>;
   /** Rights that a migration will need and Ferry's identity lacks; where Azure does not let Ferry look, a warning. */
   rights(): Promise<TargetFindings>;
+  /** Everything that decides whether and how a machine can land there, read at one time. */
+  landing(): Promise<LandingFacts>;
   host(): Promise<ReplicationHost | undefined>;
   policy(name: string): Promise<ReplicationPolicy | undefined>;
   mappings(host: ReplicationHost): Promise<readonly PolicyMapping[]>;
@@ -228,4 +238,6 @@ export interface Replicator {
   remove(host: ReplicationHost, item: string, reason: 'MigrationComplete' | 'NotSpecified'): Promise<void>;
   /** Stops the Azure VM and gives its compute back; its disks stay. */
   deallocate(vmId: string): Promise<void>;
+  /** Gives the Azure VM these tags and no others, and the licence when one is named. */
+  tagVm(vmId: string, tags: Readonly<Record<string, string>>, licenseType?: string): Promise<void>;
 }

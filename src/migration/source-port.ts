@@ -13,6 +13,12 @@ export interface EgressRule {
   readonly otherTargets: readonly string[];
 }
 
+/** One IPv4 rule set a security group lets in; as `EgressRule`, with whom it lets in. */
+export interface IngressRule extends Omit<EgressRule, 'otherTargets'> {
+  /** Prefix lists and referenced groups: what Ferry cannot judge by address alone. */
+  readonly otherSources: readonly string[];
+}
+
 export interface SourceVolume {
   readonly volumeId: string;
   readonly device: string;
@@ -51,6 +57,9 @@ export interface SourceMachine {
   readonly subnetId?: string;
   readonly volumes: readonly SourceVolume[];
   readonly egress: readonly EgressRule[];
+  readonly ingress?: readonly IngressRule[];
+  readonly vcpus?: number;
+  readonly memoryGib?: number;
   /** Why these lists are empty: AWS was asked and did not give them. Only readers who said that they bear it see this. */
   readonly withheld?: { readonly volumes?: string; readonly egress?: string };
   /** `denied`: nobody let Ferry look, which says nothing of the image. */

@@ -33,6 +33,45 @@ export interface MachineSummary {
   readonly disks: readonly { readonly volumeId: string; readonly gib: number; readonly root: boolean }[];
 }
 
+export type DiskType = 'Standard_LRS' | 'StandardSSD_LRS' | 'Premium_LRS';
+
+/** What a requester asks for where Ferry or ferry.yml would choose otherwise; names of sizes and zones, never ids or ranges. */
+export interface PlacementWish {
+  readonly size?: string;
+  readonly diskType?: DiskType;
+  readonly vmName?: string;
+  readonly zone?: string;
+}
+
+/** How the machine will land, with why, and what else a requester may ask for. */
+export interface Landing {
+  readonly vmName: string;
+  /** Absent where Site Recovery picks it. */
+  readonly size?: string;
+  /** As half a sentence: what it is, and why it is that one. */
+  readonly sizeWhy: string;
+  readonly diskType: DiskType;
+  readonly zone?: string;
+  /** ARM id. */
+  readonly availabilitySet?: string;
+  readonly network: string;
+  readonly choices: LandingChoices;
+}
+
+export interface LandingChoices {
+  /** Sizes that hold the machine and can be had, the fittest first. */
+  readonly sizes: readonly {
+    readonly name: string;
+    readonly vcpus: number;
+    readonly memoryGib: number;
+    readonly zones: readonly string[];
+  }[];
+  /** Empty where ferry.yml puts machines into an availability set, or the region has none. */
+  readonly zones: readonly string[];
+  readonly longestName: number;
+  readonly takenNames: readonly string[];
+}
+
 export type Course = 'forward' | 'undo' | 'rollback';
 
 export type GateName = 'confirm-plan' | 'authorise-failover' | 'accept-target';
@@ -211,6 +250,8 @@ export interface Migration {
   readonly group?: string;
   readonly machine?: MachineSummary;
   readonly checks: readonly CheckFinding[];
+  readonly placement?: PlacementWish;
+  readonly landing?: Landing;
   readonly course: Course;
   readonly plan?: Plan;
   readonly steps: readonly StepRecord[];
@@ -282,6 +323,8 @@ export type MigrationEvent = Occurrence &
         readonly reason?: string;
       }
     | { readonly type: 'gate.passed'; readonly gate: GateName; readonly authority: Authority }
+    /** The requester wants the machine to land otherwise: it is checked again, and the plan is asked anew. */
+    | { readonly type: 'placement.changed'; readonly by: string; readonly wish: PlacementWish }
     | { readonly type: 'gate.expired'; readonly gate: GateName }
     | { readonly type: 'gate.reminded'; readonly gate: GateName; readonly nextAt: Millis }
     | { readonly type: 'authority.voided'; readonly gate: GateName; readonly because: string }
@@ -320,6 +363,7 @@ export type MigrationEvent = Occurrence &
 export interface Learned {
   readonly machine?: MachineSummary;
   readonly checks?: readonly CheckFinding[];
+  readonly landing?: Landing;
   readonly engine?: Engine;
   readonly sees?: Partial<Sees>;
 }

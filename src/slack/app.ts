@@ -11,6 +11,8 @@ import { checkBot } from './check-bot.ts';
 import { replyButtons } from './commands/reply-buttons.ts';
 import { hearStartDialog } from './dialogs/hear-start-dialog.ts';
 import { onDecision } from './dialogs/on-decision.ts';
+import { onPlacement } from './dialogs/on-placement.ts';
+import { placementCallback } from './dialogs/placement-dialog.ts';
 import { onClick } from './on-click.ts';
 import { onCommand } from './on-command.ts';
 import { onReplyButton } from './on-reply-button.ts';
@@ -70,6 +72,7 @@ export function createSlackApp({ config, migrations, people, finder, log, http }
     app.action<BlockAction<ButtonAction>>({ type: 'block_actions', action_id: action.id }, onClick({ migrations, log }, action));
     if (action.press.is === 'ask') app.view(action.press.dialog.callback, onDecision({ migrations, log }, action.press.dialog));
   }
+  app.view(placementCallback, onPlacement({ migrations, log }));
   hearStartDialog(app, { config, migrations, people, finder, log });
   app.error(async (error) => log.error({ err: error }, 'answering Slack'));
 

@@ -1,5 +1,5 @@
 import type { ApproversConfig } from '../config-schema.ts';
-import type { Migration, MigrationEvent, Operation } from '../migration/types.ts';
+import type { Migration, MigrationEvent, Operation, PlacementWish } from '../migration/types.ts';
 import { sections, type View } from './blocks.ts';
 import { unknown } from './card/trouble.ts';
 import { escape, prose } from './escape.ts';
@@ -56,6 +56,10 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
               .join(', ')}: Ferry may take ${name(migration)} down until ${when(event.authority.validUntil)}; after that it asks anew.`,
           ]
         : [];
+    case 'placement.changed':
+      return [
+        `${person(event.by)} wants ${name(migration)} to land otherwise: ${wished(event.wish)}. Ferry checks the target again and asks anew.`,
+      ];
     case 'gate.expired':
       return [
         `${person(migration.requestedBy)} Nobody answered in time, so the question about ${name(migration)} has lapsed. ${sides(migration)}.`,
@@ -140,6 +144,17 @@ function finished(step: string, summary: string, at: number, migration: Migratio
   if (step === 'stop-source')
     return `:red_circle: ${when(at)} *${name(migration)} is DOWN.* ${prose(summary, 800)}. Cancel on the card works until the failover is sent.`;
   return `:white_check_mark: *${stepTitle(migration, step)}.* ${prose(summary, 800)}`;
+}
+
+/** What was asked for; what was not, Ferry chooses. */
+function wished({ size, diskType, vmName, zone }: PlacementWish): string {
+  const words = [
+    ...(size ? [`size ${escape(size, 60)}`] : []),
+    ...(diskType ? [`disks ${escape(diskType, 60)}`] : []),
+    ...(vmName ? [`called ${escape(vmName, 63)}`] : []),
+    ...(zone ? [`in zone ${escape(zone, 10)}`] : []),
+  ];
+  return words.length > 0 ? words.join(', ') : 'as Ferry chooses';
 }
 
 function voted({ gate, by, yes, reason }: Extract<MigrationEvent, { type: 'gate.voted' }>): string {

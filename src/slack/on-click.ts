@@ -8,6 +8,7 @@ import { sections } from './blocks.ts';
 import { parseButtonValue } from './button-value.ts';
 import { bound, clickKey, clickTime, deliver } from './click.ts';
 import { openDecision } from './dialogs/open-decision.ts';
+import { openPlacement } from './dialogs/open-placement.ts';
 import { answer } from './escape.ts';
 
 export interface HandlerDeps {
@@ -41,6 +42,11 @@ export function onClick(deps: HandlerDeps, action: Action): (click: Click) => Pr
       act,
       channel: body.channel?.id ?? String(body.container['channel_id'] ?? ''),
     });
+    if (press.is === 'place') {
+      await openPlacement(deps, { value, meaning: meaning({ kind: 'place', wish: {} }), trigger: body.trigger_id, client, tell });
+      await ack();
+      return;
+    }
     if (press.is === 'ask') {
       await openDecision(deps, press.dialog, { value, meaning: meaning(press.dialog.act({})), trigger: body.trigger_id, client, tell });
       await ack();

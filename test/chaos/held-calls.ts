@@ -41,6 +41,7 @@ export const heldCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
   'accept-target': [showing],
   'commit-failover': [azure(`${item}_FailoverCommit`, 'commit-failover')],
   'complete-migration': [azure(`${item}_Delete`, 'remove-item')],
+  'tag-target': [azure('VirtualMachines_Update', 'tag-target')],
   'close-source': [aws('CreateTags', 'tag-source'), aws('ModifyInstanceAttribute', 'protect-source')],
   'restart-source': [aws('StartInstances', 'start-instance')],
   'remove-replication': [azure(`${item}_Delete`, 'remove-item')],

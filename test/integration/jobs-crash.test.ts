@@ -17,6 +17,7 @@ const once = {
   remove: 1,
   tag: 1,
   protectFromTermination: 1,
+  tagVm: 1,
 };
 
 test('a migration that nothing disturbs runs to its end and does everything once', async () => {

@@ -36,6 +36,7 @@ const verbs = [
   'commit',
   'remove',
   'tag',
+  'tagVm',
   'protectFromTermination',
 ];
 

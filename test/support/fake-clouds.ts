@@ -39,6 +39,8 @@ interface World {
   mapped: boolean;
   item?: ProtectedItem;
   protectedFromTermination: boolean;
+  vmTags?: Readonly<Record<string, string>>;
+  vmLicense?: string;
   readonly snapshots: SourceSnapshot[];
   readonly tags: Record<string, Record<string, string>>;
   readonly jobs: ReplicationJob[];
@@ -172,6 +174,7 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
     vault: async () => ({ id: 'vault', name: 'vault', location: 'westeurope', provisioningState: 'Succeeded' }),
     targetProblems: async () => [],
     rights: async () => ({ problems: [], warnings: [] }),
+    landing: async () => ({ location: 'westeurope', problems: [], warnings: [] }),
     host: async () => host,
     policy: async (name) => (world.policy ? { id: 'policy-1', name, engine } : undefined),
     mappings: async () => (world.mapped ? [{ id: 'mapping-1', name: 'ferry-ferry-24h', policyId: 'policy-1', state: 'Paired' }] : []),
@@ -184,7 +187,17 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
     vm: async (id) =>
       world.vm === 'none'
         ? undefined
-        : { id, name: 'web-07', location: 'westeurope', power: world.vm, provisioningState: 'Succeeded', agent: 'ready', disks: 1 },
+        : {
+            id,
+            name: 'web-07',
+            location: 'westeurope',
+            power: world.vm,
+            provisioningState: 'Succeeded',
+            agent: 'ready',
+            disks: 1,
+            ...(world.vmTags && { tags: world.vmTags }),
+            ...(world.vmLicense && { licenseType: world.vmLicense }),
+          },
     network: async (id) => ({
       id,
       name: 'vnet-test',
@@ -240,6 +253,11 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
       ),
     remove: () => change('remove', 'DisableDr', () => delete world.item),
     deallocate: () => change('deallocate', undefined, () => (world.vm = 'deallocated')),
+    tagVm: (_vmId, tags, licenseType) =>
+      change('tagVm', undefined, () => {
+        world.vmTags = tags;
+        if (licenseType) world.vmLicense = licenseType;
+      }),
   };
   const clouds: FakeClouds = { source, replicator, effects, sent, world };
   return clouds;

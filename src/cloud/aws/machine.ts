@@ -5,9 +5,9 @@ import type { SourceMachine } from '../../migration/source-port.ts';
 import { readAddresses } from './addresses.ts';
 import { readAttributes } from './attributes.ts';
 import { describeInstance } from './describe.ts';
-import { readEgress } from './egress.ts';
-import { readHypervisor } from './hypervisor.ts';
 import { readImage } from './image.ts';
+import { readInstanceType } from './instance-type.ts';
+import { readSecurityGroups } from './security-groups.ts';
 import type { Session } from './session.ts';
 import { fromTags } from './tags.ts';
 import { readVolumes } from './volumes.ts';
@@ -27,12 +27,12 @@ export async function readMachine(session: Session, config: SourceConfig, instan
   }
   // A terminated machine keeps its name for an hour, and nothing else that could be asked about.
   const gone = State.Name === 'terminated';
-  const [volumes, egress, addresses, image, hypervisor, attributes] = await Promise.all([
+  const [volumes, groups, addresses, image, type, attributes] = await Promise.all([
     session.orWithheld(() => readVolumes(session, instance)),
-    session.orWithheld(() => readEgress(session, instance)),
+    session.orWithheld(() => readSecurityGroups(session, instance)),
     readAddresses(session, instance),
     readImage(session, instanceId, instance.ImageId),
-    readHypervisor(session, instance),
+    readInstanceType(session, instance),
     gone ? {} : readAttributes(session, instanceId),
   ]);
   const tags = fromTags(instance.Tags);
@@ -45,14 +45,14 @@ export async function readMachine(session: Session, config: SourceConfig, instan
     instanceType: InstanceType,
     launchedAt: LaunchTime.getTime(),
     ...said(instance),
-    ...(hypervisor && { hypervisor }),
+    ...type,
     ...(RootDeviceName && { rootDeviceName: RootDeviceName }),
     ...attributes,
     ...addresses,
     volumes: 'read' in volumes ? volumes.read : [],
-    egress: 'read' in egress ? egress.read : [],
-    ...('why' in volumes || 'why' in egress
-      ? { withheld: { ...('why' in volumes && { volumes: volumes.why.message }), ...('why' in egress && { egress: egress.why.message }) } }
+    ...('read' in groups ? groups.read : { egress: [] }),
+    ...('why' in volumes || 'why' in groups
+      ? { withheld: { ...('why' in volumes && { volumes: volumes.why.message }), ...('why' in groups && { egress: groups.why.message }) } }
       : {}),
     image,
     tags,

@@ -3,11 +3,15 @@ import { createHttpHeaders, createPipelineRequest, RestError } from '@azure/core
 import { z } from 'zod';
 import { CloudError } from '../../errors.ts';
 
-/** Reads of Azure resources for which Ferry carries no SDK: network, storage, discovery sites. */
+/**
+ * Reads of Azure resources for which Ferry carries no SDK (resource groups, discovery sites), and listings of those for which
+ * it does: the iterators of the newer SDKs (compute, network, storage) say of a refusal only its status, and forget which
+ * right was missing.
+ */
 export interface ArmReader {
   get<T>(path: string, apiVersion: string, schema: z.ZodType<T>): Promise<T>;
   /** Every entry of every page. */
-  list<T>(path: string, apiVersion: string, schema: z.ZodType<T>): Promise<readonly T[]>;
+  list<T>(path: string, apiVersion: string, schema: z.ZodType<T>, filter?: string): Promise<readonly T[]>;
 }
 
 const base = 'https://management.azure.com';
@@ -31,10 +35,11 @@ export function createArmReader(client: Pick<SiteRecoveryManagementClient, 'send
 
   return {
     get: (path, apiVersion, schema) => read(`${base}${path}?api-version=${apiVersion}`, schema),
-    async list(path, apiVersion, schema) {
+    async list(path, apiVersion, schema, filter) {
       const page = z.looseObject({ value: z.array(schema), nextLink: z.string().nullish() });
       const found = [];
-      let url: string | undefined = `${base}${path}?api-version=${apiVersion}`;
+      let url: string | undefined =
+        `${base}${path}?api-version=${apiVersion}${filter === undefined ? '' : `&$filter=${encodeURIComponent(filter)}`}`;
       while (url) {
         const { value, nextLink }: z.infer<typeof page> = await read(url, page);
         found.push(...value);

@@ -2,6 +2,7 @@ import { ComputeManagementClient } from '@azure/arm-compute';
 import { NetworkManagementClient } from '@azure/arm-network';
 import { RecoveryServicesClient } from '@azure/arm-recoveryservices';
 import { SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
+import { StorageManagementClient } from '@azure/arm-storage';
 import { createDefaultHttpClient, type HttpClient } from '@azure/core-rest-pipeline';
 import { ClientSecretCredential, DefaultAzureCredential } from '@azure/identity';
 import type { Environment, TargetConfig } from '../../config-schema.ts';
@@ -15,6 +16,7 @@ export interface AzureClients {
   readonly vaults: RecoveryServicesClient;
   readonly compute: ComputeManagementClient;
   readonly network: NetworkManagementClient;
+  readonly storage: StorageManagementClient;
 }
 
 type Place = Pick<TargetConfig, 'subscription' | 'resourceGroup' | 'vault' | 'channelIntegrity'>;
@@ -32,6 +34,7 @@ export function createClients({ subscription, resourceGroup, vault, channelInteg
     vaults,
     compute: new ComputeManagementClient(credential, subscription, options),
     network: new NetworkManagementClient(credential, subscription, options),
+    storage: new StorageManagementClient(credential, subscription, options),
   };
 }
 

@@ -1,7 +1,10 @@
 import type { Engine } from '../../migration/types.ts';
 
-/** Where Ferry needs a right: the vault, the appliance's discovery site, and what the machines land in. */
-export type RightScope = 'vault' | 'site' | 'group' | 'network' | 'cache';
+/**
+ * Where Ferry needs a right: the vault, the appliance's discovery site, and what the machines land in. Those of the
+ * subscription are missed where they are used, for nobody has to give them.
+ */
+export type RightScope = 'vault' | 'site' | 'group' | 'network' | 'cache' | 'subscription';
 
 export interface Right {
   /** What Ferry does with it, as a sentence of which Ferry is the subject. */
@@ -117,6 +120,30 @@ export const permissions = {
   'Microsoft.Storage/storageAccounts/read': { use: 'looks at the cache storage account', role: 'Reader', on: 'cache' },
   'Microsoft.Compute/virtualMachines/read': { use: 'checks the machine that the failover made', role: 'Reader', on: 'group' },
   'Microsoft.Network/networkInterfaces/read': { use: 'reads its addresses', role: 'Reader', on: 'group', dispensable: true },
+  'Microsoft.Compute/virtualMachines/write': {
+    use: 'puts tags and a licence on it, after it was accepted',
+    role: 'Virtual Machine Contributor',
+    on: 'group',
+  },
+  'Microsoft.Compute/skus/read': { use: 'looks which sizes the region offers', role: 'Reader', on: 'subscription', dispensable: true },
+  'Microsoft.Compute/locations/usages/read': {
+    use: 'looks how many cores are left',
+    role: 'Reader',
+    on: 'subscription',
+    dispensable: true,
+  },
+  'Microsoft.Network/networkSecurityGroups/read': {
+    use: 'compares what gets in with the EC2 security groups',
+    role: 'Reader',
+    on: 'subscription',
+    dispensable: true,
+  },
+  'Microsoft.Compute/availabilitySets/read': {
+    use: 'looks at the availability set that ferry.yml names',
+    role: 'Reader',
+    on: 'subscription',
+    dispensable: true,
+  },
   'Microsoft.Compute/virtualMachines/deallocate/action': {
     use: 'stops it before the EC2 instance is started again',
     role: 'Virtual Machine Contributor',

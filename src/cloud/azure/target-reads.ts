@@ -1,11 +1,13 @@
 import type { Replicator } from '../../migration/replicator-port.ts';
 import type { TargetContext } from './context.ts';
 import { readingIfAllowed, readingIfFound } from './errors.ts';
-import { findTargetProblems } from './target-problems.ts';
+import { readLanding } from './landing-reads.ts';
+import { placeProblems, readPlace } from './target-problems.ts';
 import { privateIps, readVm, vmIn } from './virtual-machines.ts';
 
 /** The vault, what it needs around it, and the VM that comes out of it. */
-export function targetReads({ config, clients, arm }: TargetContext): Pick<Replicator, 'vault' | 'targetProblems' | 'vm'> {
+export function targetReads(context: TargetContext): Pick<Replicator, 'vault' | 'targetProblems' | 'landing' | 'vm'> {
+  const { config, clients } = context;
   const vault = () =>
     readingIfFound(`reading the vault ${config.vault}`, async () => {
       const found = await clients.vaults.vaults.get(config.resourceGroup, config.vault);
@@ -20,14 +22,16 @@ export function targetReads({ config, clients, arm }: TargetContext): Pick<Repli
   return {
     vault,
 
-    targetProblems: async () => findTargetProblems(arm, config, (await vault())?.location),
+    targetProblems: async () => placeProblems(await readPlace(context), config, (await vault())?.location),
+
+    landing: async () => readLanding(context, (await vault())?.location),
 
     async vm(id) {
       const action = `reading the VM ${id}`;
       const { resourceGroup, name } = vmIn(config.subscription, id, action);
       const vm = await readingIfFound(action, () => clients.compute.virtualMachines.get(resourceGroup, name, { expand: 'instanceView' }));
       if (!vm) return undefined;
-      const ips = await readingIfAllowed(`reading the addresses of the VM ${name}`, () => privateIps(arm, vm));
+      const ips = await readingIfAllowed(`reading the addresses of the VM ${name}`, () => privateIps(clients.network, vm));
       return { ...readVm(vm, id), ...(ips && { privateIps: ips }) };
     },
   };

@@ -5,7 +5,7 @@ import { engineOf } from './engines/index.ts';
 import { changing } from './transport.ts';
 import { vmIn } from './virtual-machines.ts';
 
-type Verb = 'createPolicy' | 'createMapping' | 'addMachine' | 'enable' | 'failOver' | 'commit' | 'remove' | 'deallocate';
+type Verb = 'createPolicy' | 'createMapping' | 'addMachine' | 'enable' | 'failOver' | 'commit' | 'remove' | 'deallocate' | 'tagVm';
 
 /** The calls that change Azure. Each returns once Azure has accepted it; whether it worked is for a read to see. */
 export function verbs({ config, clients, inVault }: TargetContext): Pick<Replicator, Verb> {
@@ -71,6 +71,13 @@ export function verbs({ config, clients, inVault }: TargetContext): Pick<Replica
       changing(`stopping the Azure VM ${vmId}`, async () => {
         const { resourceGroup, name } = vmIn(config.subscription, vmId, `stopping the Azure VM ${vmId}`);
         await clients.compute.virtualMachines.deallocate(resourceGroup, name).submitted();
+      }),
+
+    tagVm: (vmId, tags, licenseType) =>
+      changing(`tagging the Azure VM ${vmId}`, async () => {
+        const { resourceGroup, name } = vmIn(config.subscription, vmId, `tagging the Azure VM ${vmId}`);
+        const given = { tags: { ...tags }, ...(licenseType !== undefined && { licenseType }) };
+        await clients.compute.virtualMachines.update(resourceGroup, name, given).submitted();
       }),
   };
 }

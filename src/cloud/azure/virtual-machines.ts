@@ -1,4 +1,5 @@
 import type { VirtualMachine } from '@azure/arm-compute';
+import type { NetworkManagementClient } from '@azure/arm-network';
 import { z } from 'zod';
 import { CloudError } from '../../errors.ts';
 import type { TargetVm } from '../../migration/replicator-port.ts';
@@ -31,6 +32,8 @@ export function readVm(vm: VirtualMachine, id: string): TargetVm {
       size: text(vm.hardwareProfile?.vmSize),
       provisioningState: text(vm.provisioningState),
       agentMessage: text(said?.message) ?? text(said?.displayStatus),
+      tags: vm.tags,
+      licenseType: text(vm.licenseType),
     }),
   };
 }
@@ -80,19 +83,14 @@ export function vmIn(subscription: string, id: string, action: string): Resource
   });
 }
 
-const networkInterface = z.looseObject({
-  properties: z.looseObject({
-    ipConfigurations: z.array(z.looseObject({ properties: z.looseObject({ privateIPAddress: z.string().nullish() }).nullish() })).nullish(),
-  }),
-});
-
 /** Private addresses of a VM's network interfaces, in the VM's order. */
-export async function privateIps(arm: ArmReader, vm: VirtualMachine): Promise<readonly string[]> {
+export async function privateIps(network: NetworkManagementClient, vm: VirtualMachine): Promise<readonly string[]> {
   const found = [];
   for (const { id } of vm.networkProfile?.networkInterfaces ?? []) {
-    if (!id || !parseResourceId(id)) continue;
-    const { properties } = await arm.get(id, '2024-05-01', networkInterface);
-    found.push(...(properties.ipConfigurations ?? []).flatMap((entry) => text(entry.properties?.privateIPAddress) ?? []));
+    const nic = id === undefined ? undefined : parseResourceId(id);
+    if (!nic) continue;
+    const { ipConfigurations } = await network.networkInterfaces.get(nic.resourceGroup, nic.name);
+    found.push(...(ipConfigurations ?? []).flatMap((entry) => text(entry.privateIPAddress) ?? []));
   }
   return found;
 }

@@ -24,7 +24,9 @@ export interface Action {
 export type Press =
   | { readonly is: 'act'; readonly act: Act }
   /** Opens a dialog; its submission is the decision. */
-  | { readonly is: 'ask'; readonly dialog: Decision };
+  | { readonly is: 'ask'; readonly dialog: Decision }
+  /** Opens the dialog about how the machine lands. */
+  | { readonly is: 'place' };
 
 /** The open question, when it is this gate's and nobody has asked to cancel. */
 export function asking(migration: Migration, gate: GateName): Extract<Status, { is: 'asking' }> | undefined {

@@ -5,6 +5,7 @@ import { cancel } from './cancel.ts';
 import { cancelPlan } from './cancel-plan.ts';
 import { didNotHappen } from './did-not-happen.ts';
 import { lookAgain } from './look-again.ts';
+import { placement } from './placement.ts';
 import { reject } from './reject.ts';
 import { retry } from './retry.ts';
 import { rollBack } from './roll-back.ts';
@@ -14,6 +15,7 @@ import { start } from './start.ts';
 /** Every button there is, in the order in which cards show them. */
 export const actions: readonly Action[] = [
   start,
+  placement,
   cancelPlan,
   authorise,
   reject,

@@ -8,7 +8,7 @@ import { ifKnown } from './before.ts';
 import type { Decision } from './decision.ts';
 import { decisionDialog } from './decision-dialog.ts';
 
-interface Pressed {
+export interface Pressed {
   readonly value: ButtonValue;
   /** What the press would mean if nothing were filled in. */
   readonly meaning: ClickEntry;

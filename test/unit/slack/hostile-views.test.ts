@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GateName, Migration, MigrationEvent, Verdict } from '../../../src/migration/types.ts';
+import type { GateName, Landing, Migration, MigrationEvent, Verdict } from '../../../src/migration/types.ts';
 import { actions } from '../../../src/slack/actions/index.ts';
 import { sections } from '../../../src/slack/blocks.ts';
 import { card } from '../../../src/slack/card.ts';
@@ -12,8 +12,10 @@ import { commands } from '../../../src/slack/commands/index.ts';
 import { unknown } from '../../../src/slack/commands/unknown.ts';
 import { decisionDialog } from '../../../src/slack/dialogs/decision-dialog.ts';
 import { machineOptions } from '../../../src/slack/dialogs/machine-options.ts';
+import { placementDialog } from '../../../src/slack/dialogs/placement-dialog.ts';
 import { groupCard } from '../../../src/slack/group-card.ts';
 import { line } from '../../../src/slack/lines.ts';
+import { name } from '../../../src/slack/name.ts';
 import { replaced } from '../../../src/slack/replaced.ts';
 import { unheard, unheardGroup } from '../../../src/slack/unheard.ts';
 import { validateMessage, validateView } from '../../support/block-kit.ts';
@@ -52,6 +54,20 @@ function gate(name: GateName, word: string): MigrationEvent {
   return { type: 'gate.opened', at, gate: name, question: { digest: 'd0', facts, warnings: [word], barred: word, expiresAt: at } };
 }
 
+const landing = (word: string): Landing => ({
+  vmName: word,
+  size: word,
+  sizeWhy: word,
+  diskType: 'StandardSSD_LRS',
+  network: word,
+  choices: {
+    sizes: [{ name: word || 'x', vcpus: 2, memoryGib: 8, zones: ['1'] }],
+    zones: [word || 'x'],
+    longestName: 15,
+    takenNames: [word],
+  },
+});
+
 const sent = { ...failover, looks: [] };
 const votes = (word: string) => [{ by: 'U0APPROVER01', yes: false, at, reason: word }];
 
@@ -72,6 +88,12 @@ const events: { readonly [T in MigrationEvent['type']]: (word: string) => Extrac
     at,
     gate: 'authorise-failover',
     authority: { gate: 'authorise-failover', digest: 'd0', votes: votes(word), grantedAt: at, validUntil: at },
+  }),
+  'placement.changed': (word) => ({
+    type: 'placement.changed',
+    at,
+    by: 'U0REQUESTER1',
+    wish: { size: word, vmName: `.${word}`, zone: word },
   }),
   'gate.expired': () => ({ type: 'gate.expired', at, gate: 'confirm-plan' }),
   'gate.reminded': () => ({ type: 'gate.reminded', at, gate: 'accept-target', nextAt: at }),
@@ -187,6 +209,7 @@ const dialogs: Record<string, (word: string) => readonly object[]> = {
     Object.values(records(word)).flatMap((m) =>
       actions.flatMap(({ press }) => (press.is === 'ask' ? [decisionDialog(press.dialog, m, 'm-7f3k2|1|abc')] : [])),
     ),
+  'dialogs/placement-dialog.ts': (word) => [placementDialog(name(after(checked(word)), 60), landing(word), { vmName: word }, 'm-1|1|-')],
   'dialogs/machine-options.ts': (word) =>
     machineOptions({ sources } as never, [{ is: 'found', source: 'prod', sightings: [sighting(word)], more: true }], word),
 };

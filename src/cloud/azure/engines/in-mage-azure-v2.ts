@@ -45,7 +45,9 @@ export const inMageAzureV2: SiteRecoveryEngine = {
   },
 
   // Azure's word for the subnet is an id, and what it takes is the name, as its own PowerShell module sends it.
-  enableInput({ policyId, machine, host, vmName, vmSize, runAsAccount, disks }, { subscription, placement }) {
+  enableInput(request, { subscription, placement }) {
+    const { policyId, machine, host, vmName, vmSize, zone, availabilitySet, runAsAccount, disks } = request;
+    const diskType = request.diskType ?? placement.diskType;
     if (host.processServer === '' || host.masterTarget === '') {
       throw new CloudError(
         `enabling replication of ${machine.name}: the ${hostKinds.InMageAzureV2.name} ${host.name} lacks its process server or master target`,
@@ -61,11 +63,11 @@ export const inMageAzureV2: SiteRecoveryEngine = {
         masterTargetId: host.masterTarget,
         ...(runAsAccount && { runAsAccountId: runAsAccount }),
         logStorageAccountId: placement.cacheStorageAccount,
-        diskType: placement.diskType,
+        diskType,
         ...(disks && {
           disksToInclude: disks.map((diskId) => ({
             diskId,
-            diskType: placement.diskType,
+            diskType,
             logStorageAccountId: placement.cacheStorageAccount,
           })),
         }),
@@ -74,6 +76,8 @@ export const inMageAzureV2: SiteRecoveryEngine = {
         targetAzureSubnetId: placement.subnet,
         targetAzureVmName: vmName,
         ...(vmSize && { targetVmSize: vmSize }),
+        ...(zone && { targetAvailabilityZone: zone }),
+        ...(availabilitySet && { targetAvailabilitySetId: availabilitySet }),
         enableRdpOnTargetOption: 'Never',
       },
     };

@@ -34,7 +34,8 @@ export const inMageRcm: SiteRecoveryEngine = {
     });
   },
 
-  enableInput({ policyId, machine, host, vmName, vmSize, runAsAccount = machine.runAsAccount, disks }, { subscription, placement }) {
+  enableInput(request, { subscription, placement }) {
+    const { policyId, machine, host, vmName, vmSize, zone, availabilitySet, disks, runAsAccount = machine.runAsAccount } = request;
     if (host.processServer === '') {
       throw new CloudError(`enabling replication of ${machine.name}: the replication appliance ${host.name} has no process server`, {
         code: 'azure-refused',
@@ -42,7 +43,7 @@ export const inMageRcm: SiteRecoveryEngine = {
         remedy: 'Finish registering the appliance in its configuration manager.',
       });
     }
-    const kept = { diskType: placement.diskType, logStorageAccountId: placement.cacheStorageAccount };
+    const kept = { diskType: request.diskType ?? placement.diskType, logStorageAccountId: placement.cacheStorageAccount };
     return {
       policyId,
       providerSpecificDetails: {
@@ -56,6 +57,8 @@ export const inMageRcm: SiteRecoveryEngine = {
         targetSubnetName: placement.subnet,
         targetVmName: vmName,
         ...(vmSize && { targetVmSize: vmSize }),
+        ...(zone && { targetAvailabilityZone: zone }),
+        ...(availabilitySet && { targetAvailabilitySetId: availabilitySet }),
       },
     };
   },

@@ -1,5 +1,10 @@
+import { ComputeManagementClient } from '@azure/arm-compute';
+import { NetworkManagementClient } from '@azure/arm-network';
+import { RecoveryServicesClient } from '@azure/arm-recoveryservices';
 import { SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
+import { StorageManagementClient } from '@azure/arm-storage';
 import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
+import type { AzureClients } from '../../../../src/cloud/azure/clients.ts';
 
 export interface Answer {
   readonly status?: number;
@@ -27,11 +32,22 @@ export function wire(
   };
 }
 
+const subscription = '00000000-0000-0000-0000-000000000000';
+const credential = { getToken: async () => ({ token: 'test', expiresOnTimestamp: Date.now() + 3_600_000 }) };
+
 /** The real SDK client over such a transport. */
 export function siteRecovery(httpClient: HttpClient): SiteRecoveryManagementClient {
-  const credential = { getToken: async () => ({ token: 'test', expiresOnTimestamp: Date.now() + 3_600_000 }) };
-  return new SiteRecoveryManagementClient(credential, '00000000-0000-0000-0000-000000000000', {
-    httpClient,
-    retryOptions: { maxRetries: 0 },
-  });
+  return new SiteRecoveryManagementClient(credential, subscription, { httpClient, retryOptions: { maxRetries: 0 } });
+}
+
+/** All of them. */
+export function clientsOver(httpClient: HttpClient): AzureClients {
+  const options = { httpClient, retryOptions: { maxRetries: 0 } };
+  return {
+    recovery: siteRecovery(httpClient),
+    vaults: new RecoveryServicesClient(credential, subscription, options),
+    compute: new ComputeManagementClient(credential, subscription, options),
+    network: new NetworkManagementClient(credential, subscription, options),
+    storage: new StorageManagementClient(credential, subscription, options),
+  };
 }

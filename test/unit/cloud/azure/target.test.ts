@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { createArmReader } from '../../../../src/cloud/azure/arm.ts';
-import { findTargetProblems } from '../../../../src/cloud/azure/target-problems.ts';
+import { placeProblems, readPlace } from '../../../../src/cloud/azure/target-problems.ts';
 import { pickFailedOver, readVm } from '../../../../src/cloud/azure/virtual-machines.ts';
 import type { TargetConfig } from '../../../../src/config-schema.ts';
-import { type Answer, siteRecovery, wire } from './answering.ts';
+import { type Answer, clientsOver, siteRecovery, wire } from './answering.ts';
 
 const group = '/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-target';
 const target: TargetConfig = {
@@ -30,9 +30,12 @@ const good: Readonly<Record<string, Answer>> = {
   [target.placement.cacheStorageAccount]: { body: { location: 'westeurope', sku: { name: 'Standard_LRS' } } },
 };
 
-function problems(answers: Readonly<Record<string, Answer>> = {}) {
+async function problems(answers: Readonly<Record<string, Answer>> = {}) {
   const all = { ...good, ...answers };
-  return findTargetProblems(createArmReader(siteRecovery(wire((path) => all[path] ?? { status: 404 }))), target, 'westeurope');
+  const httpClient = wire((path) => all[path] ?? { status: 404 });
+  const recovery = siteRecovery(httpClient);
+  const context = { arm: createArmReader(recovery), clients: clientsOver(httpClient), config: target };
+  return placeProblems(await readPlace(context), target, 'westeurope');
 }
 
 describe('the problems of a target', () => {
