@@ -47,12 +47,12 @@ export function chooseSize(
   if (mapped !== undefined) return { name: mapped, why: `as ferry.yml says for ${instanceType}` };
   if (placement.vmSize !== undefined) return { name: placement.vmSize, why: 'as ferry.yml says for every machine' };
   const power = powerOfMachine(machine);
-  if (!power) return { why: `Site Recovery picks it: how large a ${instanceType} is, neither EC2 nor Ferry's table says` };
+  if (!power) return { why: `Site Recovery picks it: how large ${instanceType} is, neither EC2 nor Ferry's table says` };
   const fitting = fittingSizes(machine, facts, needs);
   const best = fitting[0] ?? holding(machine, power, facts.sizes ?? [])[0];
-  const large = `the ${power.vcpus} vCPUs and ${round(power.memoryGib)} GiB of a ${instanceType}`;
+  const large = `the ${power.vcpus} vCPUs and ${round(power.memoryGib)} GiB of ${instanceType}`;
   if (!best) return { why: `Site Recovery picks it: no family that Ferry knows has ${large}` };
-  return { name: best.name, why: `the smallest of ${countFamilies(facts)} with at least ${large}` };
+  return { name: best.name, why: `the smallest of the usual families with at least ${large}` };
 }
 
 /** What the machine has in EC2: as EC2 says, else by the table. */
@@ -73,10 +73,6 @@ function holding({ instanceType }: SourceMachine, power: Power, sizes: readonly 
   return sizes
     .filter((size) => place(size) >= 0 && size.vcpus >= power.vcpus && size.memoryGib >= power.memoryGib)
     .toSorted((a, b) => a.vcpus - b.vcpus || a.memoryGib - b.memoryGib || place(a) - place(b));
-}
-
-function countFamilies({ location }: LandingFacts): string {
-  return `the usual families${location ? ` that ${location} has free` : ''}`;
 }
 
 /** No more digits than people read. */

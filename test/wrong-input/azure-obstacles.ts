@@ -46,6 +46,15 @@ export const withheld: readonly Withheld[] = [
     ].join('\n'),
   },
   {
+    when: '`Microsoft.Compute/virtualMachines/read` is not allowed',
+    right: 'Microsoft.Compute/virtualMachines/read',
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Reading the virtual machines of the resource group rg-migrated: Ferry's identity lacks the right Microsoft.Compute/virtualMachines/read on the resource group rg-migrated (AuthorizationFailed). Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply.",
+      '*What to do:* An Azure administrator mends what is named. Then Retry.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
     when: '`Microsoft.RecoveryServices/vaults/replicationFabrics/read` is not allowed',
     right: 'Microsoft.RecoveryServices/vaults/replicationFabrics/read',
     says: [
@@ -191,15 +200,6 @@ export const withheld: readonly Withheld[] = [
     ].join('\n'),
   },
   {
-    when: '`Microsoft.Compute/virtualMachines/read` is not allowed',
-    right: 'Microsoft.Compute/virtualMachines/read',
-    says: [
-      "@‹requester› :x: *‹machine› is stuck at Fail over.* Looking for the VM of ‹machine› in rg-migrated: Ferry's identity lacks the right Microsoft.Compute/virtualMachines/read on the resource group rg-migrated (AuthorizationFailed).",
-      '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply. Then press Retry on the card.',
-      'EC2 DOWN · Azure none.',
-    ].join('\n'),
-  },
-  {
     when: '`Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/failoverCommit/action` is not allowed',
     right:
       'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/failoverCommit/action',
@@ -231,6 +231,15 @@ export const withheld: readonly Withheld[] = [
     says: [
       '@‹requester› :x: *‹machine› is stuck at Complete the migration.* Removing the replication of ‹item›: Azure refused it: the vault rsv-migrate is locked (ScopeLocked).',
       '*What to do:* Whoever owns the lock on the vault rsv-migrate removes it until the migration is complete (Azure portal: Locks). Then Retry.',
+      'EC2 DOWN · Azure live.',
+    ].join('\n'),
+  },
+  {
+    when: '`Microsoft.Compute/virtualMachines/write` is not allowed',
+    right: 'Microsoft.Compute/virtualMachines/write',
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Tags and licence.* Tagging ‹vm›: Azure refused it: Ferry's identity lacks the right Microsoft.Compute/virtualMachines/write on the VM ‹vm› (AuthorizationFailed).",
+      '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Virtual Machine Contributor; that can take minutes to apply. Then press Retry on the card.',
       'EC2 DOWN · Azure live.',
     ].join('\n'),
   },

@@ -9,6 +9,8 @@ const userGroup = "expected a Slack user group's id, for example S012AB3CD (the 
 const channel = "expected a Slack channel's id, for example C012AB3CD (at the bottom of the channel's details)";
 const votes = 'expected how many must approve, a whole number from 1 to 10, for example 1';
 
+const availability = 'expected an availability set or a zone, for example { zone: "1" }';
+
 const port = 'expected a port from 1 to 65535, for example 3000; 0 takes any free one';
 const path = 'expected a path that begins with /, of letters, digits and . _ ~ - /, for example /slack/events; /healthz is taken';
 const address = 'expected the address of this machine to listen on, for example 127.0.0.1, or 0.0.0.0 for all';
@@ -93,6 +95,37 @@ export const wrongValues: readonly WrongValue[] = [
   [23, 'targets.azure.placement.cacheStorageAccount', 'cache', `${arm}Microsoft.Storage/storageAccounts/<name>; found “cache”.`],
   [24, 'targets.azure.placement.diskType', 'SSD', 'expected one of Standard_LRS, StandardSSD_LRS, Premium_LRS; found “SSD”.'],
   [25, 'targets.azure.placement.vmSize', 't3.large', 'expected an Azure VM size, for example Standard_D2s_v5; found “t3.large”.'],
+  [
+    26,
+    'targets.azure.placement.sizes',
+    'Standard_D4s_v5',
+    'expected Azure VM sizes by EC2 instance type, for example { m5.xlarge: Standard_D4s_v5 }; found “Standard_D4s_v5”.',
+  ],
+  [27, 'targets.azure.placement.sizes.m5', 'Standard_D4s_v5', 'expected an EC2 instance type, for example m5.xlarge; found “m5”.'],
+  [
+    26,
+    'targets.azure.placement.vmNamePrefix',
+    'azure_machine',
+    'expected a beginning of 1 to 8 letters, digits and hyphens, for example az-; found “azure_machine”.',
+  ],
+  [26, 'targets.azure.placement.availability', 'zone 1', `${availability}; found “zone 1”.`],
+  [26, 'targets.azure.placement.availability', { zone: '4' }, `${availability}; found a block of keys.`],
+  [26, 'targets.azure.placement.availability', { zone: '1', set: 'as-1' }, `${availability}; found a block of keys.`],
+  [26, 'targets.azure.placement.networkSecurityGroup', 'nsg', `${arm}Microsoft.Network/networkSecurityGroups/<name>; found “nsg”.`],
+  [26, 'targets.azure.placement.tags', ['prod'], 'expected tags by their names, for example { cost-centre: "4711" }; found a list.'],
+  [
+    27,
+    'targets.azure.placement.tags.cost-centre',
+    4711,
+    'expected the value of a tag, at most 256 characters, in quotes when it is a number; found 4711.',
+  ],
+  [
+    26,
+    'targets.azure.placement.tags',
+    { 'ferry:state': 'migrated' },
+    'names that begin with ferry:, microsoft, azure or windows belong to others: choose another name.',
+  ],
+  [26, 'targets.azure.placement.licenseType', 'Windows', 'expected one of Windows_Server, RHEL_BYOS, SLES_BYOS; found “Windows”.'],
   [26, 'targets.azure.policy', 'daily', 'expected a replication policy with name and minutes; found “daily”.'],
   [
     27,

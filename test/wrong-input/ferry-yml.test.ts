@@ -14,7 +14,10 @@ test('every key of ferry.yml has a row with a wrong value', () => {
 
 /** The path with the names that people choose, and places in lists, as `*`. */
 function anyName(path: string): string {
-  return path.replace(/^(sources|targets)\.[^.]+/, '$1.*').replace(/\.\d+/g, '.*');
+  return path
+    .replace(/^(sources|targets)\.[^.]+/, '$1.*')
+    .replace(/\.(sizes|tags)\..+$/, '.$1.*')
+    .replace(/\.\d+/g, '.*');
 }
 
 function keysOf(schema: unknown, path: readonly string[] = []): string[] {

@@ -4,6 +4,7 @@ const kinds: Readonly<Record<string, string>> = {
   storageaccounts: 'storage account',
   serversites: 'appliance site',
   virtualmachines: 'VM',
+  availabilitysets: 'availability set',
   networksecuritygroups: 'network security group',
   routetables: 'route table',
   networkinterfaces: 'network interface',

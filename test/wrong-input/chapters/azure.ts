@@ -1,4 +1,5 @@
 import { routes } from '../../../sandbox/azure/routes.ts';
+import { createWorld } from '../../../sandbox/azure/world.ts';
 import { permissions } from '../../../src/cloud/azure/permissions.ts';
 import { type Play, people, type Stage } from '../../support/scene.ts';
 import { setTheStage } from '../../support/stage.ts';
@@ -40,9 +41,26 @@ const denyInSight = (...actions: readonly string[]): Obstacle => ({
   clear: ({ sandbox }) => sandbox.azure.world({ deny: never }),
 });
 
+const providers = (group: string) => `/subscriptions/${createWorld().subscription}/resourceGroups/${group}/providers`;
+
+/** The usual place, with everything about it that Ferry reads where ferry.yml names it. */
+const guarded = {
+  resourceGroup: 'rg-migrated',
+  network: `${providers('rg-migrated')}/Microsoft.Network/virtualNetworks/vnet-migrated`,
+  subnet: 'machines',
+  cacheStorageAccount: `${providers('rg-migrate')}/Microsoft.Storage/storageAccounts/stmigratecache`,
+  networkSecurityGroup: `${providers('rg-migrated')}/Microsoft.Network/networkSecurityGroups/nsg-machines`,
+  availability: { set: `${providers('rg-migrated')}/Microsoft.Compute/availabilitySets/as-machines` },
+};
+
 const deny = (...actions: readonly string[]): Obstacle => ({
   place: ({ sandbox }) => sandbox.azure.world({ deny: [...never, ...actions] }),
   clear: ({ sandbox }) => sandbox.azure.world({ deny: never }),
+});
+/** The place is not fit to land in, and then it is. */
+const landing = (unfit: object, fit: object): Obstacle => ({
+  place: ({ sandbox }) => sandbox.azure.world(unfit),
+  clear: ({ sandbox }) => sandbox.azure.world(fit),
 });
 const lock: Obstacle = {
   place: ({ sandbox }) => sandbox.azure.world({ locked: ['rsv-migrate'] }),
@@ -70,6 +88,24 @@ function elsewhere(when: string, target: string, says: string, read: (play: Play
       await play.ended('cancelled');
       await (await stage.migrate(machine, usual)).offers('ferry_start');
       return told;
+    },
+  };
+}
+
+/** Something that Ferry does without: the plan says so, and can be started. */
+function doesWithout(right: keyof typeof permissions, which: string, reading: string, place: string): Row<Scene> {
+  return {
+    when: `\`${right}\` is not allowed: ${which}, says so in the plan, and goes on`,
+    seenBy: card,
+    says: `:warning: ${reading}: Ferry's identity lacks the right ${right} on ${place} (AuthorizationFailed). Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply.`,
+    async play({ stage }) {
+      const rights = deny(right);
+      rights.place(stage);
+      const play = await stage.migrate(stage.machine(), '--source prod --target guarded');
+      const told = await shown(play, new RegExp(`lacks the right ${right}`));
+      await play.offers('ferry_start');
+      rights.clear(stage);
+      return /^:warning: Reading .* lacks the right .*$/m.exec(told)?.[0] ?? told;
     },
   };
 }
@@ -150,10 +186,12 @@ export const azure: Chapter<Scene> = {
         'other-subscription': { subscription: '99999999-0000-4000-8000-000000000000' },
         'other-group': { resourceGroup: 'rg-nowhere' },
         'other-vault': { vault: 'rsv-nowhere' },
+        guarded: { placement: guarded },
         'other-address': { replicationHost: { addresses: ['10.0.0.99'] } },
       },
     });
     stage.sandbox.azure.world({ deny: never, configurationServer: { demandsSignature: true } });
+    stage.sandbox.azure.world({ securityGroups: [{ name: 'nsg-machines', rules: [] }], availabilitySets: [{ name: 'as-machines' }] });
     stage.fault('azure', hung.match, 'hold-before', { times: 1000, subject: hung.subject });
     stage.sandbox.azure.world({ vaults: [{ name: hung.subject, resourceGroup: 'rg-migrate' }] });
     const hanging = await stage.migrate(stage.machine(), '--source prod --target hung');
@@ -242,10 +280,47 @@ export const azure: Chapter<Scene> = {
       'azure',
       denyInSight('Microsoft.RecoveryServices/*', 'Microsoft.Compute/*'),
       [
-        "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Ferry's identity lacks rights: on the vault rsv-migrate 14 that the role Site Recovery Contributor has (…/Vaults/read, …/replicationFabrics/read and 12 more) and 1 that the role Reader has (…/replicationProtectedItems/read); on the resource group rg-migrated 1 that the role Reader has (…/virtualMachines/read) and 1 that the role Virtual Machine Contributor has (…/deallocate/action).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Ferry's identity lacks rights: on the vault rsv-migrate 14 that the role Site Recovery Contributor has (…/Vaults/read, …/replicationFabrics/read and 12 more) and 1 that the role Reader has (…/replicationProtectedItems/read); on the resource group rg-migrated 1 that the role Reader has (…/virtualMachines/read) and 2 that the role Virtual Machine Contributor has (…/virtualMachines/write and …/deallocate/action).",
         "*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives Ferry's identity the role that is named; that can take minutes to apply. Then Retry.",
         'EC2 up · Azure none.',
       ].join('\n'),
+    ),
+    atFirst(
+      'no address of the subnet is free',
+      'azure',
+      landing(
+        { networks: [{ name: 'vnet-migrated', subnets: [{ name: 'machines', prefix: '10.20.1.0/29', taken: 3 }] }] },
+        { networks: [{ name: 'vnet-migrated', subnets: [{ name: 'machines', prefix: '10.20.1.0/24' }] }] },
+      ),
+      [
+        '@‹requester› :x: *‹machine› is stuck at Check the target.* The machine cannot land like this. The subnet has room – none of the 3 addresses of the subnet machines is free. Take away what nobody needs in it, enlarge it, or name another one as placement.subnet in ferry.yml.',
+        '*What to do:* Choose otherwise by Placement… on the card; or have the target mended, then Retry.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    doesWithout(
+      'Microsoft.Compute/skus/read',
+      'Ferry cannot see which sizes there are',
+      'Reading the sizes of virtual machines in westeurope',
+      'the subscription ‹subscription›',
+    ),
+    doesWithout(
+      'Microsoft.Compute/locations/usages/read',
+      'Ferry cannot see how many cores are left',
+      'Reading the cores that are left in westeurope',
+      'the subscription ‹subscription›',
+    ),
+    doesWithout(
+      'Microsoft.Network/networkSecurityGroups/read',
+      'Ferry cannot compare what gets in',
+      'Reading the network security group nsg-machines',
+      'the network security group nsg-machines',
+    ),
+    doesWithout(
+      'Microsoft.Compute/availabilitySets/read',
+      'Ferry cannot see whether the availability set will do',
+      'Reading the availability set as-machines',
+      'the availability set as-machines',
     ),
     {
       when: `\`${seeRights}\` is not allowed: Ferry cannot look before the plan, says so in it, and goes on`,

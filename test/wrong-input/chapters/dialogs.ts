@@ -14,6 +14,10 @@ interface Scene {
   readonly movedOn: Play;
   readonly openDialog: string;
   readonly cancelValue: string;
+  /** Two that wait for Start; the second was started while its dialog about the landing was open. */
+  readonly planned: Play;
+  readonly started: Play;
+  readonly openPlacement: string;
 }
 
 const guest = people.stranger;
@@ -39,7 +43,14 @@ export const dialogsChapter: Chapter<Scene> = {
     const openDialog = await dialogOf(stage, movedOn, 'ferry_reject', people.approver);
     await movedOn.press(people.otherApprover, 'ferry_authorise');
     await movedOn.offers('ferry_accept');
-    return { stage, idle: stage.machine({ name: 'till-01' }), asking, movedOn, openDialog, cancelValue };
+    stage.sandbox.azure.world({ vms: [{ name: 'till-db' }] });
+    const planned = await stage.migrate(stage.machine());
+    const started = await stage.migrate(stage.machine());
+    await Promise.all([planned.offers('ferry_placement'), started.offers('ferry_placement')]);
+    const openPlacement = await dialogOf(stage, started, 'ferry_placement', people.requester);
+    await started.toAuthorisation();
+    const idle = stage.machine({ name: 'till-01' });
+    return { stage, idle, asking, movedOn, openDialog, cancelValue, planned, started, openPlacement };
   },
   close: ({ stage }) => stage.close(),
   rows: [
@@ -155,8 +166,52 @@ export const dialogsChapter: Chapter<Scene> = {
       play: async (scene) =>
         asksForAcceptance(scene, await press(scene, scene.movedOn, people.requester, 'ferry_cancel', scene.cancelValue)),
     },
+    {
+      when: 'a name that no VM can have is submitted under **Placement…**',
+      seenBy: inTheDialog,
+      says: 'The name of a VM has letters, digits and hyphens only: leave out everything else.',
+      play: (scene) => placing(scene, { ferry_vm_name: '10.0.0.0/8' }),
+    },
+    {
+      when: 'a name of a VM that is there already is submitted under **Placement…**',
+      seenBy: inTheDialog,
+      says: 'A VM of this name is in the resource group already: choose another.',
+      play: (scene) => placing(scene, { ferry_vm_name: 'TILL-DB' }),
+    },
+    {
+      when: 'a name of more than 63 characters is submitted under **Placement…** of a Linux machine',
+      seenBy: inTheDialog,
+      says: "This name has 64 characters and this machine's may have 63: shorten it.",
+      play: (scene) => placing(scene, { ferry_vm_name: 'a'.repeat(64) }),
+    },
+    {
+      when: 'an approver presses **Placement…**',
+      seenBy: 'whoever pressed, alone; no dialog opens',
+      says: 'Only the person who asked for this migration may say how the machine lands. Ask @‹requester›, or start your own migration.',
+      play: async (scene) =>
+        (await press(scene, scene.planned, people.approver, 'ferry_placement')).replaceAll(`<@${people.requester}>`, '@‹requester›'),
+    },
+    {
+      when: 'the dialog of **Placement…** is submitted after Start',
+      seenBy: inTheDialog,
+      says: 'This button belongs to an earlier question; nothing was done. Use the buttons of the newest card.',
+      play: async (scene) => {
+        const said = await submit(scene, people.requester, scene.openPlacement, { ferry_vm_name: 'till-web' });
+        if ((await scene.started.record()).placement) throw new Error('the machine lands otherwise');
+        return said;
+      },
+    },
   ],
 };
+
+/** Submits the dialog about the landing of the machine that waits for Start; gives what stands below its fields. */
+async function placing(scene: Scene, values: Record<string, string>): Promise<string> {
+  const viewId = await dialogOf(scene.stage, scene.planned, 'ferry_placement', people.requester);
+  const said = await submit(scene, people.requester, viewId, values);
+  const { status, placement } = await scene.planned.record();
+  if (status.is !== 'asking' || status.gate !== 'confirm-plan' || placement) throw new Error('the plan is another one');
+  return said;
+}
 
 /** Types `/migrate` alone; hands for the dialog that opens. */
 async function startDialog({ stage }: Scene, user: string = people.requester) {
