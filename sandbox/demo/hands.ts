@@ -81,17 +81,18 @@ export function createHands(control: Control): Hands {
   };
 }
 
-/** Submits the dialog that a button opened; says what it wants when it is not content. */
+/** Submits the dialog that a button opened; says what it wants when it is not content. Of the placement only the name can be typed. */
 async function fillIn(
   control: Control,
-  { by, number }: NumberedButton,
+  { by, number, actionId }: NumberedButton,
   viewId: string,
   { reason, remove }: Extract<Wish, { do: 'press' }>,
 ): Promise<string | undefined> {
-  const { viewErrors } = await control.submit(by, viewId, { ...(reason && { reason }), ...(remove && { replication: 'remove' }) });
+  const field = actionId === 'ferry_placement' ? 'ferry_vm_name' : 'reason';
+  const { viewErrors } = await control.submit(by, viewId, { ...(reason && { [field]: reason }), ...(remove && { replication: 'remove' }) });
   if (!viewErrors) return undefined;
   await control.closeView(by, viewId);
-  return `${Object.values(viewErrors).join(' ')} Type ${number} and your reason${remove ? '' : `, and ${removal} if you want that too`}.`;
+  return `${Object.values(viewErrors).join(' ')} Type ${number} and your ${field === 'reason' ? 'reason' : 'name for the VM'}${remove ? '' : `, and ${removal} if you want that too`}.`;
 }
 
 /** Hears each line that is typed until `signal`; resolves when nothing more can be typed. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Migration, Millis, Operation, StepRecord } from '../migration/types.ts';
+import type { Landing, Migration, Millis, Operation, StepRecord } from '../migration/types.ts';
 import { state } from '../slack/fallback.ts';
 import { sides } from '../slack/standing.ts';
 import type { Store } from '../store/index.ts';
@@ -119,6 +119,7 @@ function about({ migration: m, now }: Audit): string[][] {
   return [
     ['Instance', `${instanceId} in ${alias} (account ${account}, ${region})`],
     ['Target', `${plain(m.target, 40)}${m.engine ? `, ${m.engine}` : ''}`],
+    ...(m.landing ? [['Lands as', plain(landing(m.landing), 200)]] : []),
     ['State', plain(state(m), 120)],
     ...(stopped
       ? [
@@ -133,6 +134,11 @@ function about({ migration: m, now }: Audit): string[][] {
     ['Asked', `${utc(m.requestedAt)} by ${plain(m.requestedBy, 20)} in ${plain(m.channel, 20)}`],
     ...(m.note ? [['Note', plain(m.note, 500)]] : []),
   ];
+}
+
+function landing({ vmName, size, diskType, zone, availabilitySet }: Landing): string {
+  const where = zone ? `, zone ${zone}` : availabilitySet ? `, availability set ${availabilitySet.split('/').at(-1)}` : '';
+  return `${vmName}, ${size ?? 'a size that Site Recovery picks'}, ${diskType}${where}`;
 }
 
 function trouble({ status }: Migration): { problem: string; remedy: string; reference?: string } | undefined {

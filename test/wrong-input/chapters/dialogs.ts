@@ -38,17 +38,26 @@ export const dialogsChapter: Chapter<Scene> = {
     });
     const asking = await stage.migrate(stage.machine());
     const movedOn = await stage.migrate(stage.machine());
-    await Promise.all([asking.toAuthorisation(), movedOn.toAuthorisation()]);
+    stage.sandbox.azure.world({ vms: [{ name: 'till-db' }] });
+    const planned = await stage.migrate(stage.machine());
+    const started = await stage.migrate(stage.machine());
+    const placing = async () => {
+      await started.offers('ferry_placement');
+      const viewId = await dialogOf(stage, started, 'ferry_placement', people.requester);
+      await started.start();
+      await eventually('Start to be taken', async () => (await started.record()).status.is !== 'asking' || undefined);
+      return viewId;
+    };
+    const [openPlacement] = await Promise.all([
+      placing(),
+      planned.offers('ferry_placement'),
+      asking.toAuthorisation(),
+      movedOn.toAuthorisation(),
+    ]);
     const cancelValue = movedOn.value('ferry_cancel');
     const openDialog = await dialogOf(stage, movedOn, 'ferry_reject', people.approver);
     await movedOn.press(people.otherApprover, 'ferry_authorise');
     await movedOn.offers('ferry_accept');
-    stage.sandbox.azure.world({ vms: [{ name: 'till-db' }] });
-    const planned = await stage.migrate(stage.machine());
-    const started = await stage.migrate(stage.machine());
-    await Promise.all([planned.offers('ferry_placement'), started.offers('ferry_placement')]);
-    const openPlacement = await dialogOf(stage, started, 'ferry_placement', people.requester);
-    await started.toAuthorisation();
     const idle = stage.machine({ name: 'till-01' });
     return { stage, idle, asking, movedOn, openDialog, cancelValue, planned, started, openPlacement };
   },
