@@ -2,13 +2,16 @@ import type { Logger } from 'pino';
 import type { FerryFile } from '../src/config-schema.ts';
 import type { Refusal } from '../src/errors.ts';
 import type { ClickEntry } from '../src/migration/entries.ts';
+import { withProgress } from '../src/migration/evolve.ts';
 import { gone, leave } from '../src/migration/leave.ts';
 import { next } from '../src/migration/next.ts';
 import type { People } from '../src/migration/people-port.ts';
 import { settleInbox } from '../src/migration/settle.ts';
-import type { Migration, MigrationEvent, Plan, StepRecord } from '../src/migration/types.ts';
+import type { GateName, Migration, MigrationEvent, Millis, Plan, StepRecord } from '../src/migration/types.ts';
 import type { Store } from '../src/store/index.ts';
+import { StoreError } from '../src/store/trouble.ts';
 import type { Turn } from '../src/store/turn.ts';
+import { alertNews } from './alerts.ts';
 import { applied, blockedEvent } from './apply.ts';
 import { stepContext } from './context.ts';
 import { lookFor } from './look.ts';
@@ -95,16 +98,13 @@ async function pass(deps: AdvanceDeps, turn: Turn): Promise<Pass> {
       );
     }
     case 'remind':
-      return write(
-        turn,
-        m.status.is === 'asking'
-          ? [{ type: 'gate.reminded', at, gate: m.status.gate, nextAt: at + config.timing.acceptReminder * 1000 }]
-          : [],
-      );
+      return write(turn, m.status.is === 'asking' ? [reminder(m, m.status.gate, config.timing, at)] : []);
     case 'expire':
       return write(turn, expire(m, at));
     case 'finish':
       return write(turn, [{ type: 'ended', at, how: m.ending }]);
+    case 'watch':
+      return watch(deps, turn, todo.step);
     case 'run':
       return runStep(deps, turn, todo.step);
     default:
@@ -140,6 +140,33 @@ async function apply(deps: AdvanceDeps, turn: Turn, step: string, outcome: Outco
   const { events, change, pauseSeconds } = applied(turn.record, current.step, outcome, at);
   const written = events.length > 0 || change ? await turn.commit(events, change ? { change } : {}) : 'ok';
   return pauseSeconds === undefined || written !== 'ok' ? 'on' : { release: Math.ceil(pauseSeconds * 1000) };
+}
+
+/** A look while people decide: what it cannot read stops nobody from answering, and is read again later. */
+async function watch(deps: AdvanceDeps, turn: Turn, record: StepRecord): Promise<Pass> {
+  const { store, config, log } = deps;
+  const step = deps.steps.find((candidate) => candidate.id === record.id);
+  const seen = await step?.watch?.(stepContext(deps, turn, record)).catch((error: unknown) => {
+    if (error instanceof StoreError) throw error;
+    log.warn({ migration: turn.id, step: record.id, err: error }, 'a look while people decide broke; it is taken again later');
+    return undefined;
+  });
+  if ((await settleInbox(settling(deps), turn.id)) > 0) await turn.read();
+  const at = store.clock.now();
+  const current = next(turn.record, at);
+  if (current.do !== 'watch' || current.step.id !== record.id) return 'on';
+  const { events, missed } = alertNews(turn.record, record.id, seen?.alerts, at);
+  const note = seen?.note ?? turn.record.progress?.note ?? '';
+  const watchAt = at + config.timing.watchEvery * 1000;
+  await turn.commit(events, { change: (after) => withProgress(after, { step: record.id, note, ...(missed && { missed }), at, watchAt }) });
+  return 'on';
+}
+
+/** Before the failover the reminder says how replication stands, once a day; after it, that somebody should test the machine. */
+function reminder(m: Migration, gate: GateName, timing: FerryFile['timing'], at: Millis): MigrationEvent {
+  const standing = m.progress?.note;
+  const seconds = gate === 'accept-target' ? timing.acceptReminder : timing.standing;
+  return { type: 'gate.reminded', at, gate, nextAt: at + seconds * 1000, ...(standing && { standing }) };
 }
 
 function expire(m: Migration, at: number): MigrationEvent[] {

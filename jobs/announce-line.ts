@@ -50,7 +50,7 @@ export async function post(deps: Speaking, turn: ThreadTurn, { n, event, view }:
 /** Whether an event asks something of those who run Ferry and its appliances, not of those who migrate. */
 function forOperators(event: MigrationEvent): boolean {
   return (
-    (event.type === 'noted' && event.text !== '') ||
+    (event.type === 'noted' && (event.text !== '' || event.alert?.severity === 'critical')) ||
     (event.type === 'step.blocked' && event.reference !== undefined) ||
     event.type === 'operation.unknown'
   );

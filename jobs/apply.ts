@@ -1,5 +1,6 @@
 import { isNews, withMemo, withProgress } from '../src/migration/evolve.ts';
 import type { Migration, MigrationEvent, Millis, StepRecord } from '../src/migration/types.ts';
+import { alertNews } from './alerts.ts';
 import type { Outcome } from './outcome.ts';
 
 /** What a step's outcome comes to: events, a change that is no event, and a pause when it waits. */
@@ -16,6 +17,7 @@ export function applied(m: Migration, step: StepRecord, outcome: Outcome, at: Mi
       const { summary, result, learned } = outcome;
       return {
         events: [
+          ...alertNews(m, step.id, outcome.alerts, at).events,
           { type: 'step.finished', at, step: step.id, summary, ...(result !== undefined && { result }), ...(learned && { learned }) },
         ],
       };
@@ -52,16 +54,19 @@ export function applied(m: Migration, step: StepRecord, outcome: Outcome, at: Mi
 }
 
 function waiting(m: Migration, step: StepRecord, outcome: Extract<Outcome, { is: 'wait' }>, at: Millis): Applied {
-  const { note, progress, memo, learned, seconds, say } = outcome;
+  const { note, memo, learned, seconds, say } = outcome;
+  const { events: alerts, missed } = alertNews(m, step.id, outcome.alerts, at);
+  const progress = { ...outcome.progress, ...(missed && { missed }) };
   const news = isNews(m, learned) ? learned : undefined;
   const words = say !== undefined && say !== step.said ? say : '';
   const settled = say === undefined && step.said !== undefined;
   const pause = seconds > 0 ? { pauseSeconds: seconds } : {};
-  if (!news && !words && !settled && unchanged(m, step, note, progress, memo)) return { events: [], ...pause };
+  if (!news && !words && !settled && alerts.length === 0 && unchanged(m, step, note, progress, memo)) return { events: [], ...pause };
   return {
     events: [
       ...(settled ? [{ type: 'note.settled', at, step: step.id } as const] : []),
       ...(news || words ? [{ type: 'noted', at, step: step.id, text: words, ...(news && { learned: news }) } as const] : []),
+      ...alerts,
     ],
     change: (after) => {
       const noted = withProgress({ ...after, tries: 0 }, { step: step.id, note, ...progress, at });

@@ -1,10 +1,16 @@
-import type { Learned, OperationError, Progress, Question } from '../src/migration/types.ts';
+import type { Alert, Learned, OperationError, Progress, Question } from '../src/migration/types.ts';
 
-type Advance = Pick<Progress, 'percent' | 'eta' | 'cause'>;
+type Advance = Pick<Progress, 'percent' | 'eta' | 'cause' | 'details'>;
 
 /** What one run of a step came to. */
 export type Outcome =
-  | { readonly is: 'done'; readonly summary: string; readonly result?: unknown; readonly learned?: Learned }
+  | {
+      readonly is: 'done';
+      readonly summary: string;
+      readonly result?: unknown;
+      readonly learned?: Learned;
+      readonly alerts?: readonly Alert[];
+    }
   | {
       readonly is: 'wait';
       readonly seconds: number;
@@ -13,6 +19,7 @@ export type Outcome =
       readonly memo?: unknown;
       readonly learned?: Learned;
       readonly say?: string;
+      readonly alerts?: readonly Alert[];
     }
   | {
       readonly is: 'blocked';
@@ -27,22 +34,37 @@ export type Outcome =
   /** The machine cannot be moved: the migration ends with nothing changed. */
   | { readonly is: 'ineligible'; readonly because: string; readonly learned?: Learned };
 
-/** The step has reached its goal. `summary` is one line for the thread. */
-export function done(summary: string, result?: unknown, learned?: Learned): Outcome {
-  return { is: 'done', summary, ...(result !== undefined && { result }), ...(learned && { learned }) };
+/** The step has reached its goal. `summary` is one line for the thread; `alerts` as for `wait`. */
+export function done(summary: string, result?: unknown, learned?: Learned, alerts?: readonly Alert[]): Outcome {
+  return { is: 'done', summary, ...(result !== undefined && { result }), ...(learned && { learned }), ...(alerts && { alerts }) };
 }
 
 /**
  * Look again after `seconds`. `note` says what is awaited; `memo` is what the next run remembers; `say` is for the
- * thread, because somebody has to do something: it is said once, and again only when it changes.
+ * thread, because somebody has to do something: it is said once, and again only when it changes. `alerts` are all
+ * troubles that this look found: each is told once, and once more when it has passed; absent, nobody looked for any.
  */
 export function wait(
   seconds: number,
   note: string,
-  more: Advance & { readonly memo?: unknown; readonly learned?: Learned; readonly say?: string } = {},
+  more: Advance & {
+    readonly memo?: unknown;
+    readonly learned?: Learned;
+    readonly say?: string;
+    readonly alerts?: readonly Alert[];
+  } = {},
 ): Outcome {
-  const { memo, learned, say, ...progress } = more;
-  return { is: 'wait', seconds, note, progress, ...(memo !== undefined && { memo }), ...(learned && { learned }), ...(say && { say }) };
+  const { memo, learned, say, alerts, ...progress } = more;
+  return {
+    is: 'wait',
+    seconds,
+    note,
+    progress,
+    ...(memo !== undefined && { memo }),
+    ...(learned && { learned }),
+    ...(say && { say }),
+    ...(alerts && { alerts }),
+  };
 }
 
 /** Only a person can help: what is wrong, and what to do. */

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { TargetConfig, Timing } from '../src/config-schema.ts';
 import type { Replicator } from '../src/migration/replicator-port.ts';
 import type { Source } from '../src/migration/source-port.ts';
-import type { GateName, Migration, Millis, Operation, StepHeader } from '../src/migration/types.ts';
+import type { Alert, GateName, Migration, Millis, Operation, StepHeader } from '../src/migration/types.ts';
 import type { OperationDefinition } from './operation.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -30,6 +30,14 @@ export interface Step<S extends z.ZodType = z.ZodType> extends StepHeader {
   readonly result: S;
   /** Looks first, acts only if needed, then waits; may run any number of times. */
   run(context: StepContext): Promise<Outcome>;
+  /** Looks, while people decide, whether what they are asked about still stands; changes nothing. */
+  watch?(context: StepContext): Promise<Watched>;
+}
+
+/** What a look while people decide came to: how it stands in a few words, and every trouble that it found. */
+export interface Watched {
+  readonly note: string;
+  readonly alerts: readonly Alert[];
 }
 
 /** Declares a step; the file's name is its id. */
@@ -39,6 +47,7 @@ export function defineStep<S extends z.ZodType>(step: {
   readonly gate?: GateName;
   readonly result: S;
   readonly run: (context: StepContext) => Promise<Outcome>;
+  readonly watch?: (context: StepContext) => Promise<Watched>;
 }): Step<S> {
   return step;
 }

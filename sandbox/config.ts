@@ -69,6 +69,7 @@ const machinePeriods = {
   settle: [900, 5],
   drainBudget: [1200, 20],
   hold: [60, 2],
+  watchEvery: [300, 2],
   cardEvery: [5, 0.5],
   redrawAfter: [60, 2],
   backoffMax: [300, 2],

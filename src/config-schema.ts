@@ -127,6 +127,8 @@ const timing = z
       drainBudget: seconds(1_200),
       hold: seconds(60),
       acceptReminder: seconds(1_800),
+      watchEvery: seconds(300),
+      standing: seconds(86_400),
       cardEvery: seconds(5),
       threadLease: seconds(15),
       redrawAfter: seconds(60),

@@ -1,6 +1,7 @@
-import type { JobError, Replicator } from '../../src/migration/replicator-port.ts';
+import type { Replicator } from '../../src/migration/replicator-port.ts';
 import type { Millis, Operation } from '../../src/migration/types.ts';
 import type { Following, Look } from '../operation.ts';
+import { explain, warnings } from './job-errors.ts';
 
 /** How far before the intent jobs are listed; clocks are not compared, known jobs are left out instead. */
 const lookBackMs = 3_600_000;
@@ -45,22 +46,11 @@ export async function followJob(replicator: Replicator, operation: Operation): P
   const job = name ? await replicator.job(name) : undefined;
   if (!job) return undefined;
   if (job.state === 'succeeded')
-    return { is: 'succeeded', warnings: job.errors.map(say), ...(job.endedAt !== undefined && { endedAt: job.endedAt }) };
+    return { is: 'succeeded', warnings: warnings(job.errors), ...(job.endedAt !== undefined && { endedAt: job.endedAt }) };
   if (job.state === 'failed' || job.state === 'cancelled') {
-    const said = job.errors.map(say).join(' ');
-    return {
-      is: 'failed',
-      problem:
-        `Azure's job ${job.name} (${job.kind}) ended as ${job.rawState}${job.currentTask ? ` in ${job.currentTask}` : ''}. ${said}`.trim(),
-      remedy:
-        job.errors.find((error) => error.recommendedAction)?.recommendedAction ??
-        'Look at the job in the vault; when its cause is mended, Retry.',
-    };
+    const { said, remedy } = explain(job.errors);
+    const where = job.currentTask ? ` in ${job.currentTask}` : '';
+    return { is: 'failed', problem: `Azure's job ${job.name} (${job.kind}) ended as ${job.rawState}${where}. ${said}`.trim(), remedy };
   }
   return { is: 'running', ...(job.currentTask && { note: `Azure is at ${job.currentTask}` }) };
-}
-
-function say(error: JobError): string {
-  const causes = error.possibleCauses ? ` Possible causes: ${error.possibleCauses}` : '';
-  return `${error.message.replace(/[\s.]+$/, '')} (${error.code}).${causes}`;
 }

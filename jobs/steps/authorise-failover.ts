@@ -2,8 +2,10 @@ import { z } from 'zod';
 import type { Fact, Migration } from '../../src/migration/types.ts';
 import { failoverDigest } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
+import { alertsOf, findingsOf } from '../replication/alerts.ts';
 import { defineStep } from '../step.ts';
 import { clock, span } from '../times.ts';
+import { watchReplication } from '../watch-replication.ts';
 import { downtimeMinutes, noteOf } from './confirm-plan.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
@@ -14,6 +16,8 @@ export const authoriseFailover = defineStep({
   title: 'Authorise the failover',
   gate: 'authorise-failover',
   result: z.unknown(),
+  // Once Ferry has stopped the machine its agent is silent, as it should be.
+  watch: async (context) => (context.migration.sees.source === 'up' ? watchReplication(context) : { note: 'EC2 is down', alerts: [] }),
   async run({ migration, source, replicator, target, resultOf, timing, now, approvalsNeeded }) {
     const host = resultOf(findReplicationHost);
     const { item: name, vmName } = resultOf(enableReplication);
@@ -62,9 +66,21 @@ export const authoriseFailover = defineStep({
       },
     ];
     const warnings = ['No test failover was made: nobody has seen this machine boot in Azure.'];
-    if (item.replicationHealth === 'Critical')
-      warnings.push(`Replication health is Critical: ${item.healthErrors.map((error) => error.message).join(' ')}`);
-    return ask({ digest: failoverDigest(machine, target, name), facts, warnings, expiresAt: now + timing.approvalExpires * 1000 });
+    const health = alertsOf(
+      machine.name,
+      item,
+      [...(migration.sees.source === 'up' ? findingsOf((await replicator.host()) ?? host) : [])],
+      now,
+    );
+    if (!stopped) warnings.push(...health.map(({ text }) => text));
+    return ask({
+      digest: failoverDigest(machine, target, name),
+      facts,
+      warnings,
+      expiresAt: now + timing.approvalExpires * 1000,
+      remindAt: now + timing.standing * 1000,
+      watchAt: now + timing.watchEvery * 1000,
+    });
   },
 });
 

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { hostKinds } from '../../src/migration/host-kinds.ts';
+import type { Replicator } from '../../src/migration/replicator-port.ts';
+import type { Operation } from '../../src/migration/types.ts';
 import { enable } from '../operations/enable-replication.ts';
+import { warnings } from '../operations/job-errors.ts';
 import { blocked, done } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
@@ -14,7 +17,7 @@ export const enableReplication = defineStep({
   id: 'enable-replication',
   title: 'Enable replication',
   result: z.object({ item: z.string(), vmName: z.string() }),
-  async run({ migration, replicator, target, resultOf, perform }) {
+  async run({ migration, replicator, target, resultOf, perform, operation }) {
     const host = resultOf(findReplicationHost);
     const { id, name } = resultOf(discoverMachine);
     const ours = `ferry-${migration.source.instanceId}-`;
@@ -44,7 +47,10 @@ export const enableReplication = defineStep({
       );
     }
     if (item && !beginning(item.protectionState))
-      return done(`${name} replicates as ${item.name}`, { item: item.name, vmName: item.targetVmName ?? vm });
+      return done(`${name} replicates as ${item.name}${await warned(replicator, operation(enable.kind))}`, {
+        item: item.name,
+        vmName: item.targetVmName ?? vm,
+      });
     const { policyId } = resultOf(setReplicationPolicy);
     const [machine] = (await replicator.discover(host, resultOf(checkEligibility).privateIp)).filter((candidate) => candidate.id === id);
     if (!machine)
@@ -72,6 +78,13 @@ export const enableReplication = defineStep({
     );
   },
 });
+
+/** What the job that enabled it warned of, such as a reboot that the Mobility service wants. */
+async function warned(replicator: Replicator, sent: Operation | undefined): Promise<string> {
+  const job = sent?.handle?.job === undefined ? undefined : await replicator.job(sent.handle.job);
+  const said = job?.state === 'succeeded' ? warnings(job.errors) : [];
+  return said.length === 0 ? '' : `. A warning: ${said.join(' ')}`;
+}
 
 /** While Azure is still preparing the item, only its job tells whether that goes well. */
 function beginning(protectionState: string): boolean {

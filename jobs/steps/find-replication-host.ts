@@ -16,6 +16,7 @@ const replicationHost = z.object({
   runAsAccounts: z.array(z.object({ id: z.string(), name: z.string() })).default([]),
   components: z.array(z.any()),
   problems: z.array(z.string()),
+  findings: z.array(z.object({ key: z.string(), verdict: z.enum(['block', 'warn']), text: z.string() })).default([]),
 });
 
 export const findReplicationHost = defineStep({
@@ -36,9 +37,12 @@ export const findReplicationHost = defineStep({
         say: `${host.problems.join(' ')} Ferry notices by itself.`,
       });
     }
+    const warnings = (host.findings ?? []).filter(({ verdict }) => verdict === 'warn').map(({ text }) => text);
+    const well = warnings.length === 0 ? 'registered and healthy' : 'registered';
+    const but = warnings.length === 0 ? '' : `. A warning, which stops nothing: ${warnings.join(' ')}`;
     return done(
-      `${name} ${host.name} is registered and healthy (${host.components.length} components)${retired ? `. ${retired}` : ''}`,
-      { ...host, components: [] },
+      `${name} ${host.name} is ${well} (${host.components.length} components)${retired ? `. ${retired}` : ''}${but}`,
+      { ...host, components: [], findings: [] },
       { engine: host.engine },
     );
   },

@@ -1,17 +1,38 @@
 import { z } from 'zod';
+import type { HostFinding } from '../../src/migration/host-facts.ts';
 import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
-import { blocked, done, wait } from '../outcome.ts';
-import { defineStep } from '../step.ts';
+import { blocked, done, type Outcome, wait } from '../outcome.ts';
+import { agentWords } from '../replication/agent.ts';
+import { alertsOf, findingsOf, isResyncing } from '../replication/alerts.ts';
+import { causeOf } from '../replication/cause.ts';
+import { copied } from '../replication/copied.ts';
+import { timeLeft } from '../replication/eta.ts';
+import { rateOver, sample, withSample } from '../replication/samples.ts';
+import { azurePace, detailsFor, noteFor, type Pace } from '../replication/words.ts';
+import { defineStep, type StepContext } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 
-const memory = z.object({ since: z.number(), percent: z.number() });
+const minute = 60_000;
+const quarter = 15 * minute;
+
+/** The host changes slowly and costs several calls: it is read at every fourth look. */
+const looksPerHostRead = 4;
+
+const finding = z.object({ key: z.string(), verdict: z.enum(['block', 'warn']), text: z.string() });
+const memory = z.object({
+  samples: z.array(sample).default([]),
+  host: z.object({ at: z.number(), findings: z.array(finding) }).optional(),
+});
+
+type Memory = z.infer<typeof memory>;
 
 export const waitForInitialReplication = defineStep({
   id: 'wait-for-initial-replication',
   title: 'Initial replication',
   result: z.object({ protectedAt: z.number() }),
-  async run({ replicator, resultOf, timing, memo, now, migration }) {
+  async run(context) {
+    const { replicator, resultOf, timing, now } = context;
     const host = resultOf(findReplicationHost);
     const { item: name } = resultOf(enableReplication);
     const item = await replicator.item(host, name);
@@ -23,61 +44,70 @@ export const waitForInitialReplication = defineStep({
     if (item.protectionState.endsWith('Failed') || item.protectionState.startsWith('Cancel')) {
       return blocked(`Replication stopped: Azure says ${item.protectionState}. ${sayErrors(item)}`.trim(), remedyOf(item));
     }
-    const critical = item.replicationHealth === 'Critical' && item.healthErrors.length > 0;
-    const say = critical ? { say: `Replication is not healthy: ${sayErrors(item)} ${remedyOf(item)}` } : {};
-    if (item.protectionState !== 'Protected') {
-      const percent = percentOf(item);
-      const first = memo(memory) ?? (percent === undefined ? undefined : { since: now, percent });
-      const eta = first && percent !== undefined ? etaBand(first, percent, now) : undefined;
-      const cause = critical ? sayErrors(item) : slowCause(item);
-      return wait(timing.poll, noteFor(item, migration.machine?.disks.length), {
-        ...(percent !== undefined && { percent }),
-        ...(eta && { eta }),
-        ...(cause && { cause }),
-        ...(first && { memo: first }),
-        ...say,
-      });
-    }
+    const before = context.memo(memory) ?? { samples: [] };
+    const seen = await hostNow(context, before);
+    const alerts = alertsOf(item.friendlyName, item, seen.findings, now);
+    if (item.protectionState !== 'Protected' || isResyncing(item.resync?.state)) return copying(context, item, before, seen, alerts);
     const points = await replicator.recoveryPoints(host, name);
-    if (points.length === 0) return wait(timing.poll, 'protected; waiting for the first recovery point', say);
-    return done(`protected; ${points.length === 1 ? 'the first recovery point is there' : `${points.length} recovery points so far`}`, {
-      protectedAt: now,
-    });
+    if (points.length === 0)
+      return wait(timing.poll, 'protected; waiting for the first recovery point', { memo: { ...before, host: seen }, alerts });
+    const agent = item.agent ? agentWords(item.agent) : undefined;
+    const there = points.length === 1 ? 'the first recovery point is there' : `${points.length} recovery points so far`;
+    return done(`protected; ${there}${agent ? `; ${agent}` : ''}`, { protectedAt: now }, undefined, alerts);
   },
 });
 
-/** The item's own percentage stands still at times: disks that are complete count as whole. */
-function percentOf(item: ProtectedItem): number | undefined {
-  const parts = item.disks.map((disk) => (disk.initialReplicationComplete ? 100 : disk.percent));
-  if (parts.length > 0 && parts.every((part) => part !== undefined))
-    return Math.floor(parts.reduce((sum, part) => sum + part, 0) / parts.length);
-  return item.percent;
+/** What is wrong with the replication host, from a look that is not too old. */
+async function hostNow({ replicator, timing, now }: StepContext, { host }: Memory): Promise<{ at: number; findings: HostFinding[] }> {
+  if (host && now - host.at < looksPerHostRead * timing.poll * 1000) return host;
+  const read = await replicator.host();
+  const gone: HostFinding = {
+    key: 'gone',
+    verdict: 'block',
+    text: 'The replication host is gone from the vault: see who removed it, and register it again.',
+  };
+  return { at: now, findings: read ? [...findingsOf(read)] : [gone] };
 }
 
-/** Seconds left as a band of a third either way; nothing before there is something to go by. */
-function etaBand(first: { since: number; percent: number }, percent: number, now: number): [number, number] | undefined {
-  const gained = percent - first.percent;
-  const seconds = (now - first.since) / 1000;
-  if (gained < 3 || seconds < 1 || percent >= 100) return undefined;
-  const left = ((100 - percent) / gained) * seconds;
-  return [Math.round(left * 0.67), Math.round(left * 1.33)];
+/** How far it is, how fast, until when about, and why it is slow when it is. */
+function copying(
+  { timing, now, migration }: StepContext,
+  item: ProtectedItem,
+  before: Memory,
+  host: { at: number; findings: HostFinding[] },
+  alerts: ReturnType<typeof alertsOf>,
+): Outcome {
+  const progress = copied(item);
+  const { bytes } = progress;
+  const samples = bytes ? withSample(before.samples, progress.countedAt ?? now, bytes.done) : before.samples;
+  const pace = paceOf(samples, item, now);
+  const cause = causeOf({
+    machine: item.friendlyName,
+    item,
+    host: host.findings,
+    now,
+    stalled: pace.quarter === 0 && bytes !== undefined && bytes.done < bytes.total,
+  });
+  const percent = isResyncing(item.resync?.state) ? item.resync?.percent : progress.percent;
+  const eta = bytes && item.protectionState === 'InitialReplicationInProgress' ? timeLeft(samples, bytes.total, now) : undefined;
+  const details = detailsFor(item);
+  return wait(timing.poll, noteFor(item, progress, pace, migration.machine?.disks.length ?? 0), {
+    ...(percent !== undefined && { percent }),
+    ...(eta && { eta }),
+    ...(cause && { cause: cause.text }),
+    ...(details.length > 0 && { details }),
+    memo: { samples, host },
+    alerts,
+  });
 }
 
-function noteFor(item: ProtectedItem, disks: number | undefined): string {
-  if (item.protectionState === 'InitialReplicationInProgress') {
-    const complete = item.disks.filter((disk) => disk.initialReplicationComplete).length;
-    return disks ? `copying disks, ${complete} of ${Math.max(disks, item.disks.length)} complete` : 'copying disks';
-  }
-  if (item.protectionState === 'InitialReplicationRecoveryCompletionPending')
-    return 'disks are copied; Azure prepares the first recovery point';
-  return `Azure says ${item.protectionState}`;
-}
-
-function slowCause(item: ProtectedItem): string | undefined {
-  const slow = item.disks.filter((disk) => disk.health === 'SlowProgress' || disk.health === 'NoProgress');
-  return slow.length > 0
-    ? slow.map((disk) => `disk ${disk.name}: ${disk.health === 'NoProgress' ? 'no progress' : 'slow'}`).join(', ')
-    : undefined;
+function paceOf(samples: Memory['samples'] | ReturnType<typeof withSample>, item: ProtectedItem, now: number): Pace {
+  const [short, long, azure] = [rateOver(samples, minute, now), rateOver(samples, quarter, now), azurePace(item.disks, now)];
+  return {
+    ...(short !== undefined && { minute: short }),
+    ...(long !== undefined && { quarter: long }),
+    ...(azure !== undefined && { azure }),
+  };
 }
 
 function sayErrors(item: ProtectedItem): string {

@@ -34,7 +34,7 @@ export function enable(ask: Ask, vault: Vault, host: ReplicationHost): Reply {
       item.broken = error;
     },
     ...(failure && { fails: failure }),
-    ...(find(ask.world.vms, item.wanted.vmName) && { warning: nameTaken(item.wanted.vmName) }),
+    ...warningOf(enabling.warning ?? nameTakenBy(ask, item.wanted.vmName)),
   });
 }
 
@@ -58,8 +58,13 @@ function alreadyEnabled(ask: Ask, on: On): Reply {
   });
 }
 
+function warningOf(warning: JobError | undefined): { readonly warning?: JobError } {
+  return warning ? { warning } : {};
+}
+
 /** The failover will take a longer name. */
-function nameTaken(name: string): JobError {
+function nameTakenBy(ask: Ask, name: string): JobError | undefined {
+  if (!find(ask.world.vms, name)) return undefined;
   return {
     code: '310024',
     message: `The name provided for the virtual machine '${name}' is unavailable.`,

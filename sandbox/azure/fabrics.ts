@@ -131,7 +131,7 @@ function provider(world: World, vault: Vault, host: ReplicationHost): object {
       friendlyName: host.name,
       fabricFriendlyName: engine.fabricTitle,
       lastHeartBeat: heard(host, 20),
-      connectionStatus: host.silentSince === undefined ? 'Connected' : 'Disconnected',
+      connectionStatus: host.ailments?.connectionStatus ?? (host.silentSince === undefined ? 'Connected' : 'Disconnected'),
       protectedItemCount: itemsOf(vault, host),
       allowedScenarios: ['Refresh'],
       healthErrorDetails: [],

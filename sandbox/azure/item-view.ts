@@ -1,4 +1,5 @@
 import type { Kit } from '../kit/service.ts';
+import { ailingErrors } from './ailments.ts';
 import { fabricId, itemId, lastSegment, pointId, time, vaultId } from './arm.ts';
 import { engineOf } from './engines/index.ts';
 import type { ProtectedItem } from './machines.ts';
@@ -38,6 +39,7 @@ export function itemView(world: World, kit: Kit, vault: Vault, host: Replication
   const [protectionState, described] = states[phase];
   const protectionStateDescription = item.test === 'None' ? described : 'Cleanup test failover pending';
   const failedOverPoint = item.failedOver ? pointId(world, vault, host, item.name, item.failedOver.point.name) : null;
+  const ailing = ailingErrors(item.ailments ?? {}, item.internalId, engine.name);
   const ill = !item.failedOver && (isSilent(kit, item, now) || item.unhealthyUntil > now);
   const running = item.job ? world.operations.get(item.job) : undefined;
   return {
@@ -63,9 +65,9 @@ export function itemView(world: World, kit: Kit, vault: Vault, host: Replication
       switchProviderState: 'None',
       switchProviderStateDescription: null,
       allowedOperations: allowedOperations(world, kit, item, now),
-      replicationHealth: ill ? 'Critical' : 'Normal',
+      replicationHealth: ill ? 'Critical' : healthOf(item),
       failoverHealth: 'Normal',
-      healthErrors: ill ? [healthError(item, engine.name)] : [],
+      healthErrors: [...(ill ? [healthError(item, engine.name)] : []), ...ailing],
       policyId: item.wanted.policyId,
       policyFriendlyName: lastSegment(item.wanted.policyId),
       ...(item.failedOver && { lastSuccessfulFailoverTime: time(item.failedOver.at) }),
@@ -84,6 +86,12 @@ export function itemView(world: World, kit: Kit, vault: Vault, host: Replication
       eventCorrelationId: item.correlation,
     },
   };
+}
+
+/** The worst of what ails it. */
+function healthOf({ ailments: { errors = [], rpoMinutes = 0 } = {} }: ProtectedItem): string {
+  if (errors.some(({ level }) => level === 'Error') || rpoMinutes > 60) return 'Critical';
+  return errors.length > 0 ? 'Warning' : 'Normal';
 }
 
 function healthError(item: ProtectedItem, errorSource: string): object {

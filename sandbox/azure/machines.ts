@@ -1,3 +1,5 @@
+import type { ReplicationAilments } from './ailments.ts';
+
 /** A machine that the appliance discovered because somebody added its address in the appliance's configurator. */
 export interface Machine {
   readonly name: string;
@@ -6,8 +8,8 @@ export interface Machine {
   readonly agent: 'installed' | 'absent';
   /** Whether the configurator was given credentials for it. */
   readonly account: boolean;
-  /** What becomes of a push: most EC2 images let nobody log in by password, and many groups let nobody in at all. */
-  readonly push: 'works' | 'no-login' | 'no-route';
+  /** What becomes of a push: most EC2 images let nobody log in by password, and many groups let nobody in at all. A number is the code it fails with. */
+  readonly push: 'works' | 'works-after-reboot' | 'no-login' | 'no-route' | `${number}`;
   /** Name of another vault that replicates it already, or nothing. */
   readonly elsewhere: string;
   readonly discoveredAt: number;
@@ -90,6 +92,8 @@ export interface ProtectedItem {
   lastHeartbeat: number;
   noPointsUntil: number;
   unhealthyUntil: number;
+  /** What somebody wished upon it. */
+  ailments?: ReplicationAilments;
   /** The job that runs on it now. */
   job?: string;
   test: 'None' | 'WaitingForCompletion';

@@ -1,6 +1,10 @@
+import { z } from 'zod';
 import type { Guest } from '../kit/service.ts';
 import type { Machine } from './machines.ts';
 import type { JobError } from './operations.ts';
+
+/** What may become of a push; a number is the code it fails with. */
+export const pushes = z.union([z.enum(['works', 'works-after-reboot', 'no-login', 'no-route']), z.templateLiteral([z.int().positive()])]);
 
 type Target = Pick<Machine, 'displayName' | 'agent' | 'push' | 'elsewhere'>;
 
@@ -22,27 +26,47 @@ function elsewhere({ displayName, elsewhere: vault }: Target): JobError | undefi
 
 /** Why the host could not put the agent on a machine that has none; the codes are those of Microsoft's troubleshooting page. */
 function pushFailure(machine: Target, guest: Guest | undefined, runAsAccount: string | null): JobError | undefined {
-  if (machine.agent === 'installed') return undefined;
+  if (machine.agent === 'installed' || machine.push === 'works-after-reboot') return undefined;
   const windows = guest?.os === 'windows';
-  const message = `Pushing the Mobility service to ${machine.displayName} failed`;
-  const byHand = 'Or install the Mobility service by hand, then enable replication again.';
-  if (!guest?.running || machine.push === 'no-route') {
-    return {
-      code: windows ? '95117' : '97118',
-      message: `${message}: the machine cannot be reached.`,
-      possibleCauses: windows ? 'A firewall or a security group closes TCP 135 or 445.' : 'A firewall or a security group closes TCP 22.',
-      recommendedAction: `Open the way from the appliance to the machine. ${byHand}`,
-    };
-  }
-  if (runAsAccount === null || machine.push === 'no-login') {
-    return {
-      code: windows ? '95107' : '95108',
-      message: `${message}: it could not log in with the account.`,
-      possibleCauses: windows
+  if (/^\d+$/.test(machine.push))
+    return failure(machine, machine.push, 'it ended with an error.', 'See the code.', 'Correct what the code names.');
+  if (!guest?.running || machine.push === 'no-route')
+    return failure(
+      machine,
+      windows ? '95117' : '97118',
+      'the machine cannot be reached.',
+      windows ? 'A firewall or a security group closes TCP 135 or 445.' : 'A firewall or a security group closes TCP 22.',
+      'Open the way from the appliance to the machine.',
+    );
+  if (runAsAccount === null || machine.push === 'no-login')
+    return failure(
+      machine,
+      windows ? '95107' : '95108',
+      'it could not log in with the account.',
+      windows
         ? 'The account is no administrator, or LocalAccountTokenFilterPolicy is not 1.'
         : 'The account is not root, PasswordAuthentication is off, or SFTP does not run.',
-      recommendedAction: `Correct the account and the log-in settings. ${byHand}`,
-    };
-  }
+      'Correct the account and the log-in settings.',
+    );
   return undefined;
+}
+
+/** What a push that worked still warns of. */
+export function pushWarning(machine: Target, guest: Guest | undefined): JobError | undefined {
+  if (machine.agent === 'installed' || machine.push !== 'works-after-reboot') return undefined;
+  return {
+    code: guest?.os === 'windows' ? '95265' : '95266',
+    message: `The Mobility service of ${machine.displayName} needs a reboot.`,
+    possibleCauses: 'A newer driver is loaded at the next boot only.',
+    recommendedAction: 'Reboot the machine at a convenient time.',
+  };
+}
+
+function failure(machine: Target, code: string, what: string, possibleCauses: string, action: string): JobError {
+  return {
+    code,
+    message: `Pushing the Mobility service to ${machine.displayName} failed: ${what}`,
+    possibleCauses,
+    recommendedAction: `${action} Or install the Mobility service by hand, then enable replication again.`,
+  };
 }

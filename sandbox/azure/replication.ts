@@ -31,6 +31,12 @@ export function phaseOf(kit: Kit, item: ProtectedItem, now: number): Phase {
   return seconds < copied + item.pace.protectedAfterCopy || item.points.length === 0 ? 'first-point-pending' : 'protected';
 }
 
+/** What went over the wire in the quarter of an hour before the last refresh, as a share of the whole copy. */
+export function sentLately(kit: Kit, item: ProtectedItem, now: number): number {
+  const refreshed = copyProgress(kit, item, now).percent ?? 0;
+  return Math.min(refreshed / 100, 900 / copySeconds(item));
+}
+
 export interface CopyProgress {
   readonly percent: number | null;
   readonly complete: boolean;
@@ -57,6 +63,8 @@ export function copyProgress(kit: Kit, item: ProtectedItem, now: number): CopyPr
 /** Points that a listing shows now, newest first. */
 export function listedPoints(item: ProtectedItem, now: number): RecoveryPoint[] {
   if (item.failedOver?.committed) return [];
+  const { rpoMinutes } = item.ailments ?? {};
+  if (rpoMinutes !== undefined && !item.failedOver) return [];
   return item.points.filter((point) => point.listedAt <= now).toSorted((a, b) => b.at - a.at);
 }
 
@@ -86,7 +94,9 @@ export function tick(world: World, kit: Kit, now: number): void {
 function replicate(world: World, kit: Kit, vault: Vault, item: ProtectedItem, now: number): void {
   const running = kit.guest(item.ip)?.running === true && item.unhealthyUntil <= now;
   const before = phaseOf(kit, item, item.lastTick);
-  if (!running && (before === 'preparing' || before === 'copying' || before === 'first-point-pending')) item.stalled += now - item.lastTick;
+  item.ailments = world.ailments.get(item.ip) ?? {};
+  const stands = !running || item.ailments.stands === true;
+  if (stands && (before === 'preparing' || before === 'copying' || before === 'first-point-pending')) item.stalled += now - item.lastTick;
   item.lastTick = now;
   if (item.failedOver || item.broken) return;
   if (running) {
@@ -100,8 +110,8 @@ function replicate(world: World, kit: Kit, vault: Vault, item: ProtectedItem, no
 }
 
 function takePoint(kit: Kit, vault: Vault, item: ProtectedItem, now: number): void {
-  if (item.noPointsUntil > now || worked(kit, item, now) < item.pace.copyingStarts + copySeconds(item) + item.pace.firstPointAfterCopy)
-    return;
+  if (item.noPointsUntil > now || item.ailments?.rpoMinutes !== undefined) return;
+  if (worked(kit, item, now) < item.pace.copyingStarts + copySeconds(item) + item.pace.firstPointAfterCopy) return;
   const policy = find(vault.policies, lastSegment(item.wanted.policyId));
   const period = Math.max(250, span(kit, 60 * (policy?.crashConsistentFrequencyInMinutes ?? 5)));
   const last = item.points.at(-1);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
 import { type ConfigurationServer, colours, machineAt, versionStates } from './configuration-server.ts';
+import { pushes } from './push.ts';
 import type { Vault } from './world.ts';
 
 const service = z.enum(['Running', 'Stopped']);
@@ -25,7 +26,7 @@ export const configurationServerPatch = z.strictObject({
       z.strictObject({
         ip: z.ipv4(),
         agent: z.enum(['installed', 'absent']).optional(),
-        push: z.enum(['works', 'no-login', 'no-route']).optional(),
+        push: pushes.optional(),
         elsewhere: z.string().optional(),
       }),
     )

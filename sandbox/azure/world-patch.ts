@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import { applianceAilments, replicationAilments } from './ailments.ts';
 import { createConfigurationServer } from './configuration-server.ts';
+import { pushes } from './push.ts';
 import { type Appliance, createAppliance, emptyVault, find, put, type Vault, type World } from './world.ts';
 import { type ConfigurationServerPatch, changeConfigurationServer, configurationServerPatch } from './world-patch-classic.ts';
 import {
@@ -18,7 +20,7 @@ const machine = z.strictObject({
   name: z.string().min(1).optional(),
   agent: z.enum(['installed', 'absent']).default('absent'),
   account: z.boolean().optional(),
-  push: z.enum(['works', 'no-login', 'no-route']).optional(),
+  push: pushes.optional(),
   /** The vault whose replication its Mobility service belongs to; empty: none any more. */
   elsewhere: z.string().optional(),
 });
@@ -27,10 +29,14 @@ const appliance = z.strictObject({
   health: z.enum(['None', 'Normal', 'Warning', 'Critical']).optional(),
   /** 0 makes its components speak again. */
   heartbeatAgeMinutes: z.number().min(0).optional(),
+  /** Replaces what ailed it before. */
+  ailments: applianceAilments.optional(),
 });
 
 const patch = z.strictObject({
   site: z.strictObject({ vault: z.string().optional(), machines: z.array(machine) }).optional(),
+  /** What ails the replication of a machine, in the place of what ailed it before. */
+  replication: z.array(replicationAilments.extend({ ip: z.ipv4() })).optional(),
   appliance: appliance.extend({ vault: z.string().optional() }).optional(),
   configurationServer: configurationServerPatch.extend({ vault: z.string().default('rsv-classic') }).optional(),
   vaults: z
@@ -75,6 +81,7 @@ export function patchWorld(world: World, part: unknown): void {
     site,
     appliance: wish,
     configurationServer: server,
+    replication,
     vaults,
     resourceGroups,
     gone,
@@ -116,6 +123,7 @@ export function patchWorld(world: World, part: unknown): void {
     });
   }
   patchLanding(world, parsed.data);
+  for (const { ip, ...ailments } of replication ?? []) world.ailments.set(ip, ailments);
   for (const name of gone ?? [])
     for (const map of [world.groups, world.networks, world.storageAccounts, world.vaults]) map.delete(name.toLowerCase());
   if (deny) world.deny = deny;
@@ -129,6 +137,7 @@ export function patchWorld(world: World, part: unknown): void {
 function change(one: Appliance, to: z.infer<typeof appliance>): void {
   if (to.registered !== undefined) one.registered = to.registered;
   if (to.health !== undefined) one.health = to.health;
+  if (to.ailments !== undefined) one.ailments = to.ailments;
   if (to.heartbeatAgeMinutes === 0) delete one.silentSince;
   else if (to.heartbeatAgeMinutes !== undefined) one.silentSince = Date.now() - to.heartbeatAgeMinutes * 60_000;
 }

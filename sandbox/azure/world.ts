@@ -1,3 +1,4 @@
+import type { ApplianceAilments, ReplicationAilments } from './ailments.ts';
 import { type ConfigurationServer, createConfigurationServer } from './configuration-server.ts';
 import type { InMageAzureV2Policy } from './engines/in-mage-azure-v2-policy.ts';
 import type { InMageRcmPolicy } from './engines/in-mage-rcm-policy.ts';
@@ -28,6 +29,8 @@ export interface World {
   readonly availabilitySets: Map<string, AvailabilitySet>;
   readonly capacity: Capacity;
   readonly vms: Map<string, VirtualMachine>;
+  /** What ails replications, by the machine's address; it may be wished for before one exists. */
+  readonly ailments: Map<string, ReplicationAilments>;
   readonly operations: Map<string, Operation>;
 }
 
@@ -138,6 +141,7 @@ export interface Host extends Named {
   registered: boolean;
   /** When its components spoke last; undefined means that they keep speaking. */
   silentSince?: number;
+  ailments?: ApplianceAilments;
   readonly fabric: string;
   readonly container: string;
   readonly provider: string;
@@ -228,6 +232,7 @@ export function createWorld(): World {
     availabilitySets: new Map(),
     capacity: { restricted: [], quotas: new Map(), used: new Map() },
     vms: new Map(),
+    ailments: new Map(),
     operations: new Map(),
   };
   for (const name of ['rg-migrate', 'rg-migrated']) put(world.groups, { name, location });

@@ -1,4 +1,5 @@
 import type {
+  Alert,
   Course,
   Learned,
   Migration,
@@ -83,8 +84,12 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
         ),
       );
     case 'noted':
-      return learn(event.text ? onStep(m, event.step, (step) => ({ ...step, said: event.text })) : m, event.learned);
+      return learn(
+        event.alert ? opened(m, event.alert) : event.text ? onStep(m, event.step, (step) => ({ ...step, said: event.text })) : m,
+        event.learned,
+      );
     case 'note.settled':
+      if (event.alert) return withAlerts(m, without(m, event.alert.key));
       return onStep(m, event.step, ({ said: _, ...step }) => step);
     case 'gate.opened':
       return asked(m, (ask) => ({ is: 'asking', ask, gate: event.gate, question: event.question, votes: [], openedAt: event.at }));
@@ -95,7 +100,12 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
       }));
     case 'gate.passed':
       return calm({
-        ...onStep(m, stepOfGate(m, event.gate), (step) => ({ ...step, state: 'done', endedAt: event.at, summary: 'granted' })),
+        ...onStep(event.gate === 'authorise-failover' ? withAlerts(m, []) : m, stepOfGate(m, event.gate), (step) => ({
+          ...step,
+          state: 'done',
+          endedAt: event.at,
+          summary: 'granted',
+        })),
         authorities: [...m.authorities, event.authority],
         status: running,
       });
@@ -156,7 +166,7 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
       return rest;
     }
     case 'course.changed': {
-      const { stopWish: _, ...rest } = calm(m);
+      const { stopWish: _, alerts: __, ...rest } = calm(m);
       return {
         ...rest,
         course: event.course,
@@ -170,7 +180,7 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
     }
     case 'ended':
       return {
-        ...calm(m),
+        ...calm(withAlerts(m, [])),
         status: {
           is: 'ended',
           how: event.how,
@@ -187,6 +197,11 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
 /** The record with another progress line; not an event, because polls would flood the log. */
 export function withProgress(m: Migration, progress: Progress): Migration {
   return { ...m, progress };
+}
+
+function withAlerts(m: Migration, alerts: readonly Alert[]): Migration {
+  const { alerts: _, ...rest } = m;
+  return alerts.length > 0 ? { ...rest, alerts } : rest;
 }
 
 /** The record with other working state of one step. */
@@ -216,6 +231,14 @@ export function everSent(m: Migration, kind: string): boolean {
 /** Whether Retry may let a failover out once more, which is for approvers to decide. */
 export function mayFailOverAgain(m: Migration): boolean {
   return m.status.is === 'stuck' && m.status.step === 'fail-over' && !m.status.unread && everSent(m, 'unplanned-failover');
+}
+
+function opened(m: Migration, alert: Alert): Migration {
+  return withAlerts(m, [...without(m, alert.key), alert]);
+}
+
+function without({ alerts = [] }: Migration, key: string): readonly Alert[] {
+  return alerts.filter((alert) => alert.key !== key);
 }
 
 const running: Status = { is: 'running' };

@@ -9,6 +9,8 @@ export type Next =
   | { readonly do: 'run'; readonly step: StepRecord }
   | { readonly do: 'remind' }
   | { readonly do: 'expire' }
+  /** People decide; meanwhile Ferry looks whether what they are asked about still stands as it was. */
+  | { readonly do: 'watch'; readonly step: StepRecord }
   | { readonly do: 'finish' }
   /** A person is awaited, or nothing is left. `until` is the only timer there is. */
   | { readonly do: 'rest'; readonly until?: Millis };
@@ -20,10 +22,13 @@ export function next(m: Migration, now: Millis): Next {
   if (m.stopWish) return { do: 'stop' };
   if (m.status.is === 'planning') return { do: 'plan' };
   if (m.status.is === 'asking') {
-    const { expiresAt, remindAt } = m.status.question;
+    const { expiresAt, remindAt, watchAt: firstAt } = m.status.question;
+    const watchAt = firstAt === undefined ? undefined : (m.progress?.watchAt ?? firstAt);
     if (expiresAt !== undefined && expiresAt <= now) return { do: 'expire' };
     if (remindAt !== undefined && remindAt <= now) return { do: 'remind' };
-    const timers = [expiresAt, remindAt].filter((at) => at !== undefined);
+    const watched = currentStep(m);
+    if (watchAt !== undefined && watchAt <= now && watched) return { do: 'watch', step: watched };
+    const timers = [expiresAt, remindAt, watchAt].filter((at) => at !== undefined);
     return { do: 'rest', ...(timers.length > 0 && { until: Math.min(...timers) }) };
   }
   if (m.status.is !== 'running') return { do: 'rest' };

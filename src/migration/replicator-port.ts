@@ -1,3 +1,4 @@
+import type { HostFinding } from './host-facts.ts';
 import type { LandingFacts } from './landing-port.ts';
 import type { NetworkFacts } from './network-port.ts';
 import type { DiskType, Engine, Millis } from './types.ts';
@@ -46,6 +47,8 @@ export interface ReplicationHost {
   readonly components: readonly HostComponent[];
   /** Why it cannot be used now; empty when healthy. Each entry is a sentence with what to do. */
   readonly problems: readonly string[];
+  /** The same reasons by their keys, and what will soon stand in its way; absent in records of older builds. */
+  readonly findings?: readonly HostFinding[];
 }
 
 export interface ReplicationPolicy {
@@ -100,6 +103,8 @@ export interface HealthError {
   readonly message: string;
   readonly possibleCauses?: string;
   readonly recommendedAction?: string;
+  /** What it is about, where several of one kind can have the same error. */
+  readonly entity?: string;
 }
 
 export interface ReplicatedDisk {
@@ -109,8 +114,40 @@ export interface ReplicatedDisk {
   readonly percent?: number;
   readonly processedBytes?: number;
   readonly totalBytes?: number;
+  /** What went over the wire in Azure's own last 15 minutes, compressed. */
   readonly last15MinutesBytes?: number;
+  /** When Azure last counted; a recording counts every quarter of an hour. */
+  readonly countedAt?: Millis;
+  /** Azure's DiskReplicationProgressHealth, raw. */
   readonly health?: string;
+  /** What waits on the machine to be sent. */
+  readonly pendingAtSourceBytes?: number;
+  /** What waits in the cache account to be written. */
+  readonly pendingInCacheBytes?: number;
+}
+
+/** A second pass over disks that are copied already: Azure compares them all again. */
+export interface Resync {
+  readonly required: boolean;
+  /** Azure's ResyncState, raw. */
+  readonly state?: string;
+  readonly percent?: number;
+  readonly health?: string;
+}
+
+/** The Mobility service on a machine that replicates, as far as Azure says. */
+export interface AgentFacts {
+  readonly version?: string;
+  readonly latestVersion?: string;
+  /** Azure's AgentVersionStatus, raw. */
+  readonly versionStatus?: string;
+  readonly versionExpires?: Millis;
+  readonly upgradeable?: boolean;
+  /** Azure's MobilityAgentUpgradeState, raw. */
+  readonly upgradeState?: string;
+  readonly upgradeErrors?: readonly HealthError[];
+  readonly rebootRequired?: boolean;
+  readonly lastHeartbeat?: Millis;
 }
 
 /** A protected item: the replication of one machine. Vendor states are raw strings; unknown values mean "keep looking". */
@@ -129,7 +166,13 @@ export interface ProtectedItem {
   readonly percent?: number;
   readonly resyncPercent?: number;
   readonly disks: readonly ReplicatedDisk[];
+  readonly resync?: Resync;
+  /** How the copy of the whole machine gets on, raw. */
+  readonly progressHealth?: string;
   readonly rpoSeconds?: number;
+  /** When Azure worked the lag out. */
+  readonly rpoAt?: Millis;
+  readonly agent?: AgentFacts;
   readonly lastRecoveryPointAt?: Millis;
   readonly lastRecoveryPointId?: string;
   /** The point the failover really used. */

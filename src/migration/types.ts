@@ -113,6 +113,17 @@ export interface Fact {
   readonly quoted?: true;
 }
 
+/** A trouble outside Ferry that people are told of once, and once more when it has passed. Its text stays raw here. */
+export interface Alert {
+  /** The same trouble has the same key at every look. */
+  readonly key: string;
+  readonly severity: 'critical' | 'warning';
+  /** A few words, for the card and for "Resolved". */
+  readonly title: string;
+  /** What is wrong, and what to do. */
+  readonly text: string;
+}
+
 /** What a gate shows; the digest binds an answer to exactly this. */
 export interface Question {
   readonly digest: string;
@@ -120,6 +131,8 @@ export interface Question {
   readonly warnings: readonly string[];
   readonly expiresAt?: Millis;
   readonly remindAt?: Millis;
+  /** When Ferry first looks at what is asked about, while people decide. */
+  readonly watchAt?: Millis;
   /** Answering yes is refused for this reason. */
   readonly barred?: string;
 }
@@ -228,6 +241,12 @@ export interface Progress {
   /** Seconds left, as a band. */
   readonly eta?: readonly [number, number];
   readonly cause?: string;
+  /** What only whoever asks for it wants to know, such as each disk. */
+  readonly details?: readonly string[];
+  /** How many looks in a row did not find an alert that people know of, by its key. */
+  readonly missed?: Readonly<Record<string, number>>;
+  /** When Ferry looks again, while people decide. */
+  readonly watchAt?: Millis;
   readonly at: Millis;
 }
 
@@ -265,6 +284,8 @@ export interface Migration {
   /** How the migration ends when the steps of its course are done. */
   readonly ending: Ending;
   readonly progress?: Progress;
+  /** What people were told of and what has not passed; absent in records of older builds. */
+  readonly alerts?: readonly Alert[];
   /** Failures in a row of the current step, for backing off. */
   readonly tries: number;
 }
@@ -311,9 +332,10 @@ export type MigrationEvent = Occurrence &
         readonly unread?: true;
       }
     | { readonly type: 'retried'; readonly step: string; readonly by: string }
-    /** What was noted before no longer holds. */
-    | { readonly type: 'note.settled'; readonly step: string }
-    | { readonly type: 'noted'; readonly step: string; readonly text: string; readonly learned?: Learned }
+    /** What was noted before no longer holds: the step's own words, or one alert. */
+    | { readonly type: 'note.settled'; readonly step: string; readonly alert?: Alert }
+    /** With an alert the text is empty. */
+    | { readonly type: 'noted'; readonly step: string; readonly text: string; readonly learned?: Learned; readonly alert?: Alert }
     | { readonly type: 'gate.opened'; readonly gate: GateName; readonly question: Question }
     | {
         readonly type: 'gate.voted';
@@ -326,7 +348,7 @@ export type MigrationEvent = Occurrence &
     /** The requester wants the machine to land otherwise: it is checked again, and the plan is asked anew. */
     | { readonly type: 'placement.changed'; readonly by: string; readonly wish: PlacementWish }
     | { readonly type: 'gate.expired'; readonly gate: GateName }
-    | { readonly type: 'gate.reminded'; readonly gate: GateName; readonly nextAt: Millis }
+    | { readonly type: 'gate.reminded'; readonly gate: GateName; readonly nextAt: Millis; readonly standing?: string }
     | { readonly type: 'authority.voided'; readonly gate: GateName; readonly because: string }
     | { readonly type: 'operation.intended'; readonly operation: Operation }
     | {

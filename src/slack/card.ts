@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/types';
 import type { ApproversConfig } from '../config-schema.ts';
 import type { Course, Ending, Migration, Millis } from '../migration/types.ts';
 import { context, header, section, type View } from './blocks.ts';
+import { alerts } from './card/alerts.ts';
 import { buttons } from './card/buttons.ts';
 import { checks } from './card/checks.ts';
 import { question } from './card/question.ts';
@@ -31,6 +32,7 @@ export function card(migration: Migration, now: Millis, options: CardOptions = {
     ...question(migration, approvers),
     ...(showsChecks(migration) ? checks(migration) : []),
     ...steps(migration),
+    ...alerts(migration),
     ...buttons(migration),
     context(
       `${migration.id} · asked for by ${person(migration.requestedBy)} ${when(migration.requestedAt)} · revision ${revision}, ${when(now)}`,

@@ -1,6 +1,7 @@
 import type { ApproversConfig } from '../config-schema.ts';
 import type { Migration, MigrationEvent, Operation, PlacementWish } from '../migration/types.ts';
 import { sections, type View } from './blocks.ts';
+import { alerted, titled } from './card/alerts.ts';
 import { unknown } from './card/trouble.ts';
 import { escape, prose } from './escape.ts';
 import { opened } from './lines/opened.ts';
@@ -34,13 +35,16 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
         `${sides(migration)}.`,
       ];
     case 'noted':
+      if (event.alert) return [alerted(event.alert, migration, event.step)];
       return event.text === ''
         ? []
         : [
             `:raised_hand: ${person(migration.requestedBy)} *${stepTitle(migration, event.step)}: somebody has to help.* ${prose(event.text)}`,
           ];
     case 'note.settled':
-      return [`${stepTitle(migration, event.step)}: that is mended, Ferry goes on.`];
+      return event.alert
+        ? [`:white_check_mark: *${stepTitle(migration, event.step)}.* Resolved: ${titled(event.alert)}.`]
+        : [`${stepTitle(migration, event.step)}: that is mended, Ferry goes on.`];
     case 'retried':
       return [`${person(event.by)} retries ${stepTitle(migration, event.step)}.`];
     case 'gate.opened':
@@ -66,7 +70,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       ];
     case 'gate.reminded':
       return [
-        `${person(migration.requestedBy)} ${name(migration)} still waits for ${event.gate === 'accept-target' ? 'Accept or Roll back' : 'an answer'} on the card. ${sides(migration)}. Next reminder ${when(event.nextAt)}.`,
+        `${person(migration.requestedBy)} ${name(migration)} still waits for ${event.gate === 'accept-target' ? 'Accept or Roll back' : 'an answer'} on the card. ${sides(migration)}.${event.standing ? ` Replication: ${prose(event.standing, 300)}.` : ''} Next reminder ${when(event.nextAt)}.`,
       ];
     case 'authority.voided':
       return [

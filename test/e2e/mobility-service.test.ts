@@ -50,6 +50,14 @@ describe('where the appliance pushes it', () => {
     expect(play.count('azure', create)).toBe(1);
   });
 
+  test('a push that wants a reboot lets replication begin, and the thread says so', async () => {
+    const machine = on.stage.machine({}, 'no-agent');
+    change(machine.ip, { push: 'works-after-reboot' });
+    const play = await on.stage.migrate(machine);
+    await play.start();
+    await play.says(/Enable replication\.\* app-\d+ replicates as \S+\. A warning: .*works only after a reboot of the machine \(95266\)/);
+  });
+
   test('without an account nothing is sent; the thread asks for one, and Ferry goes on when it is there', async () => {
     const machine = on.stage.machine({}, 'no-agent');
     change(machine.ip, { account: false, push: 'works' });
@@ -63,15 +71,16 @@ describe('where the appliance pushes it', () => {
   });
 
   test.each([
-    ['that cannot log in', 'no-login', /95108/],
-    ['that cannot reach the machine', 'no-route', /97118/],
+    ['that cannot log in', 'no-login', /The push could not log in to the Linux machine.*\(95108\)/],
+    ['that cannot reach the machine', 'no-route', /The push could not reach the Linux machine \(97118\)/],
+    ['that GRUB forbids', '95320', /GRUB names devices where Site Recovery wants UUIDs.*\(95320\)/],
   ])("a push %s stops at the requester with Microsoft's code; after an installation by hand, Retry enables it", async (_, push, code) => {
     const machine = on.stage.machine({}, 'no-agent');
     change(machine.ip, { push });
     const play = await on.stage.migrate(machine);
     await play.start();
     await play.says(code);
-    await play.says(/Or install the Mobility service by hand, then enable replication again/);
+    await play.says(/Or install the Mobility service by hand\. Then Retry/);
     await play.offers('ferry_retry');
     expect(play.count('azure', create)).toBe(1);
     change(machine.ip, { agent: 'installed' });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CloudError } from '../../src/errors.ts';
 import { keys } from '../../src/store/keys.ts';
+import { eventually } from '../support/eventually.ts';
 import { useStore } from '../support/local-store.ts';
 import { mortalStore } from '../support/mortal-store.ts';
 import { asks, ended, playing } from '../support/playing.ts';
@@ -63,6 +64,50 @@ describe('a turn', () => {
     const { store } = await open();
     expect((await store.log(id)).filter((line) => line.event.type === 'gate.reminded').length).toBeGreaterThan(1);
     expect((await record()).status).toMatchObject({ is: 'asking', gate: 'accept-target' });
+  });
+});
+
+describe('while approvers decide', () => {
+  test('a look that broke stops nobody; the next one tells what it found, once, and then once that it has passed', async () => {
+    const local = await open();
+    const { until, turn, record, clouds, id } = await playing(local, { watchEvery: 0.001 });
+    await until(asks('authorise-failover'));
+    const item = clouds.replicator.item;
+    clouds.replicator.item = () => Promise.reject(new Error('a defect'));
+    await turn();
+    expect((await record()).status).toMatchObject({ is: 'asking', gate: 'authorise-failover' });
+    expect((await record()).alerts).toBeUndefined();
+    const ill = { code: '78174', severity: 'Error', message: 'No heartbeat.' };
+    clouds.replicator.item = async (host, name) => {
+      const found = await item(host, name);
+      return found && { ...found, replicationHealth: 'Critical', healthErrors: [ill] };
+    };
+    await turn();
+    await turn();
+    expect((await record()).alerts).toEqual([expect.objectContaining({ key: 'health 78174', severity: 'critical' })]);
+    expect((await record()).progress?.note).toMatch(/^protected, newest recovery point .* old, health Critical$/);
+    clouds.replicator.item = item;
+    await turn();
+    await turn();
+    expect((await record()).alerts).toBeUndefined();
+    const log = (await local.store.log(id))
+      .map(({ event }) => event)
+      .flatMap((event) => (event.type === 'noted' || event.type === 'note.settled' ? [event] : []));
+    expect(log.filter(({ alert }) => alert).map(({ type, step }) => [type, step])).toEqual([
+      ['noted', 'authorise-failover'],
+      ['note.settled', 'authorise-failover'],
+    ]);
+  });
+
+  test('the thread hears once a period how replication stands', async () => {
+    const { until, turn, id } = await playing(await open(), { watchEvery: 0.2, standing: 0.5 });
+    await until(asks('authorise-failover'));
+    const { store } = await open();
+    const reminded = await eventually('a reminder that knows how replication stands', async () => {
+      await turn();
+      return (await store.log(id)).map(({ event }) => event).find((event) => event.type === 'gate.reminded' && event.standing);
+    });
+    expect(reminded).toMatchObject({ gate: 'authorise-failover', standing: expect.stringMatching(/^protected, newest recovery point/) });
   });
 });
 

@@ -44,6 +44,7 @@ const quick: Partial<Timing> = {
   settle: 20,
   drainBudget: 20,
   hold: 0.2,
+  watchEvery: 0.5,
   cardEvery: 0.3,
   threadLease: 2,
   redrawAfter: 1,

@@ -73,6 +73,15 @@ export const withheld: readonly Withheld[] = [
     ].join('\n'),
   },
   {
+    when: '`Microsoft.RecoveryServices/vaults/replicationFabrics/replicationRecoveryServicesProviders/read` is not allowed',
+    right: 'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationRecoveryServicesProviders/read',
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Find the replication host.* Reading the replication hosts of the vault rsv-migrate: Ferry's identity lacks the right Microsoft.RecoveryServices/vaults/replicationFabrics/replicationRecoveryServicesProviders/read on the vault rsv-migrate (AuthorizationFailed).",
+      '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Site Recovery Contributor; that can take minutes to apply. Then press Retry on the card.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
     when: '`Microsoft.RecoveryServices/vaults/replicationPolicies/read` is not allowed',
     right: 'Microsoft.RecoveryServices/vaults/replicationPolicies/read',
     says: [

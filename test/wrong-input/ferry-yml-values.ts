@@ -185,6 +185,8 @@ export const periods = {
   drainBudget: 1_200,
   hold: 60,
   acceptReminder: 1_800,
+  watchEvery: 300,
+  standing: 86_400,
   cardEvery: 5,
   threadLease: 15,
   redrawAfter: 60,

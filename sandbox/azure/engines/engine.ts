@@ -18,6 +18,8 @@ export interface Enabling {
   readonly seconds: number;
   readonly pace: Pace;
   readonly failure: JobError | undefined;
+  /** What a job that succeeds still warns of. */
+  readonly warning: JobError | undefined;
   /** Told when enabling has succeeded: the machine has a Mobility service then. */
   installed(): void;
 }

@@ -4,7 +4,7 @@ import type { Ask } from '../ask.ts';
 import { isAssociated } from '../associated.ts';
 import { type ConfigurationServer, machineAt } from '../configuration-server.ts';
 import type { Pace } from '../machines.ts';
-import { agentFailure } from '../push.ts';
+import { agentFailure, pushWarning } from '../push.ts';
 import { find, type Vault } from '../world.ts';
 import type { Enabling, Misunderstood } from './engine.ts';
 
@@ -106,6 +106,7 @@ export function readInMageAzureV2Enabling(server: ConfigurationServer, ask: Ask,
     seconds,
     pace: paceAfter(seconds),
     failure: agentFailure({ ...machine, displayName: item.friendlyName }, ask.kit.guest(item.ip), account ?? null),
+    warning: pushWarning({ ...machine, displayName: item.friendlyName }, ask.kit.guest(item.ip)),
     installed: () => {
       server.machines.set(item.ip, { ...machineAt(server, item.ip), agent: 'installed' });
     },

@@ -4,7 +4,7 @@ import { lastSegment } from '../arm.ts';
 import type { Ask } from '../ask.ts';
 import { isAssociated } from '../associated.ts';
 import type { Pace } from '../machines.ts';
-import { agentFailure } from '../push.ts';
+import { agentFailure, pushWarning } from '../push.ts';
 import { type Appliance, find, put, type Vault } from '../world.ts';
 import type { Enabling, Misunderstood } from './engine.ts';
 
@@ -89,6 +89,7 @@ export function readInMageRcmEnabling(appliance: Appliance, ask: Ask, vault: Vau
     seconds: 1650,
     pace,
     failure: agentFailure(machine, ask.kit.guest(machine.ip), input.runAsAccountId ?? null),
+    warning: pushWarning(machine, ask.kit.guest(machine.ip)),
     installed: () => {
       put(appliance.machines, { ...(find(appliance.machines, machine.name) ?? machine), agent: 'installed' });
     },

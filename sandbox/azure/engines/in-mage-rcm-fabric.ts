@@ -1,4 +1,5 @@
-import { resourceId, siteId } from '../arm.ts';
+import type { ApplianceAilments } from '../ailments.ts';
+import { resourceId, siteId, time } from '../arm.ts';
 import { heard } from '../heard.ts';
 import type { Appliance, Vault, World } from '../world.ts';
 
@@ -33,20 +34,16 @@ export function applianceProvider(world: World, appliance: Appliance): object {
 
 /** The parts of an appliance as its fabric tells of them. */
 export function applianceView(world: World, vault: Vault, appliance: Appliance, agents: readonly object[] = []): object {
-  const { health } = appliance;
-  const healthErrors = health === 'Normal' || health === 'None' ? [] : [applianceError(appliance)];
-  const common = (version: string, secondsAgo: number) => ({
+  const common = (part: Part, version: string, secondsAgo: number) => ({
     id: appliance.machineId,
     name: appliance.name,
     biosId: appliance.biosId,
     fabricObjectId: null,
     fqdn: `${appliance.name.toUpperCase()}.migrate.internal`,
     version,
-    lastHeartbeatUtc: heard(appliance, secondsAgo),
-    health,
-    healthErrors,
+    ...ailing(appliance, part, secondsAgo),
   });
-  const { fabricObjectId: _, fqdn: __, ...dra } = common('5.23.720.4', 20);
+  const { fabricObjectId: _, fqdn: __, ...dra } = common('dras', '5.23.720.4', 20);
   return {
     instanceType: 'InMageRcm',
     vmwareSiteId: resourceId(world, vault.group, 'Microsoft.OffAzure/VMwareSites', appliance.site.replace('physicalsite', 'vmwaresite')),
@@ -57,27 +54,29 @@ export function applianceView(world: World, vault: Vault, appliance: Appliance, 
     dataPlaneUri: 'https://pod01-prot1.we.backup.windowsazure.com',
     controlPlaneUri: 'https://pod01-rcm1.we.hypervrecoverymanager.windowsazure.com',
     sourceAgentIdentityDetails: identity(world, appliance, 'agentauthaadapp'),
-    processServers: [{ ...common('9.62.7172.1', 40), ipAddresses: [appliance.address], ...load(), historicHealth: 'Normal' }],
-    rcmProxies: [{ ...common('1.47.9087.0', 55), clientAuthenticationType: 'Certificate' }],
-    pushInstallers: [common('1.46.9087.0', 50)],
-    replicationAgents: [common('1.45.9087.0', 45)],
+    processServers: [
+      { ...common('processServers', '9.62.7172.1', 40), ipAddresses: [appliance.address], ...load(appliance), historicHealth: 'Normal' },
+    ],
+    rcmProxies: [{ ...common('rcmProxies', '1.47.9087.0', 55), clientAuthenticationType: 'Certificate' }],
+    pushInstallers: [common('pushInstallers', '1.46.9087.0', 50)],
+    replicationAgents: [common('replicationAgents', '1.45.9087.0', 45)],
     reprotectAgents: [],
-    marsAgents: [common('2.0.9938.0', 35)],
+    marsAgents: [common('marsAgents', '2.0.9938.0', 35)],
     dras: [dra],
     agentDetails: agents,
   };
 }
 
-function load(): object {
+function load({ ailments: { freeSpacePercentage = 96.23, statuses = {} } = {} }: Appliance): object {
   return {
     totalMemoryInBytes: 17179869184,
     availableMemoryInBytes: 11811160064,
     usedMemoryInBytes: 5368709120,
     memoryUsagePercentage: 31.25,
     totalSpaceInBytes: 665717829632,
-    availableSpaceInBytes: 640626316629,
-    usedSpaceInBytes: 25091513003,
-    freeSpacePercentage: 96.23,
+    availableSpaceInBytes: Math.floor((665717829632 * freeSpacePercentage) / 100),
+    usedSpaceInBytes: Math.floor((665717829632 * (100 - freeSpacePercentage)) / 100),
+    freeSpacePercentage,
     throughputUploadPendingDataInBytes: 0,
     throughputInBytes: 0,
     processorUsagePercentage: 4,
@@ -87,19 +86,32 @@ function load(): object {
     diskUsageStatus: 'Healthy',
     memoryUsageStatus: 'Healthy',
     processorUsageStatus: 'Healthy',
+    ...statuses,
   };
 }
 
-function applianceError(appliance: Appliance): object {
+type Part = keyof NonNullable<ApplianceAilments['parts']>;
+
+/** How one part is, and when it spoke last. */
+function ailing(appliance: Appliance, part: Part, secondsAgo: number): object {
+  const { health = appliance.health, heartbeatAgeMinutes } = appliance.ailments?.parts?.[part] ?? {};
+  return {
+    lastHeartbeatUtc: heartbeatAgeMinutes === undefined ? heard(appliance, secondsAgo) : time(Date.now() - heartbeatAgeMinutes * 60_000),
+    health,
+    healthErrors: health === 'Normal' || health === 'None' ? [] : [applianceError(appliance, health)],
+  };
+}
+
+function applianceError(appliance: Appliance, health: Appliance['health']): object {
   return {
     innerHealthErrors: [],
     errorSource: 'InMageRcm',
     errorType: 'FabricInfrastructure',
-    errorLevel: appliance.health === 'Critical' ? 'Error' : 'Warning',
+    errorLevel: health === 'Critical' ? 'Error' : 'Warning',
     errorCategory: 'FabricInfrastructure',
     errorCode: 'SandboxApplianceUnhealthy',
     summaryMessage: `The replication appliance ${appliance.name} is not healthy.`,
-    errorMessage: `A component of the replication appliance ${appliance.name} reports ${appliance.health}.`,
+    errorMessage: `A component of the replication appliance ${appliance.name} reports ${health}.`,
     possibleCauses: 'A service of the appliance has stopped, or its machine lacks memory or disk space.',
     recommendedAction: `Look at the services and the resources of ${appliance.name}.`,
     creationTimeUtc: heard(appliance, 300),

@@ -2,13 +2,13 @@ import type { Kit } from '../../kit/service.ts';
 import { lastSegment, pointId, resourceId, time } from '../arm.ts';
 import type { ProtectedItem, ReplicatedDisk } from '../machines.ts';
 import { nicOf } from '../nic.ts';
-import { copyProgress, mentionedPoint, type Phase, phaseOf } from '../replication.ts';
+import { copyProgress, mentionedPoint, type Phase, phaseOf, sentLately } from '../replication.ts';
 import type { Appliance, World } from '../world.ts';
 import type { ItemAsked } from './engine.ts';
 
 /** What only the modern engine tells of an item, name for name as recorded. */
 export function inMageRcmItem(appliance: Appliance, { world, kit, vault, item, failoverPoint, now }: ItemAsked): object {
-  const { wanted } = item;
+  const { wanted, ailments: { agent } = {} } = item;
   const guest = kit.guest(item.ip);
   const copy = copyProgress(kit, item, now);
   const phase = phaseOf(kit, item, now);
@@ -45,37 +45,29 @@ export function inMageRcmItem(appliance: Appliance, { world, kit, vault, item, f
     testNetworkId: wanted.testNetworkId,
     failoverRecoveryPointId: failoverPoint,
     lastRecoveryPointId: last ? pointId(world, vault, appliance, item.name, last.name) : null,
-    ...(last && {
-      lastRecoveryPointReceived: time(last.at),
-      lastRpoInSeconds: Math.max(0, Math.round((now - last.at) / 1000)),
-      lastRpoCalculatedTime: time(now),
-    }),
+    ...lagOf(last?.at, item.ailments?.rpoMinutes, now),
     initialReplicationProgressPercentage: copying ? copy.percent : null,
     initialReplicationProcessedBytes: processed,
     initialReplicationTransferredBytes: processed === null ? null : Math.floor(processed * 0.88),
     initialReplicationProgressHealth: copying ? progressHealth(item) : 'None',
-    resyncProgressPercentage: null,
-    resyncProcessedBytes: null,
-    resyncTransferredBytes: null,
-    resyncProgressHealth: 'None',
-    resyncRequired: 'false',
-    resyncState: 'None',
-    agentUpgradeState: 'None',
+    ...resyncView(item),
+    agentUpgradeState: agent?.upgradeState ?? 'None',
     lastAgentUpgradeType: null,
     agentUpgradeJobId: null,
     agentUpgradeAttemptToVersion: null,
-    protectedDisks: phase === 'preparing' ? [] : item.disks.map((disk) => diskView(world, kit, item, disk, phase, now)),
+    protectedDisks: phase === 'preparing' ? [] : item.disks.map((disk, index) => diskView(world, kit, item, disk, index, phase, now)),
     isLastUpgradeSuccessful: 'false',
     isAgentRegistrationSuccessfulAfterFailover: item.failedOver ? false : null,
     mobilityAgentDetails: {
       version: '9.62.7172.1',
-      latestVersion: null,
+      latestVersion: agent?.latestVersion ?? null,
       latestAgentReleaseDate: null,
       driverVersion: '9.62.7172.1',
       latestUpgradableVersionWithoutReboot: null,
       lastHeartbeatUtc: time(item.lastHeartbeat),
-      reasonsBlockingUpgrade: ['AlreadyOnLatestVersion'],
-      isUpgradeable: 'false',
+      ...(agent?.expiresInDays !== undefined && { agentVersionExpiryDate: time(now + agent.expiresInDays * 86_400_000) }),
+      reasonsBlockingUpgrade: agent?.latestVersion === undefined ? ['AlreadyOnLatestVersion'] : [],
+      isUpgradeable: String(agent?.latestVersion !== undefined),
     },
     lastAgentUpgradeErrorDetails: [],
     agentUpgradeBlockingErrorDetails: [],
@@ -113,13 +105,47 @@ export function inMageRcmItem(appliance: Appliance, { world, kit, vault, item, f
   };
 }
 
-function progressHealth(item: ProtectedItem): string {
-  return item.slowness > 1 ? 'SlowProgress' : 'InProgress';
+function progressHealth({ slowness, ailments: { slowDisks = [], standingDisks = [] } = {} }: ProtectedItem): string {
+  if (standingDisks.length > 0) return 'NoProgress';
+  return slowness > 1 || slowDisks.length > 0 ? 'SlowProgress' : 'InProgress';
 }
 
-function diskView(world: World, kit: Kit, item: ProtectedItem, disk: ReplicatedDisk, phase: Phase, now: number): object {
+function diskHealth(item: ProtectedItem, index: number): string {
+  const { slowDisks = [], standingDisks = [] } = item.ailments ?? {};
+  if (standingDisks.includes(index)) return 'NoProgress';
+  return item.slowness > 1 || slowDisks.includes(index) ? 'SlowProgress' : 'InProgress';
+}
+
+/** The newest point the item mentions, and how old Azure calls it. */
+function lagOf(lastPointAt: number | undefined, wished: number | undefined, now: number): object {
+  const at = wished === undefined ? lastPointAt : now - wished * 60_000;
+  if (at === undefined) return {};
+  return {
+    lastRecoveryPointReceived: time(at),
+    lastRpoInSeconds: Math.max(0, Math.round((now - at) / 1000)),
+    lastRpoCalculatedTime: time(now),
+  };
+}
+
+function resyncView({ ailments, disks }: ProtectedItem): object {
+  const resync = ailments?.resync;
+  const begun = resync?.percent !== undefined;
+  const bytes = disks.reduce((sum, disk) => sum + disk.gib, 0) * 2 ** 30;
+  const processed = begun ? Math.floor((bytes * (resync.percent ?? 0)) / 100) : null;
+  return {
+    resyncProgressPercentage: begun ? resync.percent : null,
+    resyncProcessedBytes: processed,
+    resyncTransferredBytes: processed === null ? null : Math.floor(processed * 0.1),
+    resyncProgressHealth: begun ? 'InProgress' : 'None',
+    resyncRequired: String(resync?.required ?? false),
+    resyncState: begun ? 'StartedResynchronization' : 'None',
+  };
+}
+
+function diskView(world: World, kit: Kit, item: ProtectedItem, disk: ReplicatedDisk, index: number, phase: Phase, now: number): object {
   const copy = copyProgress(kit, item, now);
   const complete = copy.complete || phase === 'protected' || item.failedOver !== undefined;
+  const { pendingGib } = item.ailments ?? {};
   const size = disk.gib * 2 ** 30;
   const processed = Math.floor((size * (copy.percent ?? 0)) / 100);
   const started = copy.startedAt !== null;
@@ -140,15 +166,15 @@ function diskView(world: World, kit: Kit, item: ProtectedItem, disk: ReplicatedD
     targetManagedDiskId: disk.targetDisk ?? null,
     targetBlobUri: null,
     diskType: item.wanted.diskType,
-    dataPendingInLogDataStoreInMB: 0,
-    dataPendingAtSourceAgentInMB: complete ? 0.0625 : 0,
+    dataPendingInLogDataStoreInMB: (pendingGib?.cache ?? 0) * 1024,
+    dataPendingAtSourceAgentInMB: pendingGib ? pendingGib.source * 1024 : complete ? 0.0625 : 0,
     isInitialReplicationComplete: String(complete),
     irDetails: complete
       ? null
       : {
-          progressHealth: started ? progressHealth(item) : 'Queued',
+          progressHealth: started ? diskHealth(item, index) : 'Queued',
           transferredBytes: Math.floor(processed * 0.88),
-          last15MinutesTransferredBytes: Math.floor(processed * 0.88),
+          last15MinutesTransferredBytes: Math.floor(size * sentLately(kit, item, now) * 0.88),
           lastDataTransferTimeUtc: started ? '' : null,
           processedBytes: processed,
           startTime: copy.startedAt === null ? null : time(copy.startedAt),

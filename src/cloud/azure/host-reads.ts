@@ -1,6 +1,6 @@
 import type { TargetConfig } from '../../config-schema.ts';
 import { hostKinds } from '../../migration/host-kinds.ts';
-import type { Replicator } from '../../migration/replicator-port.ts';
+import type { ReplicationHost, Replicator } from '../../migration/replicator-port.ts';
 import type { TargetContext } from './context.ts';
 import type { NamedHost } from './engines/engine.ts';
 import { engineBehind, engineOf } from './engines/index.ts';
@@ -27,14 +27,16 @@ export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'po
         const { engine, fabric } = named ?? hosts[0] ?? {};
         if (!engine || !fabric?.name) return undefined;
         const containers = await entries(recovery.replicationProtectionContainers.listByReplicationFabrics(...inVault, fabric.name));
-        const read = engine.host({ fabric, containers, addresses, now: Date.now() });
+        const providers = await entries(recovery.replicationRecoveryServicesProviders.listByReplicationFabrics(...inVault, fabric.name));
+        const pushes = config.mobilityService === 'push';
+        const read = engine.host({ fabric, containers, providers, addresses, pushes, now: Date.now() });
         // Nobody asks for an appliance's accounts but a target that names one of them.
         const runAsAccounts = config.runAsAccount === undefined ? undefined : await engine.accounts?.({ arm, recovery, inVault }, read);
         const host = { ...read, ...(runAsAccounts && { runAsAccounts }) };
         const all = hosts.flatMap((one) => one.engine.hosts(one.fabric));
         return named || (all.length <= 1 && all.every((one) => one.addresses.length === 0))
           ? host
-          : { ...host, problems: [stranger(config, hostKinds[host.engine].name, all)] };
+          : unnamed(host, stranger(config, hostKinds[host.engine].name, all));
       }),
 
     policy: (name) =>
@@ -67,6 +69,11 @@ export function hostReads(context: TargetContext): Pick<Replicator, 'host' | 'po
         engineOf(host.engine).discover({ arm, recovery, inVault }, host, privateIp),
       ),
   };
+}
+
+/** A host that may not be used, whatever else is wrong with it. */
+function unnamed(host: ReplicationHost, text: string): ReplicationHost {
+  return { ...host, problems: [text], findings: [{ key: 'stranger', verdict: 'block', text }] };
 }
 
 /** Replicating through a host that nobody named would send a machine's disks to somebody else's. */

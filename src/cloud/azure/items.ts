@@ -1,10 +1,7 @@
-import type {
-  HealthError as ArmHealthError,
-  RecoveryPoint as ArmRecoveryPoint,
-  ReplicationProtectedItem,
-} from '@azure/arm-recoveryservices-siterecovery';
-import type { HealthError, ProtectedItem, RecoveryPoint } from '../../migration/replicator-port.ts';
+import type { RecoveryPoint as ArmRecoveryPoint, ReplicationProtectedItem } from '@azure/arm-recoveryservices-siterecovery';
+import type { ProtectedItem, RecoveryPoint } from '../../migration/replicator-port.ts';
 import { itemDetails } from './engines/index.ts';
+import { readHealthErrors } from './health-errors.ts';
 import { lastSegment } from './resource-id.ts';
 import { known, moment, text } from './values.ts';
 
@@ -20,7 +17,7 @@ export function readItem(item: ReplicationProtectedItem): ProtectedItem {
     protectionState: properties?.protectionState ?? '',
     replicationHealth: properties?.replicationHealth ?? 'None',
     allowedOperations: properties?.allowedOperations ?? [],
-    healthErrors: (properties?.healthErrors ?? []).map(readHealthError),
+    healthErrors: readHealthErrors(properties?.healthErrors),
     ...details,
     ...known({
       failoverHealth: text(properties?.failoverHealth),
@@ -29,15 +26,6 @@ export function readItem(item: ReplicationProtectedItem): ProtectedItem {
       failoverPointId: text(properties?.failoverRecoveryPointId) ?? failoverPointId,
       currentJob: scenario?.scenarioName === 'None' ? undefined : lastSegment(scenario?.jobId),
     }),
-  };
-}
-
-function readHealthError(error: ArmHealthError): HealthError {
-  return {
-    code: error.errorCode ?? error.errorId ?? 'unknown',
-    severity: error.errorLevel ?? 'unknown',
-    message: text(error.errorMessage) ?? text(error.summaryMessage) ?? 'no message',
-    ...known({ possibleCauses: text(error.possibleCauses), recommendedAction: text(error.recommendedAction) }),
   };
 }
 

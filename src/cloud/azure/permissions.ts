@@ -35,6 +35,11 @@ export const permissions = {
     role: siteRecovery,
     on: 'vault',
   },
+  'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationRecoveryServicesProviders/read': {
+    use: 'sees whether the appliance is connected to the vault',
+    role: siteRecovery,
+    on: 'vault',
+  },
   'Microsoft.RecoveryServices/vaults/replicationPolicies/read': { use: 'looks whether the policy exists', role: siteRecovery, on: 'vault' },
   'Microsoft.RecoveryServices/vaults/replicationPolicies/write': { use: 'creates the policy', role: siteRecovery, on: 'vault' },
   'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectionContainerMappings/read': {

@@ -7,6 +7,12 @@ export function moment(date: Date | string | null | undefined): Millis | undefin
   return Number.isNaN(millis) || millis <= 0 ? undefined : millis;
 }
 
+/** A moment that Site Recovery writes as text, in UTC without saying so ("8/26/2023 3:42:27 AM" in a recording). */
+export function writtenMoment(written: string | null | undefined): Millis | undefined {
+  const said = text(written);
+  return said === undefined ? undefined : (moment(`${said} UTC`) ?? moment(said));
+}
+
 /** Provider details carry booleans as strings, in either case. */
 export function isTrue(value: string | boolean | null | undefined): boolean {
   return value === true || (typeof value === 'string' && value.toLowerCase() === 'true');

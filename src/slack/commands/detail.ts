@@ -1,5 +1,6 @@
 import { currentStep } from '../../migration/next.ts';
 import type { Course, Migration, Millis, Operation, StepRecord } from '../../migration/types.ts';
+import { alerts } from '../card/alerts.ts';
 import { checks } from '../card/checks.ts';
 import { vote } from '../card/question.ts';
 import { progressLines, stepLine } from '../card/steps.ts';
@@ -20,6 +21,7 @@ export function detail(migration: Migration, link: string, needed: number, now: 
     ...(migration.note ? [`Note: “${escape(migration.note, 200)}”`] : []),
     ...trouble(migration),
     ...votes(migration),
+    ...alerts(migration).map(({ text }) => text?.text ?? ''),
     ...(migration.course === 'forward' && migration.status.is !== 'ended' ? blocked(migration) : []),
     ...inFlight(migration).map((operation) => onItsWay(operation, migration)),
     ...courses.flatMap((course) => steps(migration, course, now)),
@@ -50,9 +52,10 @@ function times({ startedAt, endedAt, state: at }: StepRecord, now: Millis): stri
 /** What the current step waits for. */
 function waiting(migration: Migration, step: StepRecord): string[] {
   const { progress, status } = migration;
-  if (status.is !== 'running') return [];
+  if (status.is !== 'running' && status.is !== 'asking') return [];
   if (step.said) return [`      waits for somebody's help: ${prose(step.said, 300)}`];
-  return progress?.step === step.id ? progressLines(progress).map((line) => `      ${line}`) : [];
+  if (progress?.step !== step.id) return [];
+  return [...progressLines(progress), ...(progress.details ?? []).map((each) => `• ${prose(each, 200)}`)].map((line) => `      ${line}`);
 }
 
 function trouble({ status }: Migration): string[] {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { withProgress } from '../../../src/migration/evolve.ts';
 import { activity, currentStep, next } from '../../../src/migration/next.ts';
 import { intended, migration, opened, operation, planned, requester, situations, t0, upTo } from '../../support/situations.ts';
 
@@ -57,6 +58,21 @@ describe('the timers of a question', () => {
     expect(next(asking({ remindAt: t0 + 5, expiresAt: t0 + 9 }), t0)).toEqual({ do: 'rest', until: t0 + 5 });
     expect(next(asking({ remindAt: t0 + 9, expiresAt: t0 + 5 }), t0)).toEqual({ do: 'rest', until: t0 + 5 });
     expect(next(asking({}), t0)).toEqual({ do: 'rest' });
+  });
+
+  test('Ferry looks at what is asked about at its time, after expiring and reminding, and rests until then', () => {
+    expect(next(asking({ watchAt: t0 }), t0)).toMatchObject({ do: 'watch', step: { id: 'accept-target' } });
+    expect(next(asking({ watchAt: t0, remindAt: t0 }), t0)).toEqual({ do: 'remind' });
+    expect(next(asking({ watchAt: t0, expiresAt: t0 }), t0)).toEqual({ do: 'expire' });
+    expect(next(asking({ watchAt: t0 + 5, expiresAt: t0 + 9 }), t0)).toEqual({ do: 'rest', until: t0 + 5 });
+  });
+
+  test('a look moves to its next time without a word in the question or the log', () => {
+    const looked = withProgress(asking({ watchAt: t0 }), { step: 'accept-target', note: '', at: t0, watchAt: t0 + 60 });
+    expect(next(looked, t0)).toEqual({ do: 'rest', until: t0 + 60 });
+    expect(next(looked, t0 + 60)).toMatchObject({ do: 'watch' });
+    // A question without a first look is never looked at.
+    expect(next(withProgress(asking({}), { step: 'accept-target', note: '', at: t0, watchAt: t0 }), t0)).toEqual({ do: 'rest' });
   });
 
   test('a reminder moves to its next time and leaves the question and its votes', () => {

@@ -68,6 +68,17 @@ const landing = (word: string): Landing => ({
   },
 });
 
+/** A trouble in the words of Azure, which may be anybody's. */
+function alerting(word: string): Extract<MigrationEvent, { type: 'noted' }> {
+  const alert = { key: word, severity: 'critical', title: `.${word}`, text: `.${word}` } as const;
+  return { type: 'noted', at, step: 'enable-replication', text: '', alert };
+}
+
+function resolving(word: string): Extract<MigrationEvent, { type: 'note.settled' }> {
+  const { alert } = alerting(word);
+  return { type: 'note.settled', at, step: 'enable-replication', ...(alert && { alert }) };
+}
+
 const sent = { ...failover, looks: [] };
 const votes = (word: string) => [{ by: 'U0APPROVER01', yes: false, at, reason: word }];
 
@@ -96,7 +107,7 @@ const events: { readonly [T in MigrationEvent['type']]: (word: string) => Extrac
     wish: { size: word, vmName: `.${word}`, zone: word },
   }),
   'gate.expired': () => ({ type: 'gate.expired', at, gate: 'confirm-plan' }),
-  'gate.reminded': () => ({ type: 'gate.reminded', at, gate: 'accept-target', nextAt: at }),
+  'gate.reminded': (word) => ({ type: 'gate.reminded', at, gate: 'authorise-failover', nextAt: at, standing: `.${word}` }),
   'authority.voided': (word) => ({ type: 'authority.voided', at, gate: 'authorise-failover', because: word }),
   'operation.intended': () => ({ type: 'operation.intended', at, operation: sent }),
   'operation.refused': (word) => ({ type: 'operation.refused', at, operation: sent.id, error: { code: word, message: word } }),
@@ -135,7 +146,10 @@ function records(word: string): Record<string, Migration> {
   const looked: MigrationEvent = { type: 'operation.looked', at, operation: sent.id, seen: word };
   const running = after(checked(word), { type: 'step.started', at, step: 'enable-replication' });
   return {
-    running: { ...running, progress: { step: 'confirm-plan', note: `.${word}`, cause: `.${word}`, percent: 40, at } },
+    running: {
+      ...running,
+      progress: { step: 'confirm-plan', note: `.${word}`, cause: `.${word}`, percent: 40, details: [`.${word}`], at },
+    },
     'asking for Start': after(checked(word), gate('confirm-plan', word)),
     'asking for approval': after(checked(word), gate('authorise-failover', word), {
       type: 'gate.voted',
@@ -152,6 +166,7 @@ function records(word: string): Record<string, Migration> {
     cancelled: after(checked(word), events.ended(word) as MigrationEvent),
     ineligible: after(checked(word), { type: 'ended', at, how: 'ineligible', reason: `.${word}` }),
     noted: { ...after(checked(word), events.noted(word) as MigrationEvent), note: `.${word}` },
+    alerted: after(checked(word), { type: 'step.started', at, step: 'enable-replication' }, alerting(word)),
   };
 }
 
@@ -174,7 +189,7 @@ const messages: Record<string, (word: string) => readonly { readonly text: strin
     return [groupCard(group, rows, at, { revision: 1, approvers })];
   },
   'lines.ts': (word) =>
-    Object.values(events).flatMap((make) => {
+    [...Object.values(events), alerting, resolving].flatMap((make) => {
       const event = make(word);
       const about = { ...after(checked(word), { type: 'operation.intended', at, operation: sent }), group: 'g-4k7m2p' };
       const view = event && line(event, about, { approvers });
@@ -223,6 +238,7 @@ const elsewhere = [
   'name.ts',
   'fallback.ts',
   'group-summary.ts',
+  'card/alerts.ts',
   'card/buttons.ts',
   'card/checks.ts',
   'card/question.ts',

@@ -5,6 +5,7 @@ import type {
   PolicyProviderSpecificDetailsUnion,
   PolicyProviderSpecificInputUnion,
   ProtectionContainer,
+  RecoveryServicesProvider,
   ReplicationProtectedItem,
   SiteRecoveryManagementClient,
   UnplannedFailoverProviderSpecificInputUnion,
@@ -26,8 +27,12 @@ import type { ArmReader } from '../arm.ts';
 export interface Registered {
   readonly fabric: Fabric;
   readonly containers: readonly ProtectionContainer[];
+  /** How each host behind the fabric stands to the vault. */
+  readonly providers: readonly RecoveryServicesProvider[];
   /** Addresses of the host that ferry.yml names; they tell one of several hosts from the others. */
   readonly addresses: readonly string[];
+  /** Whether the host pushes the Mobility service. */
+  readonly pushes: boolean;
   readonly now: Millis;
 }
 
@@ -44,7 +49,11 @@ export type ItemDetails = Pick<
   | 'percent'
   | 'resyncPercent'
   | 'disks'
+  | 'resync'
+  | 'progressHealth'
   | 'rpoSeconds'
+  | 'rpoAt'
+  | 'agent'
   | 'lastRecoveryPointAt'
   | 'lastRecoveryPointId'
   | 'failoverPointId'

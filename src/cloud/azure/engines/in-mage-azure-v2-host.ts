@@ -1,35 +1,48 @@
-import type { Fabric, MasterTargetServer, ProcessServer, VMwareDetails } from '@azure/arm-recoveryservices-siterecovery';
+import type {
+  Fabric,
+  MasterTargetServer,
+  ProcessServer,
+  RecoveryServicesProvider,
+  VMwareDetails,
+} from '@azure/arm-recoveryservices-siterecovery';
+import type { ComponentFacts, HostFinding, Load } from '../../../migration/host-facts.ts';
+import { judgeHost } from '../../../migration/host-health.ts';
 import { hostKinds } from '../../../migration/host-kinds.ts';
 import type { HostComponent, ReplicationHost } from '../../../migration/replicator-port.ts';
-import { known, moment, text } from '../values.ts';
+import { readHealthErrors } from '../health-errors.ts';
+import { finite, known, moment, text } from '../values.ts';
 import type { NamedHost, Registered } from './engine.ts';
-import { critical, sentencesOf, silence, type Trouble } from './host-troubles.ts';
 
 const { name: kind } = hostKinds.InMageAzureV2;
 
 /** Reads the configuration server out of its fabric: the process server and master target Ferry uses, and why they cannot be used now. */
-export function readConfigurationServer({ fabric, containers, addresses, now }: Registered): ReplicationHost {
+export function readConfigurationServer({ fabric, containers, providers, addresses, pushes, now }: Registered): ReplicationHost {
   const details = serverDetails(fabric.properties);
   const name = nameOf(fabric, details);
   const processServer = chooseProcessServer(details?.processServers ?? [], addresses);
   const masterTarget = chooseMasterTarget(details?.masterTargetServers ?? [], processServer);
   const container = containers.find(({ properties }) => properties?.fabricType === 'VMware') ?? containers[0];
-  const parts = [
-    { kind, ...server(details) },
-    ...(processServer ? [{ kind: 'process server', ...process(processServer) }] : []),
-    ...(masterTarget ? [{ kind: 'master target', ...target(masterTarget) }] : []),
-  ];
-  const problems: string[] = [];
-  if (!processServer?.id) problems.push(`The ${kind} ${name} has no process server: repair its installation with Unified Setup.`);
-  if (!masterTarget?.id) problems.push(`The ${kind} ${name} has no master target: repair its installation with Unified Setup.`);
-  problems.push(
-    ...sentencesOf(
-      parts.flatMap(({ troubles }) => troubles(now)),
-      `${kind} ${name}`,
-      parts.length,
-    ),
+  const runAsAccounts = (details?.runAsAccounts ?? []).flatMap(({ accountId, accountName }) =>
+    accountId ? [{ id: accountId, name: accountName ?? accountId }] : [],
   );
-  if (!container?.name) problems.push(`The ${kind} ${name} has no protection container yet: wait until its registration has finished.`);
+  const components = [
+    server(details, providers),
+    ...(processServer ? [process(processServer)] : []),
+    ...(masterTarget ? [target(masterTarget)] : []),
+  ];
+  const missing = [...(processServer?.id ? [] : ['process server']), ...(masterTarget?.id ? [] : ['master target'])];
+  const findings: readonly HostFinding[] = [
+    ...judgeHost({ title: kind, name, components, missing, ...(pushes && { accountsForPush: runAsAccounts.length }) }, now),
+    ...(container?.name
+      ? []
+      : [
+          {
+            key: 'container',
+            verdict: 'block',
+            text: `The ${kind} ${name} has no protection container yet: wait until its registration has finished.`,
+          } as const,
+        ]),
+  ];
   return {
     engine: 'InMageAzureV2',
     fabric: fabric.name ?? '',
@@ -38,11 +51,10 @@ export function readConfigurationServer({ fabric, containers, addresses, now }: 
     processServer: processServer?.id ?? '',
     masterTarget: masterTarget?.id ?? '',
     site: '',
-    runAsAccounts: (details?.runAsAccounts ?? []).flatMap(({ accountId, accountName }) =>
-      accountId ? [{ id: accountId, name: accountName ?? accountId }] : [],
-    ),
-    components: parts.map((part) => ({ kind: part.kind, ...part.seen })),
-    problems,
+    runAsAccounts,
+    components: components.map(shown),
+    problems: findings.filter(({ verdict }) => verdict === 'block').map((finding) => finding.text),
+    findings,
   };
 }
 
@@ -77,52 +89,88 @@ function chooseMasterTarget(servers: readonly MasterTargetServer[], beside: Proc
   return servers.find(({ id }) => id !== undefined && id === beside?.id) ?? servers[0];
 }
 
-/** A part of the host as people see it, and what is wrong with it. */
-interface Part {
-  readonly seen: Omit<HostComponent, 'kind'>;
-  readonly troubles: (now: number) => readonly Trouble[];
-}
-
-function server(details: VMwareDetails | undefined): Part {
-  const lastHeartbeat = moment(details?.lastHeartbeat);
+function server(details: VMwareDetails | undefined, [provider]: readonly RecoveryServicesProvider[]): ComponentFacts {
   return {
-    seen: {
-      name: details?.hostName ?? '',
-      health: details?.csServiceStatus ?? 'None',
-      ...known({ version: text(details?.agentVersion), lastHeartbeat }),
-    },
-    troubles: (now) => [...stopped(kind, details?.csServiceStatus), ...silence(kind, lastHeartbeat, now, kind)],
-  };
-}
-
-function process(part: ProcessServer): Part {
-  const lastHeartbeat = moment(part.lastHeartbeat);
-  const name = 'process server';
-  return {
-    seen: {
-      name: part.friendlyName ?? '',
-      health: part.health ?? 'None',
-      ...known({ version: text(part.agentVersion), lastHeartbeat }),
-    },
-    troubles: (now) => [
-      ...critical(name, part.health, part.healthErrors, kind),
-      ...stopped(name, part.psServiceStatus),
-      ...silence(name, lastHeartbeat, now, kind),
+    kind,
+    name: details?.hostName ?? '',
+    errors: [],
+    heartbeat: moment(details?.lastHeartbeat) ?? 'never',
+    loads: [
+      ...loadsOf(details),
+      load('disk', details?.spaceUsageStatus),
+      load('database', details?.databaseServerLoadStatus),
+      load('web', details?.webLoadStatus),
     ],
+    ...known({
+      service: text(details?.csServiceStatus),
+      connection: text(provider?.properties?.connectionStatus),
+      version: text(details?.agentVersion),
+      versionStatus: text(details?.agentVersionDetails?.status) ?? text(details?.versionStatus),
+      versionExpires: moment(details?.agentExpiryDate),
+      certificateDays: finite(details?.sslCertExpiryRemainingDays),
+    }),
   };
 }
 
-/** Azure gives a master target no health of its own. */
-function target(part: MasterTargetServer): Part {
-  const lastHeartbeat = moment(part.lastHeartbeat);
+function process(part: ProcessServer): ComponentFacts {
   return {
-    seen: { name: part.name ?? '', health: 'None', ...known({ version: text(part.agentVersion), lastHeartbeat }) },
-    troubles: (now) => silence('master target', lastHeartbeat, now, kind),
+    kind: 'process server',
+    name: part.friendlyName ?? '',
+    health: part.health ?? 'None',
+    errors: readHealthErrors(part.healthErrors),
+    heartbeat: moment(part.lastHeartbeat) ?? 'never',
+    loads: [...loadsOf(part), load('throughput', part.throughputStatus)],
+    ...known({
+      service: text(part.psServiceStatus),
+      version: text(part.agentVersion),
+      versionStatus: text(part.agentVersionDetails?.status) ?? text(part.versionStatus),
+      versionExpires: moment(part.agentExpiryDate),
+      certificateDays: finite(part.sslCertExpiryRemainingDays),
+      freePercent: share(part.availableSpaceInBytes, part.totalSpaceInBytes),
+    }),
   };
 }
 
-/** Services that run say so; a status that is missing says nothing. */
-function stopped(part: string, status: string | undefined): Trouble[] {
-  if (!text(status) || status === 'Running') return [];
-  return [{ kind: part, verb: ['reads', 'read'], what: `“${status}” where it should be “Running”: start its services on the ${kind}.` }];
+/** Azure gives a master target no health of its own, but errors. */
+function target(part: MasterTargetServer): ComponentFacts {
+  const errors = readHealthErrors([...(part.healthErrors ?? []), ...(part.validationErrors ?? [])]);
+  return {
+    kind: 'master target',
+    name: part.name ?? '',
+    errors,
+    ...(errors.length > 0 && { health: 'Warning' }),
+    heartbeat: moment(part.lastHeartbeat) ?? 'never',
+    ...known({
+      version: text(part.agentVersion),
+      versionStatus: text(part.agentVersionDetails?.status) ?? text(part.versionStatus),
+      versionExpires: moment(part.agentExpiryDate),
+    }),
+  };
+}
+
+function loadsOf(part: Pick<ProcessServer, 'memoryUsageStatus' | 'cpuLoadStatus' | 'systemLoadStatus'> | undefined): Load[] {
+  return [load('memory', part?.memoryUsageStatus), load('processor', part?.cpuLoadStatus), load('system', part?.systemLoadStatus)];
+}
+
+/** Its loads are colours to some readers and words to others. */
+const colours: Readonly<Record<string, string>> = { Green: 'Healthy', Yellow: 'Warning', Red: 'Critical' };
+
+function load(of: Load['of'], status: string | undefined): Load {
+  const said = text(status);
+  return { of, ...known({ status: said && (colours[said] ?? said) }) };
+}
+
+/** What is free, in percent; a disk of no size says nothing. */
+function share(free: number | undefined, total: number | undefined): number | undefined {
+  return finite(free) === undefined || !total ? undefined : (100 * (free ?? 0)) / total;
+}
+
+/** The server itself has no health but the state of its services. */
+function shown({ kind: part, name, health, service, version, heartbeat }: ComponentFacts): HostComponent {
+  return {
+    kind: part,
+    name,
+    health: (part === kind ? service : health) ?? 'None',
+    ...known({ version, lastHeartbeat: heartbeat === 'never' ? undefined : heartbeat }),
+  };
 }

@@ -3,8 +3,9 @@ import type {
   InMageRcmReplicationDetails,
   ReplicationProtectedItem,
 } from '@azure/arm-recoveryservices-siterecovery';
-import type { ReplicatedDisk } from '../../../migration/replicator-port.ts';
-import { finite, isTrue, known, moment, text } from '../values.ts';
+import type { AgentFacts, ReplicatedDisk, Resync } from '../../../migration/replicator-port.ts';
+import { readHealthErrors } from '../health-errors.ts';
+import { finite, isTrue, known, moment, text, writtenMoment } from '../values.ts';
 import type { ItemDetails } from './engine.ts';
 
 /** Reads the provider's part of a protected item. */
@@ -18,7 +19,11 @@ export function readItemDetails(item: ReplicationProtectedItem): ItemDetails {
       discoveryMachineId: text(details.fabricDiscoveryMachineId),
       percent: percentOf(protectedDisks) ?? finite(details.initialReplicationProgressPercentage),
       resyncPercent: finite(details.resyncProgressPercentage),
+      resync: readResync(details),
+      progressHealth: text(details.initialReplicationProgressHealth),
       rpoSeconds: finite(details.lastRpoInSeconds),
+      rpoAt: moment(details.lastRpoCalculatedTime),
+      agent: readAgent(details),
       lastRecoveryPointAt: moment(details.lastRecoveryPointReceived),
       lastRecoveryPointId: text(details.lastRecoveryPointId),
       failoverPointId: text(details.failoverRecoveryPointId),
@@ -41,7 +46,44 @@ function readDisk(disk: InMageRcmProtectedDiskDetails): ReplicatedDisk {
       processedBytes: finite(disk.irDetails?.processedBytes),
       totalBytes: finite(disk.capacityInBytes),
       last15MinutesBytes: finite(disk.irDetails?.last15MinutesTransferredBytes),
+      countedAt: writtenMoment(disk.irDetails?.lastRefreshTime),
       health: text(disk.irDetails?.progressHealth),
+      pendingAtSourceBytes: bytesOf(disk.dataPendingAtSourceAgentInMB),
+      pendingInCacheBytes: bytesOf(disk.dataPendingInLogDataStoreInMB),
+    }),
+  };
+}
+
+function bytesOf(megabytes: number | null | undefined): number | undefined {
+  const known = finite(megabytes);
+  return known === undefined ? undefined : known * 2 ** 20;
+}
+
+function readResync(details: InMageRcmReplicationDetails): Resync {
+  return {
+    required: isTrue(details.resyncRequired),
+    ...known({
+      state: text(details.resyncState),
+      percent: finite(details.resyncProgressPercentage),
+      health: text(details.resyncProgressHealth),
+    }),
+  };
+}
+
+function readAgent({
+  mobilityAgentDetails: agent,
+  agentUpgradeState,
+  lastAgentUpgradeErrorDetails,
+}: InMageRcmReplicationDetails): AgentFacts {
+  return {
+    upgradeErrors: readHealthErrors(lastAgentUpgradeErrorDetails),
+    ...known({
+      version: text(agent?.version),
+      latestVersion: text(agent?.latestVersion),
+      versionExpires: moment(agent?.agentVersionExpiryDate),
+      upgradeable: text(agent?.isUpgradeable) === undefined ? undefined : isTrue(agent?.isUpgradeable),
+      upgradeState: text(agentUpgradeState),
+      lastHeartbeat: moment(agent?.lastHeartbeatUtc),
     }),
   };
 }

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import type { RecoveryServicesProvider } from '@azure/arm-recoveryservices-siterecovery';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { inMageRcm } from '../../../../src/cloud/azure/engines/in-mage-rcm.ts';
@@ -39,9 +40,10 @@ function fabric(appliances: readonly Appliance[], details: object = {}) {
 
 const containers = [{ name: 'container-1', properties: { fabricType: 'InMageRcm' } }];
 
-async function read(body: unknown, { addresses = ['10.0.0.9'], at = now } = {}) {
+async function read(body: unknown, { addresses = ['10.0.0.9'], at = now, providers = [] as readonly RecoveryServicesProvider[] } = {}) {
   const client = siteRecovery(wire(() => ({ body })));
-  return inMageRcm.host({ fabric: await client.replicationFabrics.get('v', 'g', 'f'), containers, addresses, now: at });
+  const fabric = await client.replicationFabrics.get('v', 'g', 'f');
+  return inMageRcm.host({ fabric, containers, providers, addresses, pushes: false, now: at });
 }
 
 test('a healthy appliance has six components, a process server, a site and no problem', async () => {
@@ -75,9 +77,10 @@ test.skipIf(!existsSync(recordings))('a recorded healthy appliance has no proble
   expect(host.components).toHaveLength(6);
 });
 
-test('a warning is listed with its component and blocks nothing', async () => {
+test('a warning is listed with its component, told, and blocks nothing', async () => {
   const host = await read(fabric([{ id: 'm1', name: 'asr-1', health: 'Warning' }]));
   expect(host.problems).toEqual([]);
+  expect(host.findings).toEqual([expect.objectContaining({ verdict: 'warn', text: expect.stringContaining('has a warning') })]);
   expect(host.components[0]?.health).toBe('Warning');
 });
 
@@ -118,4 +121,29 @@ test('of several appliances the one at the address of ferry.yml is used, and onl
 test('an appliance without a site for physical servers cannot discover them', async () => {
   const host = await read(fabric([{ id: 'm1', name: 'asr-1' }], { physicalSiteId: null }));
   expect(host.problems).toEqual([expect.stringContaining('no site for physical servers')]);
+});
+
+test('the process server tells how full and how busy it is, and the vault whether the provider is connected', async () => {
+  const busy = {
+    id: 'm1',
+    name: 'asr-1',
+    health: 'Normal',
+    lastHeartbeatUtc: new Date(now).toISOString(),
+    freeSpacePercentage: 28,
+    memoryUsageStatus: 'Critical',
+    memoryUsagePercentage: 97,
+    processorUsageStatus: 'Healthy',
+  };
+  const providers = [
+    { properties: { machineId: 'other', connectionStatus: 'Connected' } },
+    { properties: { machineId: 'm1', connectionStatus: 'Disconnected', providerVersionState: 'UpdateRequired' } },
+  ];
+  const host = await read(fabric([{ id: 'm1', name: 'asr-1' }], { processServers: [busy] }), { providers });
+  expect(host.findings?.map(({ key, verdict }) => [key, verdict])).toEqual([
+    ['space process server', 'warn'],
+    ['load process server', 'warn'],
+    ['connection Site Recovery provider', 'block'],
+    ['version Site Recovery provider', 'warn'],
+  ]);
+  expect(host.problems).toEqual([expect.stringContaining('is not connected to the vault (Azure says Disconnected)')]);
 });

@@ -19,7 +19,7 @@ const processServer = (more: object = {}) => ({
 });
 const masterTarget = (more: object = {}) => ({ id: psId, name: 'cs-1', lastHeartbeat: lately, ...more });
 
-async function read(details: object = {}, { addresses = ['10.0.0.9'], container = true } = {}) {
+async function read(details: object = {}, { addresses = ['10.0.0.9'], container = true, pushes = false } = {}) {
   const body = {
     name: 'fabric-1',
     properties: {
@@ -42,7 +42,14 @@ async function read(details: object = {}, { addresses = ['10.0.0.9'], container 
   };
   const client = siteRecovery(wire(() => ({ body })));
   const containers = container ? [{ name: 'cloud_1', properties: { fabricType: 'VMware' } }] : [];
-  return inMageAzureV2.host({ fabric: await client.replicationFabrics.get('v', 'g', 'f'), containers, addresses, now });
+  return inMageAzureV2.host({
+    fabric: await client.replicationFabrics.get('v', 'g', 'f'),
+    containers,
+    providers: [],
+    addresses,
+    pushes,
+    now,
+  });
 }
 
 test('a healthy configuration server has a process server, a master target, its accounts and no problem', async () => {
@@ -109,4 +116,37 @@ test('without process server, master target or container nothing can be replicat
     'The configuration server cs-1 has no master target: repair its installation with Unified Setup.',
     'The configuration server cs-1 has no protection container yet: wait until its registration has finished.',
   ]);
+});
+
+test('what will soon stand in the way is a warning, and what already does is not', async () => {
+  const host = await read({
+    sslCertExpiryRemainingDays: 12,
+    databaseServerLoadStatus: 'Critical',
+    processServers: [
+      processServer({
+        totalSpaceInBytes: 1000,
+        availableSpaceInBytes: 290,
+        sslCertExpiryRemainingDays: 0,
+        versionStatus: 'UpdateRequired',
+      }),
+    ],
+    masterTargetServers: [
+      masterTarget({ versionStatus: 'NotSupported', healthErrors: [{ errorCode: '1', errorMessage: 'No retention volume' }] }),
+    ],
+  });
+  expect(host.findings?.map(({ key, verdict }) => `${verdict} ${key}`)).toEqual([
+    'warn certificate configuration server',
+    'warn load configuration server',
+    'warn version process server',
+    'block certificate process server',
+    'warn space process server',
+    'warn health master target',
+    'block version master target',
+  ]);
+  expect(host.problems).toHaveLength(2);
+});
+
+test('where it pushes, it has to know an account', async () => {
+  expect((await read({ runAsAccounts: [] }, { pushes: true })).problems).toEqual([expect.stringContaining('knows no account to push')]);
+  expect((await read({ runAsAccounts: [] })).problems).toEqual([]);
 });
