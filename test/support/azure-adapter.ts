@@ -39,6 +39,7 @@ export async function stage(under: EngineUnderTest = inMageRcm, named: TargetCon
     engine: named,
     mobilityService: 'preinstalled',
     channelIntegrity: false,
+    recoveryPoint: 'covering',
     placement: { ...details.placement, diskType: 'StandardSSD_LRS' },
     policy: { name: 'ferry-24h', recoveryPointHistoryMinutes: 1440, crashConsistentMinutes: 5, appConsistentMinutes: 0 },
   };

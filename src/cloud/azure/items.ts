@@ -3,7 +3,8 @@ import type {
   RecoveryPoint as ArmRecoveryPoint,
   ReplicationProtectedItem,
 } from '@azure/arm-recoveryservices-siterecovery';
-import type { HealthError, ProtectedItem, RecoveryPoint } from '../../migration/replicator-port.ts';
+import type { HealthError, ProtectedItem } from '../../migration/replicator-port.ts';
+import type { RecoveryPoint } from '../../migration/types.ts';
 import { itemDetails } from './engines/index.ts';
 import { lastSegment } from './resource-id.ts';
 import { known, moment, text } from './values.ts';
