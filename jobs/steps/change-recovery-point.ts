@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { samePoint } from '../../src/migration/points.ts';
 import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
-import type { Migration, RecoveryPoint } from '../../src/migration/types.ts';
+import type { Migration, OperationError, RecoveryPoint } from '../../src/migration/types.ts';
 import { changeRecoveryPoint as change } from '../operations/change-recovery-point.ts';
 import { followJob } from '../operations/replication-jobs.ts';
 import { blocked, done, type Outcome, wait } from '../outcome.ts';
@@ -39,8 +39,7 @@ export const changeRecoveryPoint = defineStep({
     const over = (failed?: string) => settled(context, item, points, failed);
     if (job?.is !== 'running' && samePoint(wished.name, item.failoverPointId)) return over();
     if (job?.is === 'failed') return over(`${job.problem} ${job.remedy}`);
-    if (sent?.state === 'refused' && sent.error && sent.error.retryAt === undefined)
-      return over(`Azure refused it: ${sent.error.message} ${sent.error.remedy ?? ''}`.trim());
+    if (sent?.state === 'refused' && sent.error && sent.error.retryAt === undefined) return over(refusal(sent.error));
     if (sent?.state === 'accepted') {
       const ended = (job?.is === 'succeeded' ? job.endedAt : undefined) ?? sent.sentAt;
       if (job?.is !== 'running' && now - ended > timing.settle * 1000) return over('Azure called it done, but does not name that point');
@@ -75,6 +74,10 @@ function settled({ migration }: StepContext, item: ProtectedItem, points: readon
     },
     { sees: { target: 'starting' } },
   );
+}
+
+function refusal({ message, code, remedy = '' }: OperationError): string {
+  return `Azure refused it: ${message.replace(/[\s.]+$/, '')} (${code}). ${remedy}`.trim();
 }
 
 /** The points that people agreed to: the one that the failover was sent with, and those wished for since. */

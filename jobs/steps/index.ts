@@ -58,7 +58,7 @@ export const undo: readonly Step[] = [restartSource, removeReplication];
 export const rollback: readonly Step[] = [fenceTarget, restartSource, removeReplication];
 
 /** What runs before acceptance is asked anew, when people wish for another recovery point. */
-const otherPoint: readonly Step[] = [changeRecoveryPoint, validateTarget];
+export const otherPoint: readonly Step[] = [changeRecoveryPoint, validateTarget];
 
 export const steps: readonly Step[] = [...new Set([...forward, ...undo, ...rollback, ...otherPoint])];
 

@@ -334,6 +334,31 @@ export const azure: Chapter<Scene> = {
       },
     },
     {
+      when: '`Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action` is not allowed, and another recovery point is tried',
+      seenBy: thread,
+      says: ":warning: The recovery point was not changed: Azure refused it: Ferry's identity lacks the right Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action on the vault rsv-migrate (AuthorizationFailed). Somebody who may ass…",
+      async play({ stage }) {
+        const rights = deny(
+          'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action',
+        );
+        rights.place(stage);
+        const play = await stage.migrate(stage.machine(), usual);
+        await play.toAcceptance();
+        await play.offers('ferry_other_point');
+        const { status } = await play.record();
+        const point = status.is === 'asking' ? status.question.points?.listed[0]?.name : undefined;
+        await play.press(people.requester, 'ferry_other_point', { choice: `point:${point}` });
+        const told = (await said(play, /was not changed: .*\n/)).split('\n').find((line) => line.startsWith(':warning:')) ?? '';
+        rights.clear(stage);
+        await play.press(people.requester, 'ferry_other_point', { choice: `point:${point}` });
+        await play.says(/Change the recovery point\.\*? it runs from/);
+        await play.offers('ferry_accept');
+        await play.press(people.requester, 'ferry_accept');
+        await play.ended('completed');
+        return told;
+      },
+    },
+    {
       when: 'Azure takes the connection and never answers',
       seenBy: card,
       says: [
