@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { CloudError } from '../../src/errors.ts';
 import { parseFerryFile } from '../../src/config.ts';
+import { CloudError } from '../../src/errors.ts';
 import type { Migration } from '../../src/migration/types.ts';
 import { ferryFile } from '../support/ferry-file.ts';
 import { answerOf, useStore } from '../support/local-store.ts';

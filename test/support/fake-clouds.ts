@@ -1,11 +1,5 @@
 import { currentOperation, throughGate } from '../../src/cloud/sending.ts';
-import type {
-  DiscoveredMachine,
-  ProtectedItem,
-  ReplicationHost,
-  ReplicationJob,
-  Replicator,
-} from '../../src/migration/replicator-port.ts';
+import type { DiscoveredMachine, ProtectedItem, ReplicationHost, ReplicationJob, Replicator } from '../../src/migration/replicator-port.ts';
 import type { PowerState, Source, SourceMachine, SourceSnapshot } from '../../src/migration/source-port.ts';
 import type { Engine, RecoveryPoint } from '../../src/migration/types.ts';
 import type { WireAnswer } from '../../src/migration/wire-answer.ts';

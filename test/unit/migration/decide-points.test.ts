@@ -25,7 +25,7 @@ function events(m: Migration, act: Act, person: Person = requester): readonly Mi
   return decide(m, click(m, act, { by: person.id }), { now: t0, person, needed: 2, authorityValidMs: 1 });
 }
 
-function after(m: Migration, act: Act, person?: Person): Migration {
+function decided(m: Migration, act: Act, person?: Person): Migration {
   const said = events(m, act, person);
   if (isRefusal(said)) throw new Error(said.because);
   return said.reduce<Migration>(evolve, m);
@@ -37,7 +37,7 @@ const other: Act = { kind: 'choose-point', gate: 'accept-target', pick: { point:
 
 describe('choosing the rule', () => {
   test.each([requester, approver])('is for the requester and for approvers', (person) => {
-    expect(after(asking, rule('app-consistent'), person).rule).toEqual({ is: 'app-consistent' });
+    expect(decided(asking, rule('app-consistent'), person).rule).toEqual({ is: 'app-consistent' });
   });
 
   test.each(['bystander', 'guest on the list'])('is not for a %s', (who) => {
@@ -45,8 +45,8 @@ describe('choosing the rule', () => {
   });
 
   test('voids the votes given and asks anew, under another number', () => {
-    const voted = after(asking, { kind: 'answer', gate: 'authorise-failover', yes: true }, approver);
-    const chosen = after(voted, named);
+    const voted = decided(asking, { kind: 'answer', gate: 'authorise-failover', yes: true }, approver);
+    const chosen = decided(voted, named);
     expect(next(chosen, t0)).toMatchObject({ do: 'run', step: { id: 'authorise-failover' } });
     const again = evolve(chosen, opened('authorise-failover'));
     expect(again.status).toMatchObject({ is: 'asking', votes: [] });
@@ -71,9 +71,9 @@ describe('choosing the rule', () => {
   });
 
   test('goes into the authority that opens the gate', () => {
-    const once = after(asking, { kind: 'answer', gate: 'authorise-failover', yes: true }, approver);
+    const once = decided(asking, { kind: 'answer', gate: 'authorise-failover', yes: true }, approver);
     const second: Person = { id: 'U0APPROVER02', name: 'other', approver: true };
-    const passed = after(once, { kind: 'answer', gate: 'authorise-failover', yes: true }, second);
+    const passed = decided(once, { kind: 'answer', gate: 'authorise-failover', yes: true }, second);
     expect(passed.authorities.at(-1)).toMatchObject({ gate: 'authorise-failover', rule: { is: 'covering' } });
   });
 
@@ -85,7 +85,7 @@ describe('choosing the rule', () => {
 
 describe('trying another point after the failover', () => {
   test('plans the change and the check once more before the question, and keeps everything else', () => {
-    const wished = after(accepting, other);
+    const wished = decided(accepting, other);
     expect(wished.wishes).toEqual([older]);
     expect(wished.steps.map(({ id, state }) => `${id} ${state}`).slice(-6)).toEqual([
       'change-recovery-point todo',
@@ -100,7 +100,7 @@ describe('trying another point after the failover', () => {
   });
 
   test('may be done again: each step stands there once, and the earlier call answers for it no longer', () => {
-    const first = after(accepting, other);
+    const first = decided(accepting, other);
     const call = { id: 'op-2', kind: 'change-recovery-point', step: 'change-recovery-point' } as const;
     const tried = [
       intended(call),
@@ -108,7 +108,7 @@ describe('trying another point after the failover', () => {
       ...['change-recovery-point', 'validate-target'].map((step): MigrationEvent => ({ type: 'step.finished', at: t0, step, summary: '' })),
       opened('accept-target', { points }),
     ].reduce<Migration>(evolve, first);
-    const second = after(tried, { kind: 'choose-point', gate: 'accept-target', pick: { point: 'newer' } });
+    const second = decided(tried, { kind: 'choose-point', gate: 'accept-target', pick: { point: 'newer' } });
     expect(second.wishes).toEqual([older, newer]);
     expect(second.steps.filter(({ id }) => id === 'change-recovery-point')).toHaveLength(1);
     expect(second.operations.find(({ id }) => id === 'op-2')?.superseded).toBe(true);
@@ -124,6 +124,6 @@ describe('trying another point after the failover', () => {
     expect(events(accepting, { kind: 'answer', gate: 'accept-target', yes: true })).toMatchObject({
       remedy: expect.stringContaining('Try another recovery point'),
     });
-    expect(after(accepting, other).status.is).toBe('running');
+    expect(decided(accepting, other).status.is).toBe('running');
   });
 });
