@@ -3,10 +3,10 @@ import type { TargetConfig } from '../src/config-schema.ts';
 import type { People } from '../src/migration/people-port.ts';
 import { authorityGap, authorityOf } from '../src/migration/policy.ts';
 import type { SourceMachine } from '../src/migration/source-port.ts';
-import type { Migration, Millis } from '../src/migration/types.ts';
+import type { Migration, Millis, PointRule } from '../src/migration/types.ts';
 
-/** What an authorisation is bound to: another disk, another launch or another target makes it void. */
-export function failoverDigest(machine: SourceMachine, target: TargetConfig, item: string): string {
+/** What an authorisation is bound to: another disk, another launch, another target or another recovery point makes it void. */
+export function failoverDigest(machine: SourceMachine, target: TargetConfig, item: string, rule: PointRule): string {
   const subject = {
     machine: [machine.account, machine.region, machine.instanceId, machine.launchedAt],
     volumes: sorted(machine.volumes.map((volume) => `${volume.volumeId} ${volume.gib}`)),
@@ -14,8 +14,21 @@ export function failoverDigest(machine: SourceMachine, target: TargetConfig, ite
     vault: [target.subscription, target.resourceGroup, target.vault],
     placement: target.placement,
     item,
+    ...(rule.is !== 'covering' && { rule }),
   };
   return createHash('sha256').update(JSON.stringify(subject)).digest('hex').slice(0, 16);
+}
+
+/** The rule that the target has or that a person chose, before anybody has looked which points there are. */
+export function wantedRule(m: Migration, target: TargetConfig): PointRule {
+  return m.rule ?? { is: target.recoveryPoint };
+}
+
+/** The rule as it holds now: where it is still the same one, with the oldest point that was agreed to. */
+export function ruleNow(m: Migration, target: TargetConfig): PointRule {
+  const wanted = wantedRule(m, target);
+  const agreed = authorityOf(m, 'authorise-failover')?.rule;
+  return agreed?.is === 'app-consistent' && wanted.is === 'app-consistent' ? agreed : wanted;
 }
 
 function sorted(names: readonly string[]): string[] {

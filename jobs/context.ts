@@ -3,7 +3,7 @@ import { latestOperation } from '../src/migration/evolve.ts';
 import type { StepRecord } from '../src/migration/types.ts';
 import type { Turn } from '../src/store/turn.ts';
 import type { AdvanceDeps } from './advance.ts';
-import { failoverDigest, gapNow } from './authority.ts';
+import { failoverDigest, gapNow, ruleNow } from './authority.ts';
 import { mutate } from './mutate.ts';
 import { perform } from './perform.ts';
 import type { StepContext } from './step.ts';
@@ -25,7 +25,8 @@ export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): 
   const authorityGap = async () => {
     const machine = await clouds.source.machine(m.source.instanceId);
     if (!machine) return 'the EC2 instance is gone';
-    return gapNow(m, people, config.approvers.needed, failoverDigest(machine, target, resultOf(enableReplication).item), now);
+    const digest = failoverDigest(machine, target, resultOf(enableReplication).item, ruleNow(m, target));
+    return gapNow(m, people, config.approvers.needed, digest, now);
   };
   return {
     migration: m,

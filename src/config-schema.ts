@@ -80,9 +80,16 @@ const target = z.strictObject(
         message: 'recovery points would be dropped before the next one is made: it must be more than crashConsistentMinutes',
       })
       .prefault({}),
+    /** Which recovery point a failover uses, unless people choose another one when they are asked. */
+    recoveryPoint: oneOf(['covering', 'app-consistent']).default('covering'),
   },
   'a target with subscription, resourceGroup, vault, replicationHost and placement',
 );
+
+const targetWithPoints = target.refine((t) => t.recoveryPoint !== 'app-consistent' || t.policy.appConsistentMinutes > 0, {
+  path: ['recoveryPoint'],
+  message: 'the policy makes no application-consistent points; give it appConsistentMinutes, or choose covering',
+});
 
 const slackUser = word(/^[UW][A-Z0-9]{2,}$/, "a Slack user's id, for example U012AB3CD (profile, three dots, Copy member ID)");
 const slackGroup = word(/^S[A-Z0-9]{2,}$/, "a Slack user group's id, for example S012AB3CD (the end of the group's address in a browser)");
@@ -159,7 +166,7 @@ export const ferrySchema = z.strictObject({
     .record(alias, source, 'sources by their aliases, for example prod:')
     .refine((s) => Object.keys(s).length > 0, 'machines come from nowhere; name at least one source'),
   targets: z
-    .record(alias, target, 'targets by their aliases, for example azure:')
+    .record(alias, targetWithPoints, 'targets by their aliases, for example azure:')
     .refine((t) => Object.keys(t).length > 0, 'machines go nowhere; name at least one target'),
   approvers,
   channels: z

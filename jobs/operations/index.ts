@@ -1,3 +1,4 @@
+import { changeRecoveryPoint } from './change-recovery-point.ts';
 import { commitFailover } from './commit-failover.ts';
 import { createMapping } from './create-mapping.ts';
 import { createPolicy } from './create-policy.ts';
@@ -22,6 +23,7 @@ export const operations = [
   stopInstance,
   createSnapshots,
   unplannedFailover,
+  changeRecoveryPoint,
   commitFailover,
   removeItem,
   fenceTarget,

@@ -1,4 +1,5 @@
-import type { RecoveryPoint, ReplicationHost } from '../../src/migration/replicator-port.ts';
+import type { ReplicationHost } from '../../src/migration/replicator-port.ts';
+import type { RecoveryPoint } from '../../src/migration/types.ts';
 import { defineOperation } from '../operation.ts';
 import { followJob, knownJobs, lookAmongJobs } from './replication-jobs.ts';
 

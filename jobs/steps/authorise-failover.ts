@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import type { Fact, Migration } from '../../src/migration/types.ts';
-import { failoverDigest } from '../authority.ts';
+import { failoverDigest, wantedRule } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { alertsOf, findingsOf } from '../replication/alerts.ts';
 import { defineStep } from '../step.ts';
-import { clock, span } from '../times.ts';
+import { span } from '../times.ts';
 import { watchReplication } from '../watch-replication.ts';
 import { downtimeMinutes, noteOf } from './confirm-plan.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { pointQuestion } from './point-question.ts';
 import { stopSource } from './stop-source.ts';
 
 export const authoriseFailover = defineStep({
@@ -31,11 +32,12 @@ export const authoriseFailover = defineStep({
     if (!item.allowedOperations.includes('UnplannedFailover')) {
       return wait(timing.poll, `Azure does not allow a failover yet (${item.protectionState}, health ${item.replicationHealth})`);
     }
-    const newest = points[0];
-    if (!newest) return wait(timing.poll, 'waiting for a recovery point');
-    const abortAfter = span(timing.drainBudget);
+    if (points.length === 0) return wait(timing.poll, 'waiting for a recovery point');
     const stopped = machine.state !== 'running';
-    const pinned = chosenPoint(migration);
+    const wanted = wantedRule(migration, target);
+    const policy = wanted.is === 'app-consistent' ? await replicator.policy(target.policy.name) : undefined;
+    const { drainBudget } = timing;
+    const point = pointQuestion({ wanted, points, appMinutes: policy?.appConsistentMinutes, drainBudget, now, down: afterStop(migration) });
     const facts: Fact[] = [
       ...noteOf(migration),
       {
@@ -49,16 +51,7 @@ export const authoriseFailover = defineStep({
         label: 'When',
         text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the authorisation counts for ${span(timing.authorityValid)}`,
       },
-      {
-        inThread: true,
-        label: 'Recovery point',
-        text: pinned
-          ? `the one of ${clock(pinned.at)}, which was chosen before Ferry stopped EC2`
-          : `the newest one taken after the authorisation, then the stop; when this was asked the newest was of ${clock(newest.at)}, ${span(Math.max((now - newest.at) / 1000, 0))} old. What is written between the point and the stop is not carried over: quiet the applications first`,
-      },
-      ...(pinned
-        ? []
-        : [{ label: 'Ferry aborts', text: `by itself, with nothing stopped, when no such point comes within ${abortAfter}` }]),
+      ...point.facts,
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
       {
         label: 'Rolling back',
@@ -74,18 +67,19 @@ export const authoriseFailover = defineStep({
     );
     if (!stopped) warnings.push(...health.map(({ text }) => text));
     return ask({
-      digest: failoverDigest(machine, target, name),
+      digest: failoverDigest(machine, target, name, point.rule),
       facts,
       warnings,
       expiresAt: now + timing.approvalExpires * 1000,
       remindAt: now + timing.standing * 1000,
       watchAt: now + timing.watchEvery * 1000,
+      points: point.offer,
+      ...(point.barred !== undefined && { barred: point.barred }),
     });
   },
 });
 
-/** Asked anew after the stop, the failover keeps the point that was chosen: a machine that is down makes no newer one. */
-function chosenPoint({ steps }: Migration) {
-  const stop = stopSource.result.safeParse(steps.find((step) => step.id === stopSource.id && step.state === 'done')?.result);
-  return stop.data?.point;
+/** Asked anew after the stop, there are only the points of before: a machine that is down makes no newer one. */
+function afterStop({ steps }: Migration) {
+  return stopSource.result.safeParse(steps.find((step) => step.id === stopSource.id && step.state === 'done')?.result).data;
 }

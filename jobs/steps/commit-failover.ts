@@ -4,17 +4,18 @@ import { followJob } from '../operations/replication-jobs.ts';
 import { blocked, done } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';
-import { failOver } from './fail-over.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { pointInUse } from './point-in-use.ts';
 
 export const commitFailover = defineStep({
   id: 'commit-failover',
   title: 'Commit the failover',
   result: z.unknown(),
-  async run({ replicator, resultOf, operation, perform }) {
+  async run(context) {
+    const { replicator, resultOf, operation, perform } = context;
     const host = resultOf(findReplicationHost);
     const { item: name } = resultOf(enableReplication);
-    const { gap } = resultOf(failOver);
+    const { gap } = pointInUse(context);
     if (gap) return blocked(`The failover is not committed: ${gap}.`, 'Roll back in the vault or by hand.');
     const item = await replicator.item(host, name);
     if (!item)

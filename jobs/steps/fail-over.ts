@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { everSent } from '../../src/migration/evolve.ts';
-import type { ProtectedItem, RecoveryPoint } from '../../src/migration/replicator-port.ts';
-import type { Migration } from '../../src/migration/types.ts';
+import { samePoint } from '../../src/migration/points.ts';
+import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
+import type { Migration, RecoveryPoint } from '../../src/migration/types.ts';
 import { intentOf } from '../operation.ts';
 import { followJob } from '../operations/replication-jobs.ts';
 import { type FailoverInput, unplannedFailover } from '../operations/unplanned-failover.ts';
-import { blocked, done, wait } from '../outcome.ts';
+import { blocked, done, voided, wait } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
 import { moment } from '../times.ts';
-import { coveringPoint } from './covering-point.ts';
+import { approvedPoint } from './approved-point.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { stopSource } from './stop-source.ts';
@@ -58,13 +59,14 @@ export const failOver = defineStep({
       if (now - remembered.notBefore <= timing.settle * 1000) return wait(timing.poll, problem);
       return blocked(`${problem}. EC2 is down meanwhile.`, 'Mend it in the vault, then Retry; Cancel starts EC2 again.');
     }
-    const newest = (await coveringPoint(context, quiescedAt)) ?? point;
+    const newest = await approvedPoint(context, quiescedAt, [point]);
+    if (!newest) return voided('no recovery point keeps to the rule that was agreed to; nothing failed over, and EC2 is down');
     return perform(unplannedFailover, { host, item: name, point: newest }, 'failing over');
   },
 });
 
 /** The point that the failover was sent with, also by a call that was given up. */
-function pinnedPoint(migration: Migration): RecoveryPoint | undefined {
+export function pinnedPoint(migration: Migration): RecoveryPoint | undefined {
   const sent = migration.operations.findLast((operation) => operation.kind === unplannedFailover.kind && operation.state !== 'not-sent');
   return sent && intentOf<FailoverInput>(sent).input.point;
 }
@@ -93,8 +95,4 @@ async function finish({ replicator, resultOf, migration, operation }: StepContex
     { pinnedAt: pinned.at, ...(used && { usedAt: used.at }), ...(gap && { gap }), ...(item.targetVmId && { vmId: item.targetVmId }) },
     { sees: { target: 'starting' } },
   );
-}
-
-function samePoint(a: string, b: string | undefined): boolean {
-  return b !== undefined && a.split('/').at(-1)?.toLowerCase() === b.split('/').at(-1)?.toLowerCase();
 }

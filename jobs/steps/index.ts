@@ -2,6 +2,7 @@ import type { Plan } from '../../src/migration/types.ts';
 import type { Step } from '../step.ts';
 import { acceptTarget } from './accept-target.ts';
 import { authoriseFailover } from './authorise-failover.ts';
+import { changeRecoveryPoint } from './change-recovery-point.ts';
 import { checkConnectivity } from './check-connectivity.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { checkTarget } from './check-target.ts';
@@ -56,7 +57,10 @@ export const undo: readonly Step[] = [restartSource, removeReplication];
 /** The way back between failover and acceptance. */
 export const rollback: readonly Step[] = [fenceTarget, restartSource, removeReplication];
 
-export const steps: readonly Step[] = [...new Set([...forward, ...undo, ...rollback])];
+/** What runs before acceptance is asked anew, when people wish for another recovery point. */
+export const otherPoint: readonly Step[] = [changeRecoveryPoint, validateTarget];
+
+export const steps: readonly Step[] = [...new Set([...forward, ...undo, ...rollback, ...otherPoint])];
 
 /** Raise it when the order or the meaning of steps changes: migrations in flight keep the plan they have. */
 const definition = 2;
@@ -64,4 +68,10 @@ const definition = 2;
 const header = ({ id, title, gate }: Step) => ({ id, title, ...(gate && { gate }) });
 
 /** What a new migration writes into its record. */
-export const plan: Plan = { definition, forward: forward.map(header), undo: undo.map(header), rollback: rollback.map(header) };
+export const plan: Plan = {
+  definition,
+  forward: forward.map(header),
+  undo: undo.map(header),
+  rollback: rollback.map(header),
+  otherPoint: otherPoint.map(header),
+};

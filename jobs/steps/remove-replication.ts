@@ -1,18 +1,33 @@
 import { z } from 'zod';
 import { removeItem } from '../operations/remove-item.ts';
 import { done } from '../outcome.ts';
-import { defineStep } from '../step.ts';
+import { defineStep, type StepContext } from '../step.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { validateTarget } from './validate-target.ts';
 
 export const removeReplication = defineStep({
   id: 'remove-replication',
   title: 'Remove the replication',
   result: z.unknown(),
-  async run({ migration, replicator, resultOf, perform, operation }) {
+  async run(context) {
+    const { migration, replicator, resultOf, perform, operation } = context;
     const host = resultOf(findReplicationHost);
     const { instanceId } = migration.source;
     const item = (await replicator.items(host)).find((candidate) => candidate.name.startsWith(`ferry-${instanceId}-`));
-    if (!item) return done(operation(removeItem.kind) ? 'replication is removed' : 'there was no replication to remove');
-    return perform(removeItem, { host, item: item.name, reason: 'NotSpecified' }, 'removing the replication');
+    if (item) return perform(removeItem, { host, item: item.name, reason: 'NotSpecified' }, 'removing the replication');
+    const removed = operation(removeItem.kind) ? 'replication is removed' : 'there was no replication to remove';
+    return done(migration.course === 'rollback' ? `${removed}. ${await leftBehind(context)}` : removed);
   },
 });
+
+/** What a failover that was rolled back leaves behind, because Ferry deletes none of it. */
+async function leftBehind({ migration, replicator, source, resultOf, target }: StepContext): Promise<string> {
+  const { vmId } = resultOf(validateTarget);
+  const [vm, snapshots] = await Promise.all([vmId ? replicator.vm(vmId) : undefined, source.snapshots(migration.id)]);
+  const left = [
+    ...(vm ? [`${vm.name} (${vm.power}) with its disks in ${target.placement.resourceGroup}`] : []),
+    ...(snapshots.length > 0 ? [`${snapshots.length} snapshots in EC2`] : []),
+  ];
+  if (left.length === 0) return 'Nothing is left behind';
+  return `Left behind, because Ferry deletes nothing: ${left.join(', and ')}${vm ? `. Another try replicates from the beginning; while ${vm.name} is there, its Azure machine gets a longer name` : ''}`;
+}

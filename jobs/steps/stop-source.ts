@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { awaitsPoint } from '../../src/migration/points.ts';
 import { stopInstance } from '../operations/stop-instance.ts';
 import { blocked, done, voided, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
-import { clock, span } from '../times.ts';
-import { coveringPoint, recoveryPoint } from './covering-point.ts';
+import { clock, moment, span } from '../times.ts';
+import { approvedPoint, approvedRule, awaited, recoveryPoint } from './approved-point.ts';
 
 const memory = z.object({ quiescedAt: z.number(), point: recoveryPoint.optional() });
 
@@ -18,22 +19,25 @@ export const stopSource = defineStep({
     const remembered = memo(memory);
     if (!remembered) return wait(0, 'marking the moment the recovery point has to cover', { memo: { quiescedAt: now } });
     const { quiescedAt } = remembered;
-    const point = remembered.point ?? (await coveringPoint(context, quiescedAt));
+    const rule = approvedRule(migration);
+    const point = remembered.point ?? (await approvedPoint(context, quiescedAt));
     if (!point) {
-      if (now - quiescedAt > timing.drainBudget * 1000) {
-        return voided(
-          `no recovery point newer than ${clock(quiescedAt)} came within ${span(timing.drainBudget)}; nothing was stopped and nothing failed over`,
-        );
-      }
-      return wait(Math.min(timing.poll, 10), `waiting for a recovery point newer than ${clock(quiescedAt)}; the machine is still up`);
+      const which = awaited(rule, quiescedAt);
+      if (now - quiescedAt > timing.drainBudget * 1000)
+        return voided(`no ${which} came within ${span(timing.drainBudget)}; nothing was stopped and nothing failed over`);
+      return wait(Math.min(timing.poll, 10), `waiting for ${rule.is === 'named' ? 'the' : 'a'} ${which}; the machine is still up`);
     }
-    if (!remembered.point) return wait(0, 'the covering recovery point is there', { memo: { quiescedAt, point } });
+    if (!remembered.point) return wait(0, 'the recovery point is there', { memo: { quiescedAt, point } });
     const power = await source.power(instanceId);
     const stop = operation(stopInstance.kind);
     if (power?.state === 'stopped') {
       const launchedAt = (await source.machine(instanceId))?.launchedAt;
       return done(
-        `EC2 is stopped; recovery point ${clock(point.at)} covers what was written until ${clock(quiescedAt)}`,
+        `EC2 is stopped; ${
+          point.at >= quiescedAt
+            ? `recovery point ${clock(point.at)} covers what was written until ${clock(quiescedAt)}`
+            : `what was written after the recovery point of ${moment(point.at)} is not carried over, as agreed`
+        }`,
         { quiescedAt, stoppedAt: now, point, ...(launchedAt !== undefined && { launchedAt }) },
         { sees: { source: 'down' } },
       );
@@ -45,7 +49,7 @@ export const stopSource = defineStep({
       );
     if (power?.state === 'stopping')
       return wait(Math.min(timing.poll, 10), 'EC2 is stopping', { learned: { sees: { source: 'stopping' } } });
-    if (power?.state === 'running' && stop?.state !== 'accepted' && now - quiescedAt > timing.drainBudget * 1000)
+    if (power?.state === 'running' && stop?.state !== 'accepted' && awaitsPoint(rule) && now - quiescedAt > timing.drainBudget * 1000)
       return wait(0, 'the recovery point has grown old while the stop was held up; waiting for another', { memo: { quiescedAt: now } });
     if (power?.state === 'running') return perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
     if (power?.state === 'pending') return wait(timing.poll, 'the EC2 instance is still starting');

@@ -3,8 +3,8 @@ import type { TargetVm } from '../../src/migration/replicator-port.ts';
 import { done, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';
-import { failOver } from './fail-over.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { pointInUse } from './point-in-use.ts';
 
 const memory = z.object({ since: z.number() });
 const finding = z.object({ name: z.string(), ok: z.boolean(), seen: z.string() });
@@ -13,10 +13,11 @@ export const validateTarget = defineStep({
   id: 'validate-target',
   title: 'Check the Azure machine',
   result: z.object({ vmId: z.string().optional(), findings: z.array(finding) }),
-  async run({ replicator, resultOf, memo, now, timing, migration }) {
+  async run(context) {
+    const { replicator, resultOf, memo, now, timing, migration } = context;
     const remembered = memo(memory) ?? { since: now };
     const item = await replicator.item(resultOf(findReplicationHost), resultOf(enableReplication).item);
-    const vmId = resultOf(failOver).vmId ?? item?.targetVmId;
+    const vmId = pointInUse(context).vmId ?? item?.targetVmId;
     const vm = vmId ? await replicator.vm(vmId) : undefined;
     const findings = judge(vm, migration.machine?.disks.length ?? 0);
     const failed = findings.filter((one) => !one.ok);

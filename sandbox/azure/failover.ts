@@ -85,7 +85,7 @@ function pick(ask: Ask, on: On, id: string | null | undefined): RecoveryPoint | 
     return siteRecoveryError(ask, 400, 'RecoveryPointNotFound', what, 'List the recovery points and choose one of them.');
   }
   if (ask.fault?.kind !== 'old-point') return wished;
-  return points.find((point) => point.at < wished.at) ?? { name: randomUUID(), at: wished.at - 300_000, listedAt: 0 };
+  return points.find((point) => point.at < wished.at) ?? { name: randomUUID(), at: wished.at - 300_000, listedAt: 0, type: wished.type };
 }
 
 function commit(ask: Ask, on: On): Reply {

@@ -20,6 +20,7 @@ export interface RecoveryPoint {
   readonly at: number;
   /** When listing begins to show it. */
   readonly listedAt: number;
+  readonly type: 'CrashConsistent' | 'ApplicationConsistent';
 }
 
 /** How long the stages of replication take, in seconds from enabling, and how late it is told. */

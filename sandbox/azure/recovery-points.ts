@@ -43,7 +43,7 @@ function view(ask: Ask, { vault, host, item }: On, point: RecoveryPoint): object
     type: 'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/recoveryPoints',
     properties: {
       recoveryPointTime: time(point.at),
-      recoveryPointType: 'CrashConsistent',
+      recoveryPointType: point.type,
       providerSpecificDetails: { instanceType: host.engine, isMultiVmSyncPoint: 'false' },
     },
   };

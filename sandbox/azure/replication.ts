@@ -116,7 +116,11 @@ function takePoint(kit: Kit, vault: Vault, item: ProtectedItem, now: number): vo
   const period = Math.max(250, span(kit, 60 * (policy?.crashConsistentFrequencyInMinutes ?? 5)));
   const last = item.points.at(-1);
   if (last && now - last.at < period) return;
-  item.points.push({ name: randomUUID(), at: now, listedAt: now + span(kit, item.pace.listingLag) });
+  const quiet = policy?.appConsistentFrequencyInMinutes ?? 0;
+  const lastQuiet = item.points.findLast((point) => point.type === 'ApplicationConsistent');
+  const due = quiet > 0 && (!lastQuiet || now - lastQuiet.at >= span(kit, 60 * quiet));
+  const type = due ? 'ApplicationConsistent' : 'CrashConsistent';
+  item.points.push({ name: randomUUID(), at: now, listedAt: now + span(kit, item.pace.listingLag), type });
   if (item.points.length > 288) item.points.shift();
 }
 

@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import { choosePoint } from './choose.ts';
 import type { Act, ClickEntry, Entry } from './entries.ts';
 import { mayFailOverAgain, openOperation } from './evolve.ts';
 import { hear } from './hear.ts';
@@ -35,6 +36,10 @@ function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly 
   switch (act.kind) {
     case 'answer':
       return answer(m, act, entry, person, about);
+    case 'choose-point': {
+      const asked = openQuestion(m, act.gate, entry);
+      return asked ? choosePoint(m, act, asked, person, about.now) : stale();
+    }
     case 'cancel':
       return cancel(m, act, person, about.now);
     case 'place':
@@ -58,16 +63,11 @@ function answer(
   person: Person,
   about: Circumstances,
 ): readonly MigrationEvent[] | Refusal {
-  const status = m.status;
-  if (status.is !== 'asking' || status.gate !== act.gate || status.ask !== entry.ask || status.question.digest !== entry.digest)
-    return stale();
+  const status = openQuestion(m, act.gate, entry);
+  if (!status) return stale();
   const may = allowed(m, person, roleFor(act.gate), whatFor(act.gate, act.yes));
   if (isRefusal(may)) return may;
-  if (act.yes && status.question.barred)
-    return refuse(
-      quoted(status.question.barred),
-      act.gate === 'accept-target' ? 'Roll back to EC2.' : 'Mend what is named, then start again.',
-    );
+  if (act.yes && status.question.barred) return refuse(quoted(status.question.barred), instead[act.gate]);
   // Who has approved may still reject: the gate is open until enough have approved.
   if (act.yes && status.votes.some((vote) => vote.by === person.id))
     return refuse('Your answer is already counted.', 'Nothing more to do.');
@@ -82,12 +82,27 @@ function answer(
   return act.yes ? [voted, ...granted(status, person, about)] : [voted, ...declined(m, act, person, about.now)];
 }
 
+/** The question that the click answers, while it is still open as it was shown. */
+function openQuestion({ status }: Migration, gate: GateName, entry: ClickEntry): Asking | undefined {
+  return status.is === 'asking' && status.gate === gate && status.ask === entry.ask && status.question.digest === entry.digest
+    ? status
+    : undefined;
+}
+
 function granted(status: Asking, person: Person, about: Circumstances): MigrationEvent[] {
   const { now } = about;
   const votes = [...status.votes, { by: person.id, yes: true, at: now }];
   const needed = status.gate === 'authorise-failover' ? about.needed : 1;
   if (new Set(votes.filter((vote) => vote.yes).map((vote) => vote.by)).size < needed) return [];
-  const authority = { gate: status.gate, digest: status.question.digest, votes, grantedAt: now, validUntil: now + about.authorityValidMs };
+  const rule = status.question.points?.rule;
+  const authority = {
+    gate: status.gate,
+    digest: status.question.digest,
+    votes,
+    grantedAt: now,
+    validUntil: now + about.authorityValidMs,
+    ...(rule && { rule }),
+  };
   return [{ type: 'gate.passed', at: now, gate: status.gate, authority }];
 }
 
@@ -184,6 +199,13 @@ function overrule(
         },
       ];
 }
+
+/** What else there is where yes is barred. */
+const instead: Readonly<Record<GateName, string>> = {
+  'confirm-plan': 'Mend what is named, then start again.',
+  'authorise-failover': 'Choose another recovery point on the card, or Cancel.',
+  'accept-target': 'Try another recovery point where the card offers it, or Roll back to EC2.',
+};
 
 function stale(): Refusal {
   return refuse('This button belongs to an earlier question; nothing was done.', 'Use the buttons of the newest card.');

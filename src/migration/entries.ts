@@ -1,5 +1,11 @@
 import type { GateName, Handle, Millis, OperationError, PlacementWish, ReceivedAnswer, ReplicationWish } from './types.ts';
 
+/** The gates at which a recovery point may be chosen. */
+export type PointGate = Extract<GateName, 'authorise-failover' | 'accept-target'>;
+
+/** A rule, or one of the points that the question listed, by its name. */
+export type PointPick = { readonly rule: 'covering' | 'app-consistent' } | { readonly point: string };
+
 /** What a person asked for by a button, a modal or a command. */
 export type Act =
   | {
@@ -9,6 +15,8 @@ export type Act =
       readonly reason?: string;
       readonly replication?: ReplicationWish;
     }
+  /** Another recovery point than the open question is about; nothing picked is no more than the wish to be asked. */
+  | { readonly kind: 'choose-point'; readonly gate: PointGate; readonly pick?: PointPick }
   | { readonly kind: 'cancel'; readonly replication: ReplicationWish; readonly reason?: string }
   | { readonly kind: 'place'; readonly wish: PlacementWish }
   | { readonly kind: 'retry' }

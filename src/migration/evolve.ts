@@ -1,6 +1,7 @@
 import type {
   Alert,
   Course,
+  GateName,
   Learned,
   Migration,
   MigrationEvent,
@@ -13,7 +14,7 @@ import type {
 } from './types.ts';
 
 /** The oldest reader that understands what this build writes. */
-export const READER = 1;
+export const READER = 2;
 
 /** Applies one event; the only author of a migration record. Throws on an event before `requested`. */
 export function evolve(migration: Migration | undefined, event: MigrationEvent): Migration {
@@ -115,6 +116,10 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
       return m;
     case 'gate.reminded':
       return onAsking(m, (status) => ({ ...status, question: { ...status.question, remindAt: event.nextAt } }));
+    case 'rule.chosen':
+      return { ...calm(m), rule: event.rule, status: running };
+    case 'point.wished':
+      return askedAnew({ ...m, wishes: [...(m.wishes ?? []), event.point] }, 'accept-target', event.add);
     case 'authority.voided':
       return voided(m, event.gate);
     case 'operation.intended':
@@ -306,6 +311,21 @@ function settled(m: Migration, operation: string): Status {
   return doubted ? running : status;
 }
 
+/** The gate asks anew after other steps, which run for the first time or once more; their earlier calls answer for them no longer. */
+function askedAnew(m: Migration, gate: GateName, add: readonly StepHeader[]): Migration {
+  const anew = new Set(add.map((step) => step.id));
+  return supersede(
+    {
+      ...calm(m),
+      status: running,
+      steps: m.steps
+        .filter((step) => !anew.has(step.id))
+        .flatMap((step) => (step.gate === gate ? [...add.map((one) => todo(one, step.course)), afresh(step)] : [step])),
+    },
+    (op) => anew.has(op.step),
+  );
+}
+
 /** Before Start: the target is checked with what is asked for now, and the plan asked anew. */
 function landingOtherwise(m: Migration, wish: PlacementWish): Migration {
   const from = m.steps.findIndex(({ id }) => id === 'check-target');
@@ -317,6 +337,7 @@ function landingOtherwise(m: Migration, wish: PlacementWish): Migration {
   };
 }
 
+/** A step as the plan has it, before it ever ran. */
 function afresh({ id, title, gate, course }: StepRecord): StepRecord {
   return { id, title, ...(gate && { gate }), course, state: 'todo' };
 }

@@ -1,7 +1,7 @@
 import type { HostFinding } from './host-facts.ts';
 import type { LandingFacts } from './landing-port.ts';
 import type { NetworkFacts } from './network-port.ts';
-import type { DiskType, Engine, Millis } from './types.ts';
+import type { DiskType, Engine, Millis, RecoveryPoint } from './types.ts';
 
 export interface VaultFacts {
   readonly id: string;
@@ -185,13 +185,6 @@ export interface ProtectedItem {
   readonly targetVmName?: string;
 }
 
-export interface RecoveryPoint {
-  readonly id: string;
-  readonly name: string;
-  readonly at: Millis;
-  readonly type: string;
-}
-
 export interface JobError {
   readonly code: string;
   readonly message: string;
@@ -276,6 +269,8 @@ export interface Replicator {
   enable(request: EnableRequest): Promise<void>;
   /** Unplanned failover, pinned to one recovery point; does not touch the source. */
   failOver(host: ReplicationHost, item: string, recoveryPointId: string): Promise<void>;
+  /** Makes the Azure VM of a failover anew from another recovery point; only before the commit. */
+  applyRecoveryPoint(host: ReplicationHost, item: string, recoveryPointId: string): Promise<void>;
   commit(host: ReplicationHost, item: string): Promise<void>;
   /** `POST …/remove`. With `MigrationComplete` the Azure VM stays; never purge. */
   remove(host: ReplicationHost, item: string, reason: 'MigrationComplete' | 'NotSpecified'): Promise<void>;

@@ -101,6 +101,8 @@ export interface Plan {
   readonly forward: readonly StepHeader[];
   readonly undo: readonly StepHeader[];
   readonly rollback: readonly StepHeader[];
+  /** What runs before acceptance is asked anew, when another recovery point is wished for; absent in plans of older builds. */
+  readonly otherPoint?: readonly StepHeader[];
 }
 
 /** A line that a person reads before answering; untrusted text stays raw here and is escaped by the view. */
@@ -124,6 +126,37 @@ export interface Alert {
   readonly text: string;
 }
 
+export interface RecoveryPoint {
+  readonly id: string;
+  readonly name: string;
+  readonly at: Millis;
+  readonly type: string;
+}
+
+/** A recovery point as people choose it; its id is read afresh when it is used. */
+export type ListedPoint = Omit<RecoveryPoint, 'id'>;
+
+/** Which recovery point a failover may use. */
+export type PointRule =
+  /** The newest one that covers what was written until the authorisation. */
+  | { readonly is: 'covering' }
+  /** The newest application-consistent one that covers it; with `atLeast`, the newest there is, and none older than that. */
+  | { readonly is: 'app-consistent'; readonly atLeast?: Millis }
+  | { readonly is: 'named'; readonly point: ListedPoint };
+
+/** The recovery points among which people may choose while a question is open. */
+export interface PointOffer {
+  /** The rule that the question is about; absent once a failover has used a point. */
+  readonly rule?: PointRule;
+  /** Newest first, as Azure listed them at that moment. */
+  readonly listed: readonly ListedPoint[];
+  readonly listedAt: Millis;
+  /** When EC2 was stopped: what was written between a point and then is not in it. */
+  readonly stoppedAt?: Millis;
+  /** The name of the point from which the Azure machine runs. */
+  readonly inUse?: string;
+}
+
 /** What a gate shows; the digest binds an answer to exactly this. */
 export interface Question {
   readonly digest: string;
@@ -135,6 +168,7 @@ export interface Question {
   readonly watchAt?: Millis;
   /** Answering yes is refused for this reason. */
   readonly barred?: string;
+  readonly points?: PointOffer;
 }
 
 export interface Vote {
@@ -151,6 +185,8 @@ export interface Authority {
   readonly votes: readonly Vote[];
   readonly grantedAt: Millis;
   readonly validUntil: Millis;
+  /** The recovery points that were agreed to; absent: covering, as older builds asked for. */
+  readonly rule?: PointRule;
 }
 
 export type Ending = 'completed' | 'rejected' | 'cancelled' | 'rolled-back' | 'expired' | 'ineligible';
@@ -277,6 +313,10 @@ export interface Migration {
   readonly status: Status;
   readonly asks: number;
   readonly authorities: readonly Authority[];
+  /** The rule a person chose instead of the target's own. */
+  readonly rule?: PointRule;
+  /** The points that were wished for after the failover, the newest wish last. */
+  readonly wishes?: readonly ListedPoint[];
   readonly operations: readonly Operation[];
   readonly sees: Sees;
   /** A cancel that came while a call was in flight; honoured before any new one. */
@@ -349,6 +389,10 @@ export type MigrationEvent = Occurrence &
     | { readonly type: 'placement.changed'; readonly by: string; readonly wish: PlacementWish }
     | { readonly type: 'gate.expired'; readonly gate: GateName }
     | { readonly type: 'gate.reminded'; readonly gate: GateName; readonly nextAt: Millis; readonly standing?: string }
+    /** Another rule for the recovery point: the question is asked anew, and answers to the old one no longer count. */
+    | { readonly type: 'rule.chosen'; readonly by: string; readonly rule: PointRule }
+    /** The failed-over machine is to run from another point; `add` runs before acceptance is asked anew. */
+    | { readonly type: 'point.wished'; readonly by: string; readonly point: ListedPoint; readonly add: readonly StepHeader[] }
     | { readonly type: 'authority.voided'; readonly gate: GateName; readonly because: string }
     | { readonly type: 'operation.intended'; readonly operation: Operation }
     | {

@@ -64,7 +64,7 @@ export function bound(
   kind: Act['kind'],
 ): { readonly ask?: number; readonly digest?: string } {
   if (kind === 'cancel') return {};
-  return { ask, ...(digest !== undefined && kind === 'answer' && { digest }) };
+  return { ask, ...(digest !== undefined && (kind === 'answer' || kind === 'choose-point') && { digest }) };
 }
 
 /** The same for every delivery of the same press. */

@@ -7,6 +7,7 @@ import { escape, prose } from './escape.ts';
 import { opened } from './lines/opened.ts';
 import { approvers as everyApprover, person } from './mention.ts';
 import { name, stepTitle } from './name.ts';
+import { pointName, ruleWords } from './point-words.ts';
 import { sides } from './standing.ts';
 import { when } from './times.ts';
 
@@ -71,6 +72,14 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
     case 'gate.reminded':
       return [
         `${person(migration.requestedBy)} ${name(migration)} still waits for ${event.gate === 'accept-target' ? 'Accept or Roll back' : 'an answer'} on the card. ${sides(migration)}.${event.standing ? ` Replication: ${prose(event.standing, 300)}.` : ''} Next reminder ${when(event.nextAt)}.`,
+      ];
+    case 'rule.chosen':
+      return [
+        `${person(event.by)} chose the recovery point for the failover of ${name(migration)}: ${prose(ruleWords(event.rule), 200)}. Approvals given so far no longer count; the question comes anew.`,
+      ];
+    case 'point.wished':
+      return [
+        `:rewind: ${person(event.by)} wants ${name(migration)} to run from the recovery point of ${prose(pointName(event.point), 100)}. Azure makes the machine anew from it; what was written after it is not in it, and what was written in Azure is lost.`,
       ];
     case 'authority.voided':
       return [

@@ -37,6 +37,7 @@ export const heldCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
   'stop-source': [aws('StopInstances', 'stop-instance')],
   'snapshot-source': [aws('CreateSnapshots', 'create-snapshots')],
   'fail-over': [azure(`${item}_UnplannedFailover`, 'unplanned-failover')],
+  'change-recovery-point': [azure(`${item}_ApplyRecoveryPoint`, 'change-recovery-point')],
   'validate-target': [azure('VirtualMachines_Get')],
   'accept-target': [showing],
   'commit-failover': [azure(`${item}_FailoverCommit`, 'commit-failover')],

@@ -148,6 +148,10 @@ test('a machine goes all the way: policy, copy, failover at the pinned point, co
     privateIps: [expect.stringMatching(/^10\.20\.1\./)],
   });
 
+  await accepted(() => replicator.applyRecoveryPoint(host, request.item, pinned.id));
+  await until(read, (item) => item?.allowedOperations.includes('ChangePit') === true && item.currentJob === undefined);
+  expect((await read())?.failoverPointId?.split('/').at(-1)).toBe(pinned.name);
+
   await accepted(() => replicator.commit(host, request.item));
   await until(read, (item) => item !== undefined && !item.allowedOperations.includes('Commit') && item.currentJob === undefined);
   await accepted(() => replicator.remove(host, request.item, 'MigrationComplete'));

@@ -1,7 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { parseFerryFile } from '../../src/config.ts';
 import { CloudError } from '../../src/errors.ts';
 import type { Migration } from '../../src/migration/types.ts';
+import { ferryFile } from '../support/ferry-file.ts';
 import { answerOf, useStore } from '../support/local-store.ts';
 import { asks, ended, type Playing, playing } from '../support/playing.ts';
 import { approver, requester } from '../support/situations.ts';
@@ -74,6 +76,18 @@ describe('the recovery point', () => {
     const m = await turnsUntil(play, (seen) => seen.steps.some((step) => step.id === 'stop-source' && step.state === 'done'));
     const result = m.steps.find((step) => step.id === 'stop-source')?.result as { quiescedAt: number } | undefined;
     expect(result?.quiescedAt).toBeGreaterThan(retriedAt - 100);
+  });
+
+  test('keeps to the rule that was approved: with another one nothing is stopped, and approvers are asked anew', async () => {
+    const play = await playing(await open());
+    await authorised(play);
+    const quiet = parseFerryFile(ferryFile({ poll: 0.001, hold: 0.001, lease: 60, lock: 90 }));
+    const [[alias, target] = []] = Object.entries(quiet.targets);
+    const config = { ...quiet, targets: { [String(alias)]: { ...target, recoveryPoint: 'app-consistent' as const } } } as typeof quiet;
+    const { asks: before } = await play.record();
+    const m = await turnsUntil({ ...play, turn: () => play.turn(undefined, { config }) }, (seen) => seen.asks > before);
+    expect(m.status).toMatchObject({ is: 'asking', gate: 'authorise-failover', votes: [] });
+    expect(play.clouds.effects['stop']).toBeUndefined();
   });
 
   test('is not failed over to when EC2 ran in between', async () => {
@@ -248,7 +262,7 @@ describe('an authorisation', () => {
     await authorised(play);
     await turnsUntil(play, () => !slow);
     const { status } = await turnsUntil(play, asks('authorise-failover'));
-    expect(JSON.stringify(status)).toContain('which was chosen before Ferry stopped EC2');
+    expect(JSON.stringify(status)).toContain('from before Ferry stopped EC2');
     expect(play.clouds.sent.filter(({ verb }) => verb === 'failOver')).toEqual([]);
   });
 });

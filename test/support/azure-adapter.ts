@@ -8,7 +8,8 @@ import type { AzureEnvironment } from '../../src/cloud/azure/clients.ts';
 import { createReplicator } from '../../src/cloud/azure/index.ts';
 import { underOperation } from '../../src/cloud/sending.ts';
 import type { TargetConfig } from '../../src/config-schema.ts';
-import type { DiscoveredMachine, EnableRequest, RecoveryPoint, ReplicationHost, Replicator } from '../../src/migration/replicator-port.ts';
+import type { DiscoveredMachine, EnableRequest, ReplicationHost, Replicator } from '../../src/migration/replicator-port.ts';
+import type { RecoveryPoint } from '../../src/migration/types.ts';
 import type { WireAnswer } from '../../src/migration/wire-answer.ts';
 import { type EngineUnderTest, inMageRcm } from './engines.ts';
 
@@ -39,6 +40,7 @@ export async function stage(under: EngineUnderTest = inMageRcm, named: TargetCon
     engine: named,
     mobilityService: 'preinstalled',
     channelIntegrity: false,
+    recoveryPoint: 'covering',
     placement: { ...details.placement, diskType: 'StandardSSD_LRS' },
     policy: { name: 'ferry-24h', recoveryPointHistoryMinutes: 1440, crashConsistentMinutes: 5, appConsistentMinutes: 0 },
   };

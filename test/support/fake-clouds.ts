@@ -1,14 +1,7 @@
 import { currentOperation, throughGate } from '../../src/cloud/sending.ts';
-import type {
-  DiscoveredMachine,
-  ProtectedItem,
-  RecoveryPoint,
-  ReplicationHost,
-  ReplicationJob,
-  Replicator,
-} from '../../src/migration/replicator-port.ts';
+import type { DiscoveredMachine, ProtectedItem, ReplicationHost, ReplicationJob, Replicator } from '../../src/migration/replicator-port.ts';
 import type { PowerState, Source, SourceMachine, SourceSnapshot } from '../../src/migration/source-port.ts';
-import type { Engine } from '../../src/migration/types.ts';
+import type { Engine, RecoveryPoint } from '../../src/migration/types.ts';
 import type { WireAnswer } from '../../src/migration/wire-answer.ts';
 import { machine } from './local-store.ts';
 
@@ -247,6 +240,8 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
           targetVmId: vmId,
         });
       }),
+    applyRecoveryPoint: (_host, _item, recoveryPointId) =>
+      change('applyRecoveryPoint', 'ChangeRecoveryPoint', () => item({ failoverPointId: recoveryPointId })),
     commit: () =>
       change('commit', 'CommitFailover', () =>
         item({ protectionState: 'UnplannedFailoverCommitStatesBegin', allowedOperations: ['CompleteMigration'] }),

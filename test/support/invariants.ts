@@ -1,7 +1,10 @@
 import { expect } from 'vitest';
+import { intentOf } from '../../jobs/operation.ts';
+import { stopSource } from '../../jobs/steps/stop-source.ts';
 import { evolve } from '../../src/migration/evolve.ts';
 import { next } from '../../src/migration/next.ts';
-import type { Migration } from '../../src/migration/types.ts';
+import { fulfils } from '../../src/migration/points.ts';
+import type { Migration, RecoveryPoint } from '../../src/migration/types.ts';
 import { line } from '../../src/slack/lines.ts';
 import { keys, TAG } from '../../src/store/keys.ts';
 import { firstBroken, type LogLine, parseLine } from '../../src/store/log.ts';
@@ -19,6 +22,7 @@ const kinds = {
   azure: {
     ReplicationProtectedItems_Create: 'enable-replication',
     ReplicationProtectedItems_UnplannedFailover: 'unplanned-failover',
+    ReplicationProtectedItems_ApplyRecoveryPoint: 'change-recovery-point',
     ReplicationProtectedItems_FailoverCommit: 'commit-failover',
     ReplicationProtectedItems_Delete: 'remove-item',
     VirtualMachines_Deallocate: 'fence-target',
@@ -109,6 +113,14 @@ function expectAuthorisedIntents(id: string, log: LogLine[], record: Migration):
         expect(approvers.length, `${id}: ${operation.kind} was approved by someone else`).toBeGreaterThan(0);
         expect(operation.sentAt, `${id}: ${operation.kind} left inside the window`).toBeLessThanOrEqual(authority?.validUntil ?? 0);
       }
+      const { point } = intentOf<{ readonly point?: RecoveryPoint }>(operation).input;
+      if (operation.kind === 'unplanned-failover' && point) {
+        const rule = m.authorities.find((one) => one.gate === 'authorise-failover')?.rule ?? { is: 'covering' };
+        const { quiescedAt } = stopSource.result.parse(m.steps.find((step) => step.id === stopSource.id)?.result);
+        expect(fulfils(rule, point, quiescedAt), `${id}: the failover keeps to the approved rule ${JSON.stringify(rule)}`).toBe(true);
+      }
+      if (operation.kind === 'change-recovery-point')
+        expect(m.wishes?.at(-1)?.name, `${id}: a person wished for the point that is changed to`).toBe(point?.name);
       if (operation.kind === 'commit-failover') {
         expect(
           m.authorities.some((one) => one.gate === 'accept-target'),
@@ -210,5 +222,6 @@ function touches(subject: string, effect: string): boolean {
 
 function retries(record: Migration, log: readonly LogLine[], kind: string): number {
   const step = record.operations.find((op) => op.kind === kind)?.step;
-  return log.filter(({ event }) => event.type === 'retried' && event.step === step).length;
+  const wishes = kind === 'change-recovery-point' ? (record.wishes?.length ?? 1) - 1 : 0;
+  return wishes + log.filter(({ event }) => event.type === 'retried' && event.step === step).length;
 }

@@ -49,7 +49,7 @@ export function follow(stage: Stage, machine: Machine, first: ShownMessage): Pla
     async offers(button) {
       await eventually(`the button ${button}`, () => card().buttons.includes(button) || undefined, story);
     },
-    async press(user, button, { value, refused = false, reason, replication } = {}) {
+    async press(user, button, { value, refused = false, reason, replication, choice } = {}) {
       await play.offers(button);
       const before = slack.ephemerals(channel).length;
       const result = await slack.click({
@@ -64,7 +64,11 @@ export function follow(stage: Stage, machine: Machine, first: ShownMessage): Pla
       const viewId = result.view?.['id'];
       const submitted =
         typeof viewId === 'string'
-          ? await slack.submit({ user, viewId, values: { ...(reason && { reason }), ...(replication && { replication }) } })
+          ? await slack.submit({
+              user,
+              viewId,
+              values: { ...(reason && { reason }), ...(replication && { replication }), ...(choice && { choice }) },
+            })
           : undefined;
       if (submitted?.viewErrors) return { acknowledged: submitted.acknowledged, told: Object.values(submitted.viewErrors).join(' ') };
       const told = refused

@@ -75,7 +75,7 @@ export interface Play {
   press(
     user: string,
     button: string,
-    options?: { value?: string; refused?: boolean; reason?: string; replication?: ReplicationWish },
+    options?: { value?: string; refused?: boolean; reason?: string; replication?: ReplicationWish; choice?: string },
   ): Promise<Pressed>;
   value(button: string): string;
   /** Presses Start, when it is offered. */

@@ -142,6 +142,13 @@ export const wrongValues: readonly WrongValue[] = [
   ],
   [29, 'targets.azure.policy.crashConsistentMinutes', 2.5, 'expected whole minutes, 1 or more, for example 5; found 2.5.'],
   [30, 'targets.azure.policy.appConsistentMinutes', -1, 'expected whole minutes, 0 or more, for example 0; found -1.'],
+  [31, 'targets.azure.recoveryPoint', 'latest', 'expected one of covering, app-consistent; found “latest”.'],
+  [
+    31,
+    'targets.azure.recoveryPoint',
+    'app-consistent',
+    'the policy makes no application-consistent points; give it appConsistentMinutes, or choose covering.',
+  ],
   [31, 'approvers', {}, 'nobody may authorise a downtime; name at least one user or user group.'],
   [31, 'approvers', ['U012AB3CD'], 'expected users or groups who may authorise a downtime; found a list.'],
   [32, 'approvers.users', 'U012AB3CD', 'expected a list of user ids, for example [U012AB3CD]; found “U012AB3CD”.'],

@@ -1,5 +1,6 @@
 import type { RecoveryPoint as ArmRecoveryPoint, ReplicationProtectedItem } from '@azure/arm-recoveryservices-siterecovery';
-import type { ProtectedItem, RecoveryPoint } from '../../migration/replicator-port.ts';
+import type { ProtectedItem } from '../../migration/replicator-port.ts';
+import type { RecoveryPoint } from '../../migration/types.ts';
 import { itemDetails } from './engines/index.ts';
 import { readHealthErrors } from './health-errors.ts';
 import { lastSegment } from './resource-id.ts';

@@ -69,6 +69,8 @@ export const permissions = {
   },
   'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/unplannedFailover/action':
     { use: 'fails the machine over, after approvers have agreed', role: siteRecovery, on: 'vault' },
+  'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action':
+    { use: 'makes the Azure machine anew from another recovery point, when people ask for it', role: siteRecovery, on: 'vault' },
   'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/failoverCommit/action': {
     use: 'commits the failover, after the machine was accepted',
     role: siteRecovery,

@@ -5,7 +5,17 @@ import { engineOf } from './engines/index.ts';
 import { changing } from './transport.ts';
 import { vmIn } from './virtual-machines.ts';
 
-type Verb = 'createPolicy' | 'createMapping' | 'addMachine' | 'enable' | 'failOver' | 'commit' | 'remove' | 'deallocate' | 'tagVm';
+type Verb =
+  | 'createPolicy'
+  | 'createMapping'
+  | 'addMachine'
+  | 'enable'
+  | 'failOver'
+  | 'applyRecoveryPoint'
+  | 'commit'
+  | 'remove'
+  | 'deallocate'
+  | 'tagVm';
 
 /** The calls that change Azure. Each returns once Azure has accepted it; whether it worked is for a read to see. */
 export function verbs({ config, clients, inVault }: TargetContext): Pick<Replicator, Verb> {
@@ -51,6 +61,13 @@ export function verbs({ config, clients, inVault }: TargetContext): Pick<Replica
             sourceSiteOperations: 'NotRequired',
             providerSpecificDetails: engineOf(host.engine).failOverInput(recoveryPointId),
           },
+        }),
+      ),
+
+    applyRecoveryPoint: (host, item, recoveryPointId) =>
+      changing(`changing the recovery point of ${item}`, () =>
+        replicationProtectedItems.beginApplyRecoveryPoint(...inVault, host.fabric, host.container, item, {
+          properties: { recoveryPointId, providerSpecificDetails: engineOf(host.engine).applyRecoveryPointInput(recoveryPointId) },
         }),
       ),
 

@@ -10,12 +10,19 @@ export const authorise: Action = {
   offered: (migration) => yesPossible(migration, 'authorise-failover'),
   confirm: (migration) => ({
     title: 'Authorise the failover?',
-    text: `Ferry stops ${name(migration, 40)} (${instance(migration)}) and fails it over to Azure. ${downtime(migration)} Once it is sent it cannot be cancelled, and the machine cannot be failed back.`,
+    text: `Ferry stops ${name(migration, 40)} (${instance(migration)}) and fails it over to Azure. ${downtime(migration)}${price(migration)} Once it is sent it cannot be cancelled, and the machine cannot be failed back.`,
     yes: 'Authorise failover',
     no: 'Not now',
   }),
   press: { is: 'act', act: { kind: 'answer', gate: 'authorise-failover', yes: true } },
 };
+
+/** Where an older point was chosen, what is lost by that. */
+function price(migration: Migration): string {
+  const rule = asking(migration, 'authorise-failover')?.question.points?.rule;
+  const from = rule?.is === 'named' ? rule.point.at : rule?.is === 'app-consistent' ? rule.atLeast : undefined;
+  return from === undefined ? '' : ` Writes after ${new Date(from).toISOString().slice(11, 19)} UTC are lost.`;
+}
 
 function downtime(migration: Migration): string {
   const fact = asking(migration, 'authorise-failover')?.question.facts.find(({ label }) => /downtime/i.test(label));

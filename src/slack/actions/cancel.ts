@@ -15,6 +15,7 @@ export const cancel: Action = {
       title: 'Cancel this migration',
       submit: 'Cancel migration',
       reason: { label: 'Why? The thread will show it.', required: false },
+      parts: true,
       says: consequences,
       act: ({ replication = 'keep', reason }) => ({ kind: 'cancel', replication, ...(reason && { reason }) }),
     },

@@ -3,8 +3,10 @@ import type { Action } from './action.ts';
 import { authorise } from './authorise.ts';
 import { cancel } from './cancel.ts';
 import { cancelPlan } from './cancel-plan.ts';
+import { choosePoint } from './choose-point.ts';
 import { didNotHappen } from './did-not-happen.ts';
 import { lookAgain } from './look-again.ts';
+import { otherPoint } from './other-point.ts';
 import { placement } from './placement.ts';
 import { reject } from './reject.ts';
 import { retry } from './retry.ts';
@@ -18,8 +20,10 @@ export const actions: readonly Action[] = [
   placement,
   cancelPlan,
   authorise,
+  choosePoint,
   reject,
   accept,
+  otherPoint,
   rollBack,
   retry,
   lookAgain,

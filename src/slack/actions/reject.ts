@@ -14,6 +14,7 @@ export const reject: Action = {
       title: 'Reject the downtime',
       submit: 'Reject',
       reason: { label: 'Why not? The thread will show it.', required: true },
+      parts: true,
       says: (migration) => [`Ferry does not fail *${name(migration)}* over, and this migration ends. ${stays(migration)}`],
       act: (given) => ({ kind: 'answer', gate: 'authorise-failover', yes: false, ...given }),
     },

@@ -1,3 +1,4 @@
+import type { Migration } from '../../migration/types.ts';
 import { name } from '../name.ts';
 import { type Action, asking } from './action.ts';
 
@@ -8,9 +9,14 @@ export const rollBack: Action = {
   offered: (migration) => asking(migration, 'accept-target') !== undefined,
   confirm: (migration) => ({
     title: 'Roll back to EC2?',
-    text: `Ferry stops the Azure machine and starts ${name(migration, 40)} in EC2 again. Everything written in Azure since the failover is lost to it, and another try must replicate from the beginning.`,
+    text: `Ferry stops the Azure machine and starts ${name(migration, 40)} in EC2 again. Everything written in Azure since the failover is lost to it, and another try must replicate ${all(migration)}from the beginning. The stopped Azure machine and the snapshots stay.`,
     yes: 'Roll back',
     no: 'Keep testing',
   }),
   press: { is: 'act', act: { kind: 'answer', gate: 'accept-target', yes: false } },
 };
+
+function all({ machine }: Migration): string {
+  const gib = (machine?.disks ?? []).reduce((sum, disk) => sum + disk.gib, 0);
+  return gib > 0 ? `${gib} GiB ` : '';
+}

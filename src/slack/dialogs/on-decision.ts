@@ -1,7 +1,6 @@
 import type { SlackViewMiddlewareArgs, ViewSubmitAction } from '@slack/bolt';
 import { toldOf } from '../../errors.ts';
 import type { ClickEntry } from '../../migration/entries.ts';
-import { replicates } from '../../migration/leave.ts';
 import type { Migration } from '../../migration/types.ts';
 import { parseButtonValue } from '../button-value.ts';
 import { bound, complaint, deliver, dialogKey } from '../click.ts';
@@ -9,18 +8,18 @@ import type { HandlerDeps } from '../on-click.ts';
 import { refusalText } from '../refusal.ts';
 import { ifKnown } from './before.ts';
 import type { Decision } from './decision.ts';
-import { decisionDialog, decisionError, givenIn } from './decision-dialog.ts';
+import { asksFate, decisionDialog, decisionError, givenIn } from './decision-dialog.ts';
 
 type Submission = SlackViewMiddlewareArgs<ViewSubmitAction>;
 
 const rehearsalMs = 1_200;
 
-/** What the submission of a dialog that stops a migration does: it is the decision, or it says in the dialog why it cannot count. */
+/** What the submission of such a dialog does: it is the decision, or it says in the dialog why it cannot count. */
 export function onDecision(deps: HandlerDeps, decision: Decision): (submission: Submission) => Promise<void> {
   const { migrations, log } = deps;
   return async ({ body, view, ack }) => {
     const refuse = (refusal: { readonly errors: Record<string, string> }) => ack({ response_action: 'errors', ...refusal });
-    const complain = (sentence: string) => refuse(decisionError(sentence));
+    const complain = (sentence: string) => refuse(decisionError(decision, sentence));
     const given = givenIn(decision, view.state.values);
     if ('errors' in given) return refuse(given);
     const value = parseButtonValue(view.private_metadata);
@@ -51,7 +50,7 @@ export function onDecision(deps: HandlerDeps, decision: Decision): (submission: 
     const refusal = await ifKnown(rehearsalMs, migrations.rehearse(value.id, entry));
     if (refusal) return complain(refusalText(refusal));
     // What becomes of a replication is nobody's guess: when one has begun since, it is asked about first.
-    if (given.replication === undefined && replicates(migration))
+    if (given.replication === undefined && asksFate(decision, migration))
       return ack({ response_action: 'update', view: decisionDialog(decision, migration, view.private_metadata, given) });
     await deliver(deps, value.id, entry, { accept: () => ack(), refuse: complain, unsure: complain });
   };

@@ -26,7 +26,7 @@ export function opened(gate: GateName, question: Question, migration: Migration,
       `${requester} *${machine} runs in Azure.*${facts(question)}`,
       ...question.warnings.slice(0, 5).map((warning) => `:warning: ${prose(warning, 300)}`),
       ...barred,
-      `Test it, then Accept (deletes earlier points) or Roll back to EC2 on the card${until}. Nothing is committed${question.remindAt === undefined ? '' : `; reminder ${when(question.remindAt)}`}.`,
+      `Test it, then Accept (deletes earlier points)${question.points?.listed.length ? ', Try an earlier point' : ''} or Roll back to EC2 on the card${until}. Nothing is committed${question.remindAt === undefined ? '' : `; reminder ${when(question.remindAt)}`}.`,
     ],
   };
   return spoken[gate]();

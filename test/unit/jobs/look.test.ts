@@ -100,6 +100,7 @@ describe('the repeat rule of each call', () => {
       'start-instance': 'at-once',
       'create-snapshots': 'after-horizon',
       'unplanned-failover': 'person',
+      'change-recovery-point': 'after-horizon',
       'commit-failover': 'after-horizon',
       'remove-item': 'after-horizon',
       'fence-target': 'at-once',

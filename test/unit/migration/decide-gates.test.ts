@@ -97,7 +97,7 @@ describe('authorising', () => {
     const barred = migration(...upTo('accept-target'), opened('accept-target', { barred: 'Writes are missing.' }));
     expect(press(barred, { kind: 'answer', gate: 'accept-target', yes: true }, approver)).toMatchObject({
       because: 'Writes are missing.',
-      remedy: 'Roll back to EC2.',
+      remedy: 'Try another recovery point where the card offers it, or Roll back to EC2.',
     });
     expect(pressed(barred, { kind: 'answer', gate: 'accept-target', yes: false }, approver).course).toBe('rollback');
   });

@@ -2,17 +2,17 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isRefusal } from '../../../src/errors.ts';
 import { decide } from '../../../src/migration/decide.ts';
-import type { Act, Entry } from '../../../src/migration/entries.ts';
+import type { Act, Entry, PointPick } from '../../../src/migration/entries.ts';
 import { evolve, openOperation } from '../../../src/migration/evolve.ts';
 import { gone, leave } from '../../../src/migration/leave.ts';
 import { next } from '../../../src/migration/next.ts';
-import type { Migration, MigrationEvent, Operation } from '../../../src/migration/types.ts';
+import type { Migration, MigrationEvent, Operation, Question } from '../../../src/migration/types.ts';
 import { click, migration, opened, operation, people, planned, t0, upTo } from '../../support/situations.ts';
 
 /** One thing that happens to a migration: a person presses something, a cloud answers, or a worker plays on. */
 type Happening =
   | { readonly is: 'press'; readonly act: Act; readonly by: string; readonly stale: boolean }
-  | { readonly is: 'say'; readonly to: 'yes' | 'no' | 'retry' | 'once more' }
+  | { readonly is: 'say'; readonly to: 'yes' | 'no' | 'retry' | 'once more' | 'other point' }
   | { readonly is: 'answer'; readonly which: number; readonly outcome: 'accepted' | 'refused' | 'not-sent' }
   | { readonly is: 'work'; readonly how: 'finish' | 'ask' | 'block' | 'unread' | 'send' | 'void' }
   | { readonly is: 'look'; readonly found: 'ours' | 'foreign' | 'nothing' };
@@ -20,6 +20,17 @@ type Happening =
 const gates = ['confirm-plan', 'authorise-failover', 'accept-target'] as const;
 const act = fc.oneof(
   fc.record({ kind: fc.constant('answer' as const), gate: fc.constantFrom(...gates), yes: fc.boolean() }),
+  fc.record({
+    kind: fc.constant('choose-point' as const),
+    gate: fc.constantFrom('authorise-failover' as const, 'accept-target' as const),
+    pick: fc.constantFrom(
+      { rule: 'covering' },
+      { rule: 'app-consistent' },
+      { point: 'p1' },
+      { point: 'p2' },
+      { point: 'gone' },
+    ) as fc.Arbitrary<PointPick>,
+  }),
   fc.constantFrom(
     { kind: 'cancel', replication: 'keep' } as const,
     { kind: 'cancel', replication: 'remove' } as const,
@@ -36,7 +47,10 @@ const work = fc.record({
 const happening: fc.Arbitrary<Happening> = fc.oneof(
   {
     weight: 5,
-    arbitrary: fc.record({ is: fc.constant('say' as const), to: fc.constantFrom('yes', 'yes', 'yes', 'yes', 'no', 'retry', 'once more') }),
+    arbitrary: fc.record({
+      is: fc.constant('say' as const),
+      to: fc.constantFrom('yes', 'yes', 'yes', 'yes', 'no', 'retry', 'once more', 'other point'),
+    }),
   },
   {
     weight: 2,
@@ -58,7 +72,17 @@ const kinds: Readonly<Record<string, string>> = {
   'stop-source': 'stop-instance',
   'fail-over': 'unplanned-failover',
   'enable-replication': 'enable-replication',
+  'change-recovery-point': 'change-recovery-point',
 };
+
+/** A question that offers two points, under the rule that holds. */
+function points(m: Migration, at: number): Partial<Question> {
+  const listed = ['p0', 'p1'].map((name, index) => ({ name, at: t0 - index, type: 'CrashConsistent' }));
+  return {
+    digest: `b5bb9d8014a0${JSON.stringify(m.rule ?? '').length}`,
+    points: { listed, listedAt: at, rule: m.rule ?? { is: 'covering' } },
+  };
+}
 
 /** What the rules and the workers would write down for it; only what is legal just then. */
 function eventsOf(m: Migration, what: Happening, n: number): readonly MigrationEvent[] {
@@ -71,6 +95,7 @@ function eventsOf(m: Migration, what: Happening, n: number): readonly MigrationE
       no: { kind: 'answer', gate, yes: false },
       retry: { kind: 'retry' },
       'once more': { kind: 'send-once-more' },
+      'other point': { kind: 'choose-point', gate: gate === 'accept-target' ? gate : 'authorise-failover', pick: { point: `p${n % 2}` } },
     } as const;
     const by = gate === 'confirm-plan' && m.status.is === 'asking' ? 'requester' : 'approver';
     return eventsOf(m, { is: 'press', act: acts[what.to], by, stale: false }, n);
@@ -114,14 +139,14 @@ function eventsOf(m: Migration, what: Happening, n: number): readonly MigrationE
   }
   if (todo.do !== 'run') return [];
   const { id, gate } = todo.step;
-  if (gate) return [{ ...opened(gate), at }];
+  if (gate) return [{ ...opened(gate, points(m, at)), at }];
   if (what.how === 'block' || what.how === 'unread')
     return [{ type: 'step.blocked', at, step: id, problem: 'p', remedy: 'r', ...(what.how === 'unread' && { unread: true }) }];
   const kind = kinds[id];
   const mine = m.operations.findLast((op) => op.kind === kind && !op.superseded);
   // The authority is looked at before a call leaves, and not any more once one did.
   const unsent = !mine || mine.state === 'not-sent' || mine.state === 'refused';
-  if (what.how === 'void' && unsent && kind && id !== 'enable-replication')
+  if (what.how === 'void' && unsent && (id === 'stop-source' || id === 'fail-over'))
     return [{ type: 'authority.voided', at, gate: 'authorise-failover', because: 'b' }];
   if (kind && mine?.state !== 'accepted')
     return what.how === 'send' ? [{ type: 'operation.intended', at, operation: sentAs(kind, id, n) }] : [];
@@ -163,7 +188,7 @@ test('whatever happens, in whatever order, a migration keeps its promises', () =
         // At most one call is in flight.
         expect(after.operations.filter((op) => op.state === 'open').length).toBeLessThanOrEqual(1);
         // Done steps stay done, unless the gate they hang on asks anew or two calls were accepted.
-        const reopened = events.some((event) => event.type === 'authority.voided' || event.type === 'step.blocked');
+        const reopened = events.some((event) => ['authority.voided', 'step.blocked', 'point.wished'].includes(event.type));
         for (const step of before.steps) {
           const later = after.steps.find((candidate) => candidate.id === step.id && candidate.course === step.course);
           if (step.state === 'done' && !reopened) expect(later?.state).toBe('done');
@@ -174,6 +199,19 @@ test('whatever happens, in whatever order, a migration keeps its promises', () =
         if (after.course === 'undo' && before.course !== 'undo') expect(gone(before)).toBeUndefined();
         // Whoever is counted has answered this very question.
         if (after.status.is === 'asking') expect(new Set(after.status.votes.map((vote) => vote.by)).size).toBe(after.status.votes.length);
+        // Another rule leaves no vote and no authority behind, and another point asks the owner anew.
+        if (events.some((event) => event.type === 'rule.chosen')) {
+          expect(next(after, t0)).toMatchObject({ do: 'run', step: { id: 'authorise-failover' } });
+          expect(after.authorities.map((one) => one.gate)).not.toContain('authorise-failover');
+        }
+        if (events.some((event) => event.type === 'point.wished')) {
+          expect(next(after, t0)).toMatchObject({ do: 'run', step: { id: 'change-recovery-point' } });
+          expect(new Set(after.steps.map((step) => step.id)).size).toBe(after.steps.length);
+        }
+        // Nothing is committed while a wish for another point has not been asked about again.
+        const steps = after.steps.map((step) => step.id);
+        if (steps.includes('change-recovery-point'))
+          expect(steps.indexOf('change-recovery-point')).toBeLessThan(steps.indexOf('accept-target'));
         // There is always something to do, somebody to ask, or an end.
         const todo = next(after, t0);
         if (todo.do === 'rest') expect(['asking', 'stuck', 'unknown', 'ended']).toContain(after.status.is);
@@ -225,6 +263,8 @@ test('the lives that are played reach what they are meant to try', () => {
     'open',
     'undo',
     'rollback',
+    'rule.chosen',
+    'point.wished',
   ])
     expect(seen).toContain(wanted);
 });

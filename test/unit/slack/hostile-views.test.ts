@@ -45,13 +45,17 @@ function checked(word: string): MigrationEvent {
   };
 }
 
+/** A recovery point as a cloud might describe it that has gone mad. */
+const point = (word: string) => ({ name: 'p0', at, type: word });
+
 function gate(name: GateName, word: string): MigrationEvent {
   const facts = [
     { label: 'Note', text: word, inThread: true as const, quoted: true as const },
     { label: 'From', text: word, inThread: true as const },
     { label: 'Expected downtime', text: word },
   ];
-  return { type: 'gate.opened', at, gate: name, question: { digest: 'd0', facts, warnings: [word], barred: word, expiresAt: at } };
+  const points = { rule: { is: 'named', point: point(word) }, listed: [point(word)], listedAt: at } as const;
+  return { type: 'gate.opened', at, gate: name, question: { digest: 'd0', facts, warnings: [word], barred: word, expiresAt: at, points } };
 }
 
 const landing = (word: string): Landing => ({
@@ -108,6 +112,8 @@ const events: { readonly [T in MigrationEvent['type']]: (word: string) => Extrac
   }),
   'gate.expired': () => ({ type: 'gate.expired', at, gate: 'confirm-plan' }),
   'gate.reminded': (word) => ({ type: 'gate.reminded', at, gate: 'authorise-failover', nextAt: at, standing: `.${word}` }),
+  'rule.chosen': (word) => ({ type: 'rule.chosen', at, by: 'U0APPROVER01', rule: { is: 'named', point: point(word) } }),
+  'point.wished': (word) => ({ type: 'point.wished', at, by: 'U0REQUESTER1', point: point(word), add: [] }),
   'authority.voided': (word) => ({ type: 'authority.voided', at, gate: 'authorise-failover', because: word }),
   'operation.intended': () => ({ type: 'operation.intended', at, operation: sent }),
   'operation.refused': (word) => ({ type: 'operation.refused', at, operation: sent.id, error: { code: word, message: word } }),
@@ -245,6 +251,7 @@ const elsewhere = [
   'card/steps.ts',
   'card/trouble.ts',
   'lines/opened.ts',
+  'point-words.ts', // by the dialogs and lines
   'actions/authorise.ts',
   'actions/accept.ts',
   'thread.ts', // by test/integration/hostile-text.test.ts, as everything below

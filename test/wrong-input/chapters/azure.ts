@@ -280,7 +280,7 @@ export const azure: Chapter<Scene> = {
       'azure',
       denyInSight('Microsoft.RecoveryServices/*', 'Microsoft.Compute/*'),
       [
-        "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Ferry's identity lacks rights: on the vault rsv-migrate 14 that the role Site Recovery Contributor has (…/Vaults/read, …/replicationFabrics/read and 12 more) and 1 that the role Reader has (…/replicationProtectedItems/read); on the resource group rg-migrated 1 that the role Reader has (…/virtualMachines/read) and 2 that the role Virtual Machine Contributor has (…/virtualMachines/write and …/deallocate/action).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Ferry's identity lacks rights: on the vault rsv-migrate 15 that the role Site Recovery Contributor has (…/Vaults/read, …/replicationFabrics/read and 13 more) and 1 that the role Reader has (…/replicationProtectedItems/read); on the resource group rg-migrated 1 that the role Reader has (…/virtualMachines/read) and 2 that the role Virtual Machine Contributor has (…/virtualMachines/write and …/deallocate/action).",
         "*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives Ferry's identity the role that is named; that can take minutes to apply. Then Retry.",
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -331,6 +331,31 @@ export const azure: Chapter<Scene> = {
         const told = await shown(play, /may not look which rights/);
         await play.offers('ferry_start');
         return /^:warning: .*may not look which rights.*$/m.exec(told)?.[0] ?? told;
+      },
+    },
+    {
+      when: '`Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action` is not allowed, and another recovery point is tried',
+      seenBy: thread,
+      says: ":warning: The recovery point was not changed: Azure refused it: Ferry's identity lacks the right Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action on the vault rsv-migrate (AuthorizationFailed). Somebody who may ass…",
+      async play({ stage }) {
+        const rights = deny(
+          'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action',
+        );
+        const play = await stage.migrate(stage.machine(), usual);
+        await play.toAcceptance();
+        await play.offers('ferry_other_point');
+        rights.place(stage);
+        const { status } = await play.record();
+        const point = status.is === 'asking' ? status.question.points?.listed[0]?.name : undefined;
+        await play.press(people.requester, 'ferry_other_point', { choice: `point:${point}` });
+        const told = (await said(play, /was not changed: .*\n/)).split('\n').find((line) => line.startsWith(':warning:')) ?? '';
+        rights.clear(stage);
+        await play.press(people.requester, 'ferry_other_point', { choice: `point:${point}` });
+        await play.says(/Change the recovery point\.\*? it runs from/);
+        await play.offers('ferry_accept');
+        await play.press(people.requester, 'ferry_accept');
+        await play.ended('completed');
+        return told;
       },
     },
     {

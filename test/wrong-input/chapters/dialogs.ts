@@ -2,6 +2,7 @@ import { keys } from '../../../src/store/keys.ts';
 import { eventually } from '../../support/eventually.ts';
 import { channel, type Machine, type Play, people, type Stage } from '../../support/scene.ts';
 import { setTheStage } from '../../support/stage.ts';
+import { readable } from '../as-read.ts';
 import type { Chapter } from '../chapter.ts';
 
 interface Scene {
@@ -13,6 +14,8 @@ interface Scene {
   /** Another one, whose approver opened the dialog of Reject before the failover was authorised, and what its Cancel carried. */
   readonly movedOn: Play;
   readonly openDialog: string;
+  /** That of Recovery point, opened at the same time. */
+  readonly pointDialog: string;
   readonly cancelValue: string;
   /** Two that wait for Start; the second was started while its dialog about the landing was open. */
   readonly planned: Play;
@@ -56,10 +59,11 @@ export const dialogsChapter: Chapter<Scene> = {
     ]);
     const cancelValue = movedOn.value('ferry_cancel');
     const openDialog = await dialogOf(stage, movedOn, 'ferry_reject', people.approver);
+    const pointDialog = await dialogOf(stage, movedOn, 'ferry_choose_point', people.requester);
     await movedOn.press(people.otherApprover, 'ferry_authorise');
-    await movedOn.offers('ferry_accept');
+    await movedOn.offers('ferry_other_point');
     const idle = stage.machine({ name: 'till-01' });
-    return { stage, idle, asking, movedOn, openDialog, cancelValue, planned, started, openPlacement };
+    return { stage, idle, asking, movedOn, openDialog, pointDialog, cancelValue, planned, started, openPlacement };
   },
   close: ({ stage }) => stage.close(),
   rows: [
@@ -155,6 +159,34 @@ export const dialogsChapter: Chapter<Scene> = {
       seenBy: 'whoever pressed, alone; no dialog opens',
       says: 'You asked for this migration, so someone else must reject it. Ask one of the other approvers.',
       play: async (scene) => stillAsking(scene, await press(scene, scene.asking, people.requester, 'ferry_reject')),
+    },
+    {
+      when: 'somebody who neither asked for the migration nor is an approver presses **Recovery point**',
+      seenBy: 'whoever pressed, alone; no dialog opens',
+      says: 'You may not choose the recovery point: you neither asked for this migration nor are an approver. Ask @‹requester› or one of the approvers.',
+      play: async (scene) => stillAsking(scene, readable(await press(scene, scene.asking, people.operator, 'ferry_choose_point'))),
+    },
+    {
+      when: 'the dialog of **Recovery point** is submitted after the failover was authorised',
+      seenBy: inTheDialog,
+      says: 'This button belongs to an earlier question; nothing was done. Use the buttons of the newest card.',
+      play: async (scene) =>
+        asksForAcceptance(scene, await submit(scene, people.requester, scene.pointDialog, { choice: 'rule:covering' })),
+    },
+    {
+      when: 'a guest presses **Try an earlier point**',
+      seenBy: 'whoever pressed, alone; no dialog opens',
+      says: 'You cannot try another recovery point: you are a guest here. Ask an approver of your workspace.',
+      play: async (scene) => asksForAcceptance(scene, await press(scene, scene.movedOn, guest, 'ferry_other_point')),
+    },
+    {
+      when: '**Try an earlier point** is submitted with nothing chosen',
+      seenBy: 'whoever submitted it, below the field; Slack itself says it',
+      says: 'Please complete this required field.',
+      play: async (scene) => {
+        const viewId = await dialogOf(scene.stage, scene.movedOn, 'ferry_other_point', people.requester);
+        return asksForAcceptance(scene, await submit(scene, people.requester, viewId, {}));
+      },
     },
     {
       when: 'a guest presses **Cancel migration**',

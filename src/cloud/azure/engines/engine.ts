@@ -1,4 +1,5 @@
 import type {
+  ApplyRecoveryPointProviderSpecificInputUnion,
   DiscoverProtectableItemRequestProperties,
   EnableProtectionInputProperties,
   Fabric,
@@ -95,6 +96,7 @@ export interface SiteRecoveryEngine {
   ): Pick<ReplicationPolicy, 'recoveryPointHistoryMinutes' | 'crashConsistentMinutes' | 'appConsistentMinutes'>;
   enableInput(request: EnableRequest, target: TargetConfig): EnableProtectionInputProperties;
   failOverInput(recoveryPointId: string): UnplannedFailoverProviderSpecificInputUnion;
+  applyRecoveryPointInput(recoveryPointId: string): ApplyRecoveryPointProviderSpecificInputUnion;
   /** Asked of items of this engine only. */
   itemDetails(item: ReplicationProtectedItem): ItemDetails;
 }

@@ -84,4 +84,7 @@ export const inMageAzureV2: SiteRecoveryEngine = {
   },
 
   failOverInput: (recoveryPointId) => ({ instanceType: 'InMageAzureV2', recoveryPointId }),
+
+  // This engine takes the point beside its own part of the request, which is empty.
+  applyRecoveryPointInput: () => ({ instanceType: 'InMageAzureV2' }),
 };

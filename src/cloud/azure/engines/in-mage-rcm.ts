@@ -65,4 +65,6 @@ export const inMageRcm: SiteRecoveryEngine = {
 
   // Ferry has stopped the source itself; the appliance of a physical server could not.
   failOverInput: (recoveryPointId) => ({ instanceType: 'InMageRcm', performShutdown: 'false', recoveryPointId }),
+
+  applyRecoveryPointInput: (recoveryPointId) => ({ instanceType: 'InMageRcm', recoveryPointId }),
 };

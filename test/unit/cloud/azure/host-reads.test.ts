@@ -13,6 +13,7 @@ const config: TargetConfig = {
   replicationHost: { addresses: ['10.0.0.9'] },
   mobilityService: 'preinstalled',
   channelIntegrity: false,
+  recoveryPoint: 'covering',
   placement: {
     resourceGroup: 'rg',
     network: `${group}/providers/n`,

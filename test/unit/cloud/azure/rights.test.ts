@@ -61,7 +61,7 @@ describe('what is missing', () => {
 
   test('is counted and named by its end where there is more of it', () => {
     expect(missingRights(on([grant(['*'], [`${item}/*/action`, '*/replicationProtectedItems/read'])]), 'InMageRcm').problems).toEqual([
-      "Ferry's identity lacks rights: on the vault rsv 4 that the role Site Recovery Contributor has (…/replicationProtectedItems/read, …/unplannedFailover/action and 2 more) and 1 that the role Reader has (…/replicationProtectedItems/read).",
+      "Ferry's identity lacks rights: on the vault rsv 5 that the role Site Recovery Contributor has (…/replicationProtectedItems/read, …/unplannedFailover/action and 3 more) and 1 that the role Reader has (…/replicationProtectedItems/read).",
     ]);
   });
 

@@ -14,6 +14,7 @@ const target: TargetConfig = {
   replicationHost: { addresses: ['10.0.0.9'] },
   mobilityService: 'preinstalled',
   channelIntegrity: false,
+  recoveryPoint: 'covering',
   placement: {
     resourceGroup: 'rg-target',
     network: `${group}/providers/Microsoft.Network/virtualNetworks/vnet-1`,
