@@ -1,3 +1,4 @@
+import { cleanUpTestFailover } from './clean-up-test-failover.ts';
 import { commitFailover } from './commit-failover.ts';
 import { createMapping } from './create-mapping.ts';
 import { createPolicy } from './create-policy.ts';
@@ -11,6 +12,7 @@ import { startInstance } from './start-instance.ts';
 import { stopInstance } from './stop-instance.ts';
 import { tagSource } from './tag-source.ts';
 import { tagTarget } from './tag-target.ts';
+import { testFailover } from './test-failover.ts';
 import { unplannedFailover } from './unplanned-failover.ts';
 
 /** Every call that changes a cloud. */
@@ -19,6 +21,8 @@ export const operations = [
   createMapping,
   discover,
   enable,
+  testFailover,
+  cleanUpTestFailover,
   stopInstance,
   createSnapshots,
   unplannedFailover,

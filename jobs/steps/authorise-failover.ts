@@ -3,18 +3,21 @@ import type { Fact, Migration } from '../../src/migration/types.ts';
 import { failoverDigest } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
-import { clock, span } from '../times.ts';
+import { clock, moment, span } from '../times.ts';
 import { downtimeMinutes, noteOf } from './confirm-plan.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { clearPendingTest } from './pending-test.ts';
 import { stopSource } from './stop-source.ts';
+import { testFailover } from './test-failover.ts';
 
 export const authoriseFailover = defineStep({
   id: 'authorise-failover',
   title: 'Authorise the failover',
   gate: 'authorise-failover',
   result: z.unknown(),
-  async run({ migration, source, replicator, target, resultOf, timing, now, approvalsNeeded }) {
+  async run(context) {
+    const { migration, source, replicator, target, resultOf, timing, now, approvalsNeeded } = context;
     const host = resultOf(findReplicationHost);
     const { item: name, vmName } = resultOf(enableReplication);
     const [machine, item, points] = await Promise.all([
@@ -24,6 +27,8 @@ export const authoriseFailover = defineStep({
     ]);
     if (!machine) return blocked(`${migration.source.instanceId} is gone from EC2.`, 'Cancel this migration.');
     if (!item) return blocked(`The protected item ${name} is gone from the vault.`, 'Cancel this migration and start a new one.');
+    const held = await clearPendingTest(context, item);
+    if (held) return held;
     if (!item.allowedOperations.includes('UnplannedFailover')) {
       return wait(timing.poll, `Azure does not allow a failover yet (${item.protectionState}, health ${item.replicationHealth})`);
     }
@@ -32,6 +37,7 @@ export const authoriseFailover = defineStep({
     const abortAfter = span(timing.drainBudget);
     const stopped = machine.state !== 'running';
     const pinned = chosenPoint(migration);
+    const tested = testOf(migration);
     const facts: Fact[] = [
       ...noteOf(migration),
       {
@@ -55,18 +61,32 @@ export const authoriseFailover = defineStep({
       ...(pinned
         ? []
         : [{ label: 'Ferry aborts', text: `by itself, with nothing stopped, when no such point comes within ${abortAfter}` }]),
+      ...tested.facts,
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
       {
         label: 'Rolling back',
         text: 'possible until the owner accepts: EC2 starts again, what was written in Azure is lost, and the machine must be replicated anew. There is no failback',
       },
     ];
-    const warnings = ['No test failover was made: nobody has seen this machine boot in Azure.'];
+    const warnings = tested.passed ? [] : ['No test failover was made: nobody has seen this machine boot in Azure.'];
     if (item.replicationHealth === 'Critical')
       warnings.push(`Replication health is Critical: ${item.healthErrors.map((error) => error.message).join(' ')}`);
     return ask({ digest: failoverDigest(machine, target, name), facts, warnings, expiresAt: now + timing.approvalExpires * 1000 });
   },
 });
+
+/** What the test failover showed, or who said that none is needed. Plans from before there was one have neither. */
+function testOf({ steps }: Migration): { readonly passed: boolean; readonly facts: readonly Fact[] } {
+  const step = steps.find(({ id, state }) => id === testFailover.id && state === 'done');
+  const { data } = testFailover.result.safeParse(step?.result);
+  if (data?.waived)
+    return {
+      passed: false,
+      facts: [{ inThread: true, label: 'Test failover waived', text: data.waived.reason, by: data.waived.by, quoted: true }],
+    };
+  if (data?.passedAt === undefined) return { passed: false, facts: [] };
+  return { passed: true, facts: [{ inThread: true, label: 'Test failover', text: `passed ${moment(data.passedAt)}. ${data.said}` }] };
+}
 
 /** Asked anew after the stop, the failover keeps the point that was chosen: a machine that is down makes no newer one. */
 function chosenPoint({ steps }: Migration) {

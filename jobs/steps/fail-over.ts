@@ -11,6 +11,7 @@ import { moment } from '../times.ts';
 import { coveringPoint } from './covering-point.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { clearPendingTest } from './pending-test.ts';
 import { stopSource } from './stop-source.ts';
 
 const memory = z.object({ notBefore: z.number() });
@@ -53,6 +54,8 @@ export const failOver = defineStep({
         'Find out who started it. Cancel leaves EC2 running and keeps the replication; then /migrate again.',
       );
     }
+    const held = await clearPendingTest(context, item);
+    if (held) return held;
     if (!item.allowedOperations.includes('UnplannedFailover')) {
       const problem = `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}`;
       if (now - remembered.notBefore <= timing.settle * 1000) return wait(timing.poll, problem);

@@ -111,6 +111,8 @@ export interface Fact {
   readonly inThread?: true;
   /** A person's own words: shown in quotes, and never as mark-up. */
   readonly quoted?: true;
+  /** Whose words they are. */
+  readonly by?: string;
 }
 
 /** What a gate shows; the digest binds an answer to exactly this. */
@@ -262,6 +264,12 @@ export interface Migration {
   readonly sees: Sees;
   /** A cancel that came while a call was in flight; honoured before any new one. */
   readonly stopWish?: { readonly by: string; readonly at: Millis; readonly replication: ReplicationWish; readonly reason?: string };
+  /** An approver has said that no test failover is needed. */
+  readonly testWaiver?: { readonly by: string; readonly at: Millis; readonly reason: string };
+  /** A test failover that Ferry did not make is pending on the item. */
+  readonly foreignTest?: boolean;
+  /** An approver lets Ferry clean up such a test. */
+  readonly testCleanUp?: { readonly by: string; readonly at: Millis };
   /** How the migration ends when the steps of its course are done. */
   readonly ending: Ending;
   readonly progress?: Progress;
@@ -328,6 +336,8 @@ export type MigrationEvent = Occurrence &
     | { readonly type: 'gate.expired'; readonly gate: GateName }
     | { readonly type: 'gate.reminded'; readonly gate: GateName; readonly nextAt: Millis }
     | { readonly type: 'authority.voided'; readonly gate: GateName; readonly because: string }
+    | { readonly type: 'test.waived'; readonly by: string; readonly reason: string }
+    | { readonly type: 'test.clean-up-allowed'; readonly by: string }
     | { readonly type: 'operation.intended'; readonly operation: Operation }
     | {
         readonly type: 'operation.accepted';
@@ -365,5 +375,6 @@ export interface Learned {
   readonly checks?: readonly CheckFinding[];
   readonly landing?: Landing;
   readonly engine?: Engine;
+  readonly foreignTest?: boolean;
   readonly sees?: Partial<Sees>;
 }

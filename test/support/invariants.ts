@@ -18,6 +18,8 @@ const kinds = {
   },
   azure: {
     ReplicationProtectedItems_Create: 'enable-replication',
+    ReplicationProtectedItems_TestFailover: 'test-failover',
+    ReplicationProtectedItems_TestFailoverCleanup: 'clean-up-test-failover',
     ReplicationProtectedItems_UnplannedFailover: 'unplanned-failover',
     ReplicationProtectedItems_FailoverCommit: 'commit-failover',
     ReplicationProtectedItems_Delete: 'remove-item',

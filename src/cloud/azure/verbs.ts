@@ -5,7 +5,18 @@ import { engineOf } from './engines/index.ts';
 import { changing } from './transport.ts';
 import { vmIn } from './virtual-machines.ts';
 
-type Verb = 'createPolicy' | 'createMapping' | 'addMachine' | 'enable' | 'failOver' | 'commit' | 'remove' | 'deallocate' | 'tagVm';
+type Verb =
+  | 'createPolicy'
+  | 'createMapping'
+  | 'addMachine'
+  | 'enable'
+  | 'testFailover'
+  | 'cleanUpTestFailover'
+  | 'failOver'
+  | 'commit'
+  | 'remove'
+  | 'deallocate'
+  | 'tagVm';
 
 /** The calls that change Azure. Each returns once Azure has accepted it; whether it worked is for a read to see. */
 export function verbs({ config, clients, inVault }: TargetContext): Pick<Replicator, Verb> {
@@ -40,6 +51,25 @@ export function verbs({ config, clients, inVault }: TargetContext): Pick<Replica
       changing(`enabling replication of ${request.machine.name}`, () =>
         replicationProtectedItems.beginCreate(...inVault, request.host.fabric, request.host.container, request.item, {
           properties: engineOf(request.host.engine).enableInput(request, config),
+        }),
+      ),
+
+    testFailover: (host, item, network, recoveryPointId) =>
+      changing(`making a test failover of ${item}`, () =>
+        replicationProtectedItems.beginTestFailover(...inVault, host.fabric, host.container, item, {
+          properties: {
+            failoverDirection: 'PrimaryToRecovery',
+            networkType: 'VmNetworkAsInput',
+            networkId: network,
+            providerSpecificDetails: engineOf(host.engine).testFailoverInput(network, recoveryPointId),
+          },
+        }),
+      ),
+
+    cleanUpTestFailover: (host, item) =>
+      changing(`cleaning up the test failover of ${item}`, () =>
+        replicationProtectedItems.beginTestFailoverCleanup(...inVault, host.fabric, host.container, item, {
+          properties: { comments: 'Cleaned up by Ferry.' },
         }),
       ),
 

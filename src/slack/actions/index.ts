@@ -3,6 +3,7 @@ import type { Action } from './action.ts';
 import { authorise } from './authorise.ts';
 import { cancel } from './cancel.ts';
 import { cancelPlan } from './cancel-plan.ts';
+import { cleanUpTest } from './clean-up-test.ts';
 import { didNotHappen } from './did-not-happen.ts';
 import { lookAgain } from './look-again.ts';
 import { placement } from './placement.ts';
@@ -11,6 +12,7 @@ import { retry } from './retry.ts';
 import { rollBack } from './roll-back.ts';
 import { sendOnceMore } from './send-once-more.ts';
 import { start } from './start.ts';
+import { waiveTest } from './waive-test.ts';
 
 /** Every button there is, in the order in which cards show them. */
 export const actions: readonly Action[] = [
@@ -22,6 +24,8 @@ export const actions: readonly Action[] = [
   accept,
   rollBack,
   retry,
+  waiveTest,
+  cleanUpTest,
   lookAgain,
   didNotHappen,
   sendOnceMore,

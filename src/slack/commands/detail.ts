@@ -18,6 +18,7 @@ export function detail(migration: Migration, link: string, needed: number, now: 
     `*${sides(migration)}* · next: *${nextActor(migration)}*${from === undefined ? '' : `, since ${when(from)}`}`,
     `State: ${state(migration, needed)}. Asked for by ${person(migration.requestedBy)} ${when(migration.requestedAt)}.`,
     ...(migration.note ? [`Note: “${escape(migration.note, 200)}”`] : []),
+    ...waiver(migration),
     ...trouble(migration),
     ...votes(migration),
     ...(migration.course === 'forward' && migration.status.is !== 'ended' ? blocked(migration) : []),
@@ -53,6 +54,10 @@ function waiting(migration: Migration, step: StepRecord): string[] {
   if (status.is !== 'running') return [];
   if (step.said) return [`      waits for somebody's help: ${prose(step.said, 300)}`];
   return progress?.step === step.id ? progressLines(progress).map((line) => `      ${line}`) : [];
+}
+
+function waiver({ testWaiver }: Migration): string[] {
+  return testWaiver ? [`Test failover waived by ${person(testWaiver.by)} ${when(testWaiver.at)}: “${escape(testWaiver.reason, 300)}”`] : [];
 }
 
 function trouble({ status }: Migration): string[] {

@@ -34,7 +34,7 @@ export function decisionDialog(decision: Decision, migration: Migration, value: 
           ...(given.reason && { initial_value: given.reason }),
         },
       },
-      ...(replicates(migration) ? [replication(given.replication ?? 'keep')] : []),
+      ...(!decision.goesOn && replicates(migration) ? [replication(given.replication ?? 'keep')] : []),
     ],
   };
 }

@@ -51,7 +51,7 @@ export function onDecision(deps: HandlerDeps, decision: Decision): (submission: 
     const refusal = await ifKnown(rehearsalMs, migrations.rehearse(value.id, entry));
     if (refusal) return complain(refusalText(refusal));
     // What becomes of a replication is nobody's guess: when one has begun since, it is asked about first.
-    if (given.replication === undefined && replicates(migration))
+    if (!decision.goesOn && given.replication === undefined && replicates(migration))
       return ack({ response_action: 'update', view: decisionDialog(decision, migration, view.private_metadata, given) });
     await deliver(deps, value.id, entry, { accept: () => ack(), refuse: complain, unsure: complain });
   };

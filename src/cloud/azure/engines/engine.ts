@@ -7,6 +7,7 @@ import type {
   ProtectionContainer,
   ReplicationProtectedItem,
   SiteRecoveryManagementClient,
+  TestFailoverProviderSpecificInputUnion,
   UnplannedFailoverProviderSpecificInputUnion,
 } from '@azure/arm-recoveryservices-siterecovery';
 import type { TargetConfig } from '../../../config-schema.ts';
@@ -85,6 +86,7 @@ export interface SiteRecoveryEngine {
     details: PolicyProviderSpecificDetailsUnion,
   ): Pick<ReplicationPolicy, 'recoveryPointHistoryMinutes' | 'crashConsistentMinutes' | 'appConsistentMinutes'>;
   enableInput(request: EnableRequest, target: TargetConfig): EnableProtectionInputProperties;
+  testFailoverInput(network: string, recoveryPointId: string): TestFailoverProviderSpecificInputUnion;
   failOverInput(recoveryPointId: string): UnplannedFailoverProviderSpecificInputUnion;
   /** Asked of items of this engine only. */
   itemDetails(item: ReplicationProtectedItem): ItemDetails;

@@ -83,5 +83,8 @@ export const inMageAzureV2: SiteRecoveryEngine = {
     };
   },
 
+  // The network stands beside it, where every engine's does.
+  testFailoverInput: (_network, recoveryPointId) => ({ instanceType: 'InMageAzureV2', recoveryPointId }),
+
   failOverInput: (recoveryPointId) => ({ instanceType: 'InMageAzureV2', recoveryPointId }),
 };
