@@ -49,7 +49,7 @@ export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): 
         operation,
         input,
         note,
-        prior: latestOperation(m, operation.kind),
+        prior: m.operations.findLast((op) => op.kind === operation.kind && op.step === record.id && !op.superseded),
         unseen: m.operations.filter((op) => op.kind === operation.kind && op.state === 'not-seen' && !op.superseded).length,
         now,
         pollSeconds: config.timing.poll,

@@ -68,8 +68,8 @@ export function wait(
 }
 
 /** Only a person can help: what is wrong, and what to do. */
-export function blocked(problem: string, remedy: string): Outcome {
-  return { is: 'blocked', problem, remedy };
+export function blocked(problem: string, remedy: string, learned?: Learned): Outcome {
+  return { is: 'blocked', problem, remedy, ...(learned && { learned }) };
 }
 
 export function ask(question: Question): Outcome {

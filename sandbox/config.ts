@@ -22,10 +22,10 @@ const targets: Readonly<Record<EngineName, (azure: AzureDetails) => readonly [al
 /** The text of a ferry.yml that fits the sandbox, with a target for each of these engines. */
 export function ferryFile({ aws, azure }: Clouds, speed: number, engines: readonly EngineName[]): string {
   const { account, region } = aws.details;
-  const { subscription, resourceGroup, placement } = azure.details;
+  const { subscription, resourceGroup, placement, testNetwork } = azure.details;
   const target = (engine: EngineName) => {
     const [alias, own] = targets[engine](azure.details);
-    return [alias, { subscription, resourceGroup, ...own, placement }] as const;
+    return [alias, { subscription, resourceGroup, ...own, placement, testFailover: { network: testNetwork } }] as const;
   };
   return stringify({
     sources: { prod: { account, region } },
@@ -68,6 +68,7 @@ const machinePeriods = {
   quarantine: [600, 5],
   settle: [900, 5],
   drainBudget: [1200, 20],
+  testDeadline: [7200, 60],
   hold: [60, 2],
   watchEvery: [300, 2],
   cardEvery: [5, 0.5],

@@ -42,6 +42,26 @@ const policy = z.strictObject(
   'a replication policy with name and minutes',
 );
 
+/** As `word`; what is wrong with it is all that is said. */
+const alone = (pattern: RegExp, expected: string) => z.string(expected).regex(pattern, { error: expected, abort: true });
+
+const testFailover = z
+  .strictObject(
+    {
+      network: armId('Microsoft.Network/virtualNetworks/<name>').optional(),
+      subnet: alone(/^.+$/, 'the name of a subnet of that network, for example machines').optional(),
+      waivedBy: alone(/^.{2,100}$/, 'whoever decided that no test is made, 2 to 100 characters, for example the platform team').optional(),
+      reason: alone(/^.{5,300}$/, 'why no test is made, 5 to 300 characters').optional(),
+    },
+    'an isolated network for tests, or waivedBy with a reason',
+  )
+  .refine((test) => (test.network === undefined) !== (test.waivedBy === undefined), {
+    message: 'either name an isolated network, or say who waived the test as waivedBy; not both, and not neither',
+  })
+  .refine((test) => (test.waivedBy === undefined) === (test.reason === undefined), {
+    message: 'a waiver has a reason, which every approver reads; and only a waiver has one',
+  });
+
 const target = z.strictObject(
   {
     subscription: z.guid('the id of an Azure subscription, for example 00000000-0000-4000-8000-000000000000'),
@@ -74,6 +94,8 @@ const target = z.strictObject(
       },
       'a place for the machines, with resourceGroup, network, subnet and cacheStorageAccount',
     ),
+    /** Where a copy of each machine is booted before the failover; or who says that it need not be. */
+    testFailover: testFailover.optional(),
     policy: policy
       .refine((p) => p.recoveryPointHistoryMinutes > p.crashConsistentMinutes, {
         path: ['recoveryPointHistoryMinutes'],
@@ -133,6 +155,7 @@ const timing = z
       authorityValid: seconds(14_400),
       drainBudget: seconds(1_200),
       hold: seconds(60),
+      testDeadline: seconds(7_200),
       acceptReminder: seconds(1_800),
       watchEvery: seconds(300),
       standing: seconds(86_400),

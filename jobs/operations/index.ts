@@ -1,4 +1,5 @@
 import { changeRecoveryPoint } from './change-recovery-point.ts';
+import { cleanUpTestFailover } from './clean-up-test-failover.ts';
 import { commitFailover } from './commit-failover.ts';
 import { createMapping } from './create-mapping.ts';
 import { createPolicy } from './create-policy.ts';
@@ -12,6 +13,7 @@ import { startInstance } from './start-instance.ts';
 import { stopInstance } from './stop-instance.ts';
 import { tagSource } from './tag-source.ts';
 import { tagTarget } from './tag-target.ts';
+import { testFailover } from './test-failover.ts';
 import { unplannedFailover } from './unplanned-failover.ts';
 
 /** Every call that changes a cloud. */
@@ -20,6 +22,8 @@ export const operations = [
   createMapping,
   discover,
   enable,
+  testFailover,
+  cleanUpTestFailover,
   stopInstance,
   createSnapshots,
   unplannedFailover,

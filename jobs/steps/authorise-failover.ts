@@ -4,13 +4,15 @@ import { failoverDigest, wantedRule } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { alertsOf, findingsOf } from '../replication/alerts.ts';
 import { defineStep } from '../step.ts';
-import { span } from '../times.ts';
+import { moment, span } from '../times.ts';
 import { watchReplication } from '../watch-replication.ts';
 import { downtimeMinutes, noteOf } from './confirm-plan.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { clearPendingTest } from './pending-test.ts';
 import { pointQuestion } from './point-question.ts';
 import { stopSource } from './stop-source.ts';
+import { testFailover } from './test-failover.ts';
 
 export const authoriseFailover = defineStep({
   id: 'authorise-failover',
@@ -19,7 +21,8 @@ export const authoriseFailover = defineStep({
   result: z.unknown(),
   // Once Ferry has stopped the machine its agent is silent, as it should be.
   watch: async (context) => (context.migration.sees.source === 'up' ? watchReplication(context) : { note: 'EC2 is down', alerts: [] }),
-  async run({ migration, source, replicator, target, resultOf, timing, now, approvalsNeeded }) {
+  async run(context) {
+    const { migration, source, replicator, target, resultOf, timing, now, approvalsNeeded } = context;
     const host = resultOf(findReplicationHost);
     const { item: name, vmName } = resultOf(enableReplication);
     const [machine, item, points] = await Promise.all([
@@ -29,6 +32,8 @@ export const authoriseFailover = defineStep({
     ]);
     if (!machine) return blocked(`${migration.source.instanceId} is gone from EC2.`, 'Cancel this migration.');
     if (!item) return blocked(`The protected item ${name} is gone from the vault.`, 'Cancel this migration and start a new one.');
+    const held = await clearPendingTest(context, item);
+    if (held) return held;
     if (!item.allowedOperations.includes('UnplannedFailover')) {
       return wait(timing.poll, `Azure does not allow a failover yet (${item.protectionState}, health ${item.replicationHealth})`);
     }
@@ -38,6 +43,7 @@ export const authoriseFailover = defineStep({
     const policy = wanted.is === 'app-consistent' ? await replicator.policy(target.policy.name) : undefined;
     const { drainBudget } = timing;
     const point = pointQuestion({ wanted, points, appMinutes: policy?.appConsistentMinutes, drainBudget, now, down: afterStop(migration) });
+    const tested = testOf(migration);
     const facts: Fact[] = [
       ...noteOf(migration),
       {
@@ -52,13 +58,14 @@ export const authoriseFailover = defineStep({
         text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the authorisation counts for ${span(timing.authorityValid)}`,
       },
       ...point.facts,
+      ...tested.facts,
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
       {
         label: 'Rolling back',
         text: 'possible until the owner accepts: EC2 starts again, what was written in Azure is lost, and the machine must be replicated anew. There is no failback',
       },
     ];
-    const warnings = ['No test failover was made: nobody has seen this machine boot in Azure.'];
+    const warnings = tested.passed ? [] : ['No test failover was made: nobody has seen this machine boot in Azure.'];
     const health = alertsOf(
       machine.name,
       item,
@@ -78,6 +85,19 @@ export const authoriseFailover = defineStep({
     });
   },
 });
+
+/** What the test failover showed, or who said that none is needed. Plans from before there was one have neither. */
+function testOf({ steps }: Migration): { readonly passed: boolean; readonly facts: readonly Fact[] } {
+  const step = steps.find(({ id, state }) => id === testFailover.id && state === 'done');
+  const { data } = testFailover.result.safeParse(step?.result);
+  if (data?.waived)
+    return {
+      passed: false,
+      facts: [{ inThread: true, label: 'Test failover waived', text: data.waived.reason, by: data.waived.by, quoted: true }],
+    };
+  if (data?.passedAt === undefined) return { passed: false, facts: [] };
+  return { passed: true, facts: [{ inThread: true, label: 'Test failover', text: `passed ${moment(data.passedAt)}. ${data.said}` }] };
+}
 
 /** Asked anew after the stop, there are only the points of before: a machine that is down makes no newer one. */
 function afterStop({ steps }: Migration) {

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { TargetConfig } from '../../src/config-schema.ts';
 import type { Fact, Landing, Migration } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { checkTarget } from './check-target.ts';
+import { networkName } from './test-network.ts';
 
 /** A recorded InMageRcm replication took 55 minutes for 40 GB from enabling to Protected. */
 const gibPerHour = 44;
@@ -35,6 +37,7 @@ export const confirmPlan = defineStep({
         text: `a replication policy in the vault, and the machine in its replication host's list, where they are missing; the replication of this machine. ${mobilityService[target.mobilityService]}`,
       },
       { label: 'Copies', text: `${gib} GiB, about ${hours(gib)}` },
+      { label: 'Test', text: testPlan(target.testFailover, migration.target) },
       ...noteOf(migration),
       { label: 'Downtime', text: `none yet; about ${downtimeMinutes} min at the failover, after approvers have agreed to it` },
     ];
@@ -62,6 +65,13 @@ function landingOf({ landing }: Migration): Fact[] {
   const { vmName, size, sizeWhy, diskType, zone, availabilitySet } = landing;
   const where = zone ? `, zone ${zone}` : availabilitySet ? `, availability set ${availabilitySet.split('/').at(-1)}` : '';
   return [{ label: 'As', text: `${vmName}, ${size === undefined ? sizeWhy : `${size} (${sizeWhy})`}, ${diskType} disks${where}` }];
+}
+
+/** What is planned before approvers are asked. */
+function testPlan(test: TargetConfig['testFailover'], target: string): string {
+  if (test?.network) return `a test failover into ${networkName(test.network)}, proven to be isolated, before approvers are asked`;
+  if (test?.waivedBy) return `none: waived for every migration to ${target} by ${test.waivedBy} in ferry.yml: ${test.reason}`;
+  return `none yet: ferry.yml names no test network for ${target}, so an approver will have to waive the test, or somebody names one`;
 }
 
 /** What the requester wants everyone to read who decides. */

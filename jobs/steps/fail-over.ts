@@ -12,6 +12,7 @@ import { moment } from '../times.ts';
 import { approvedPoint } from './approved-point.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { clearPendingTest } from './pending-test.ts';
 import { stopSource } from './stop-source.ts';
 
 const memory = z.object({ notBefore: z.number() });
@@ -54,6 +55,8 @@ export const failOver = defineStep({
         'Find out who started it. Cancel leaves EC2 running and keeps the replication; then /migrate again.',
       );
     }
+    const held = await clearPendingTest(context, item);
+    if (held) return held;
     if (!item.allowedOperations.includes('UnplannedFailover')) {
       const problem = `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}`;
       if (now - remembered.notBefore <= timing.settle * 1000) return wait(timing.poll, problem);

@@ -6,6 +6,7 @@ import { changeRecoveryPoint } from './change-recovery-point.ts';
 import { checkConnectivity } from './check-connectivity.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { checkTarget } from './check-target.ts';
+import { cleanUpTest } from './clean-up-test.ts';
 import { closeSource } from './close-source.ts';
 import { commitFailover } from './commit-failover.ts';
 import { completeMigration } from './complete-migration.ts';
@@ -23,6 +24,7 @@ import { setReplicationPolicy } from './set-replication-policy.ts';
 import { snapshotSource } from './snapshot-source.ts';
 import { stopSource } from './stop-source.ts';
 import { tagTarget } from './tag-target.ts';
+import { testFailover } from './test-failover.ts';
 import { validateTarget } from './validate-target.ts';
 import { waitForInitialReplication } from './wait-for-initial-replication.ts';
 
@@ -39,6 +41,7 @@ export const forward: readonly Step[] = [
   installMobilityService,
   enableReplication,
   waitForInitialReplication,
+  testFailover,
   authoriseFailover,
   stopSource,
   snapshotSource,
@@ -51,8 +54,8 @@ export const forward: readonly Step[] = [
   closeSource,
 ];
 
-/** What cancelling before the failover may need; only what Ferry did is undone. */
-export const undo: readonly Step[] = [restartSource, removeReplication];
+/** What cancelling before the failover may need; only what Ferry did is undone, its test machine first. */
+export const undo: readonly Step[] = [cleanUpTest, restartSource, removeReplication];
 
 /** The way back between failover and acceptance. */
 export const rollback: readonly Step[] = [fenceTarget, restartSource, removeReplication];
@@ -63,7 +66,7 @@ export const otherPoint: readonly Step[] = [changeRecoveryPoint, validateTarget]
 export const steps: readonly Step[] = [...new Set([...forward, ...undo, ...rollback, ...otherPoint])];
 
 /** Raise it when the order or the meaning of steps changes: migrations in flight keep the plan they have. */
-const definition = 2;
+const definition = 4;
 
 const header = ({ id, title, gate }: Step) => ({ id, title, ...(gate && { gate }) });
 

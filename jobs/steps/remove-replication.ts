@@ -3,6 +3,7 @@ import { removeItem } from '../operations/remove-item.ts';
 import { done } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { clearPendingTest } from './pending-test.ts';
 import { validateTarget } from './validate-target.ts';
 
 export const removeReplication = defineStep({
@@ -14,9 +15,13 @@ export const removeReplication = defineStep({
     const host = resultOf(findReplicationHost);
     const { instanceId } = migration.source;
     const item = (await replicator.items(host)).find((candidate) => candidate.name.startsWith(`ferry-${instanceId}-`));
-    if (item) return perform(removeItem, { host, item: item.name, reason: 'NotSpecified' }, 'removing the replication');
-    const removed = operation(removeItem.kind) ? 'replication is removed' : 'there was no replication to remove';
-    return done(migration.course === 'rollback' ? `${removed}. ${await leftBehind(context)}` : removed);
+    if (!item) {
+      const removed = operation(removeItem.kind) ? 'replication is removed' : 'there was no replication to remove';
+      return done(migration.course === 'rollback' ? `${removed}. ${await leftBehind(context)}` : removed);
+    }
+    const held = await clearPendingTest(context, item);
+    if (held) return held;
+    return perform(removeItem, { host, item: item.name, reason: 'NotSpecified' }, 'removing the replication');
   },
 });
 

@@ -5,6 +5,9 @@ import { blocked, done, voided, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { clock, moment, span } from '../times.ts';
 import { approvedPoint, approvedRule, awaited, recoveryPoint } from './approved-point.ts';
+import { enableReplication } from './enable-replication.ts';
+import { findReplicationHost } from './find-replication-host.ts';
+import { clearPendingTest } from './pending-test.ts';
 
 const memory = z.object({ quiescedAt: z.number(), point: recoveryPoint.optional() });
 
@@ -14,7 +17,7 @@ export const stopSource = defineStep({
   /** `launchedAt` tells later whether EC2 ran again after the stop. */
   result: z.object({ quiescedAt: z.number(), stoppedAt: z.number(), point: recoveryPoint, launchedAt: z.number().optional() }),
   async run(context) {
-    const { migration, source, memo, now, timing, operation, perform } = context;
+    const { migration, source, replicator, resultOf, memo, now, timing, operation, perform } = context;
     const { instanceId } = migration.source;
     const remembered = memo(memory);
     if (!remembered) return wait(0, 'marking the moment the recovery point has to cover', { memo: { quiescedAt: now } });
@@ -51,7 +54,12 @@ export const stopSource = defineStep({
       return wait(Math.min(timing.poll, 10), 'EC2 is stopping', { learned: { sees: { source: 'stopping' } } });
     if (power?.state === 'running' && stop?.state !== 'accepted' && awaitsPoint(rule) && now - quiescedAt > timing.drainBudget * 1000)
       return wait(0, 'the recovery point has grown old while the stop was held up; waiting for another', { memo: { quiescedAt: now } });
-    if (power?.state === 'running') return perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
+    if (power?.state === 'running') {
+      // Azure would refuse the failover of a machine that is down already.
+      const item = await replicator.item(resultOf(findReplicationHost), resultOf(enableReplication).item);
+      const held = item && stop?.state !== 'accepted' && (await clearPendingTest(context, item));
+      return held || perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
+    }
     if (power?.state === 'pending') return wait(timing.poll, 'the EC2 instance is still starting');
     return blocked(`${instanceId} is ${power?.state ?? 'gone'}.`, 'Cancel this migration.');
   },

@@ -9,6 +9,8 @@ interface Once {
 
 /** What must have happened exactly once, to the demo's machine and to nothing else. */
 const once: readonly Once[] = [
+  { what: 'test failover', service: 'azure', operation: 'ReplicationProtectedItems_TestFailover' },
+  { what: 'cleanup of the test', service: 'azure', operation: 'ReplicationProtectedItems_TestFailoverCleanup' },
   { what: 'stop of the EC2 instance', service: 'aws', operation: 'StopInstances' },
   { what: 'set of snapshots', service: 'aws', operation: 'CreateSnapshots' },
   { what: 'failover', service: 'azure', operation: 'ReplicationProtectedItems_UnplannedFailover' },

@@ -8,6 +8,7 @@ import type { Person } from './people-port.ts';
 import { placeable, wishProblems } from './placement.ts';
 import { allowed } from './policy.ts';
 import { quoted } from './quoted.ts';
+import { allowCleanUp, waiveTest } from './test-failover.ts';
 import type { GateName, Migration, MigrationEvent, Millis, PlacementWish, Status } from './types.ts';
 
 /** What the rules need to know from outside, looked up before they run. */
@@ -44,6 +45,10 @@ function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly 
       return cancel(m, act, person, about.now);
     case 'place':
       return place(m, act.wish, entry, person, about.now);
+    case 'waive-test':
+      return waiveTest(m, act, person, about.now);
+    case 'clean-up-test':
+      return allowCleanUp(m, person, about.now);
     case 'retry':
       return retry(m, entry, person, about.now);
     case 'look-again':

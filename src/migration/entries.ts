@@ -19,6 +19,8 @@ export type Act =
   | { readonly kind: 'choose-point'; readonly gate: PointGate; readonly pick?: PointPick }
   | { readonly kind: 'cancel'; readonly replication: ReplicationWish; readonly reason?: string }
   | { readonly kind: 'place'; readonly wish: PlacementWish }
+  | { readonly kind: 'waive-test'; readonly reason: string }
+  | { readonly kind: 'clean-up-test' }
   | { readonly kind: 'retry' }
   | { readonly kind: 'look-again' }
   | { readonly kind: 'send-once-more' }

@@ -122,8 +122,19 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
       return askedAnew({ ...m, wishes: [...(m.wishes ?? []), event.point] }, 'accept-target', event.add);
     case 'authority.voided':
       return voided(m, event.gate);
-    case 'operation.intended':
-      return { ...m, operations: [...m.operations, event.operation] };
+    case 'test.waived': {
+      const waived = { ...m, testWaiver: { by: event.by, at: event.at, reason: event.reason } };
+      if (m.status.is !== 'stuck') return waived;
+      const { step } = m.status;
+      return calm(supersede({ ...onStep(waived, step, again), status: running }, (op) => op.step === step));
+    }
+    case 'test.clean-up-allowed':
+      return supersede({ ...m, testCleanUp: { by: event.by, at: event.at } }, isCleanUp);
+    case 'operation.intended': {
+      // A cleanup answers for the test before it, and for no later one.
+      const before = event.operation.kind === 'test-failover' ? supersede(m, isCleanUp) : m;
+      return { ...before, operations: [...before.operations, event.operation] };
+    }
     case 'operation.accepted':
       return onOperation({ ...m, status: settled(m, event.operation) }, event.operation, ({ superseded: _, ...op }) => ({
         ...op,
@@ -247,6 +258,8 @@ function without({ alerts = [] }: Migration, key: string): readonly Alert[] {
 }
 
 const running: Status = { is: 'running' };
+
+const isCleanUp = (op: Operation) => op.kind === 'clean-up-test-failover';
 
 function todo(step: StepHeader, course: Course): StepRecord {
   return { ...step, course, state: 'todo' };

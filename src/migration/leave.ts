@@ -27,6 +27,9 @@ export function leave(
 
 function undoSteps(m: Migration, replication: ReplicationWish): StepHeader[] {
   const wanted = new Set([
+    ...(everSent(m, 'test-failover') && m.steps.some(({ id, state }) => id === 'test-failover' && state !== 'done')
+      ? ['clean-up-test']
+      : []),
     ...(everSent(m, 'stop-instance') ? ['restart-source'] : []),
     ...(replication === 'remove' && replicates(m) ? ['remove-replication'] : []),
   ]);

@@ -219,6 +219,10 @@ export interface TargetVm {
   readonly privateIps?: readonly string[];
   readonly tags?: Readonly<Record<string, string>>;
   readonly licenseType?: string;
+  /** ARM ids of the networks its interfaces are in; absent when Ferry may not look. */
+  readonly networks?: readonly string[];
+  /** Names of public addresses that its interfaces have. */
+  readonly publicAddresses?: readonly string[];
 }
 
 export interface EnableRequest {
@@ -259,6 +263,8 @@ export interface Replicator {
   /** Jobs of one item that started at or after `since`, with activity ids read one by one. */
   jobsOf(item: string, since: Millis): Promise<readonly ReplicationJob[]>;
   vm(id: string): Promise<TargetVm | undefined>;
+  /** The machine of the item's test failover; the job that made it knows its name. */
+  testVm(host: ReplicationHost, item: string, job: string | undefined): Promise<TargetVm | undefined>;
   /** A virtual network by its ARM id, with all that decides what a machine in it reaches. */
   network(id: string): Promise<NetworkFacts | undefined>;
 
@@ -267,6 +273,10 @@ export interface Replicator {
   /** Asks the host to look for a machine, in whose name it keeps the operation's id; for engines whose machines Ferry adds. */
   addMachine(host: ReplicationHost, machine: NewMachine): Promise<void>;
   enable(request: EnableRequest): Promise<void>;
+  /** Makes a test machine in that network, from one recovery point; the source and its replication go on. */
+  testFailover(host: ReplicationHost, item: string, network: string, recoveryPointId: string): Promise<void>;
+  /** Deletes the machine of a test failover. */
+  cleanUpTestFailover(host: ReplicationHost, item: string): Promise<void>;
   /** Unplanned failover, pinned to one recovery point; does not touch the source. */
   failOver(host: ReplicationHost, item: string, recoveryPointId: string): Promise<void>;
   /** Makes the Azure VM of a failover anew from another recovery point; only before the commit. */

@@ -113,6 +113,8 @@ export interface Fact {
   readonly inThread?: true;
   /** A person's own words: shown in quotes, and never as mark-up. */
   readonly quoted?: true;
+  /** Whose words they are. */
+  readonly by?: string;
 }
 
 /** A trouble outside Ferry that people are told of once, and once more when it has passed. Its text stays raw here. */
@@ -321,6 +323,12 @@ export interface Migration {
   readonly sees: Sees;
   /** A cancel that came while a call was in flight; honoured before any new one. */
   readonly stopWish?: { readonly by: string; readonly at: Millis; readonly replication: ReplicationWish; readonly reason?: string };
+  /** An approver has said that no test failover is needed. */
+  readonly testWaiver?: { readonly by: string; readonly at: Millis; readonly reason: string };
+  /** A test failover that Ferry did not make is pending on the item. */
+  readonly foreignTest?: boolean;
+  /** An approver lets Ferry clean up such a test. */
+  readonly testCleanUp?: { readonly by: string; readonly at: Millis };
   /** How the migration ends when the steps of its course are done. */
   readonly ending: Ending;
   readonly progress?: Progress;
@@ -394,6 +402,8 @@ export type MigrationEvent = Occurrence &
     /** The failed-over machine is to run from another point; `add` runs before acceptance is asked anew. */
     | { readonly type: 'point.wished'; readonly by: string; readonly point: ListedPoint; readonly add: readonly StepHeader[] }
     | { readonly type: 'authority.voided'; readonly gate: GateName; readonly because: string }
+    | { readonly type: 'test.waived'; readonly by: string; readonly reason: string }
+    | { readonly type: 'test.clean-up-allowed'; readonly by: string }
     | { readonly type: 'operation.intended'; readonly operation: Operation }
     | {
         readonly type: 'operation.accepted';
@@ -431,5 +441,6 @@ export interface Learned {
   readonly checks?: readonly CheckFinding[];
   readonly landing?: Landing;
   readonly engine?: Engine;
+  readonly foreignTest?: boolean;
   readonly sees?: Partial<Sees>;
 }

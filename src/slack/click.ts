@@ -58,12 +58,12 @@ export function complaint(kept: Kept, id: string): string | undefined {
   return undefined;
 }
 
-/** A wish to cancel is about the migration; every other act answers one question and no other. */
+/** A wish to cancel and what is said of a test failover are about the migration; every other act answers one question and no other. */
 export function bound(
   { ask, digest }: { readonly ask: number; readonly digest?: string },
   kind: Act['kind'],
 ): { readonly ask?: number; readonly digest?: string } {
-  if (kind === 'cancel') return {};
+  if (kind === 'cancel' || kind === 'waive-test' || kind === 'clean-up-test') return {};
   return { ask, ...(digest !== undefined && (kind === 'answer' || kind === 'choose-point') && { digest }) };
 }
 

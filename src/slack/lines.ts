@@ -85,10 +85,14 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       return [
         `:warning: The approval of ${name(migration)} no longer counts: ${prose(event.because, 400).replace(/\.$/, '')}. Ferry asks again before it goes on.`,
       ];
+    case 'test.waived':
+      return [
+        `:warning: ${person(event.by)} waived the test failover of ${name(migration)}: “${escape(event.reason, 500)}”. Nobody will have seen it boot in Azure before the failover.`,
+      ];
+    case 'test.clean-up-allowed':
+      return [`${person(event.by)} lets Ferry clean up the test failover of ${name(migration)} that somebody else made.`];
     case 'operation.intended':
-      return event.operation.kind === 'unplanned-failover'
-        ? [`Ferry sends the failover of ${name(migration)} to Azure. From here it cannot be cancelled.`]
-        : [];
+      return intended(event.operation.kind, name(migration));
     case 'operation.accepted':
       if (
         migration.status.is === 'ended' ||
@@ -145,6 +149,14 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
     default:
       return event satisfies never;
   }
+}
+
+/** What people should know before a cloud has answered. */
+function intended(kind: string, machine: string): string[] {
+  if (kind === 'unplanned-failover') return [`Ferry sends the failover of ${machine} to Azure. From here it cannot be cancelled.`];
+  if (kind === 'test-failover')
+    return [`Ferry makes a test failover of ${machine} into a network that leads nowhere. EC2 and the replication go on as they are.`];
+  return [];
 }
 
 /** A remedy that ends in a button of its own needs no other. */

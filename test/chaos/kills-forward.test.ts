@@ -14,7 +14,7 @@ let stage: Stage;
 let play: Play;
 
 beforeAll(async () => {
-  stage = await setTheStage({ timing: { lease: 1.5 } });
+  stage = await setTheStage({ timing: { lease: 1.5 }, testFailover: 'real' });
   const [first] = forward.flatMap((step) => deathsIn(step));
   if (first) arm(stage, first);
   play = await stage.migrate(stage.machine());

@@ -28,6 +28,12 @@ interface World {
   vm: 'none' | 'running' | 'deallocated';
   /** The test network lets machines reach the internet. */
   networkOpen: boolean;
+  /** How many of them the test machine has. */
+  disks: number;
+  /** The test machine's agent never answers. */
+  mute: boolean;
+  /** Another network than the test machine was sent to. */
+  landsIn?: string;
   policy: boolean;
   mapped: boolean;
   item?: ProtectedItem;
@@ -40,6 +46,10 @@ interface World {
   /** What the replication host lists. */
   readonly machines: DiscoveredMachine[];
 }
+
+/** As test/support/ferry-file.ts names it. */
+const testNetwork =
+  '/subscriptions/00000000-0000-4000-8000-000000000001/resourceGroups/moved/providers/Microsoft.Network/virtualNetworks/net-test';
 
 export const well: Fate = { effect: true, answer: { status: 202, handle: { status: 202 } } };
 
@@ -82,6 +92,8 @@ export const sound: SourceMachine = {
   tags: {},
 };
 
+const untested = ['UnplannedFailover', 'DisableProtection', 'TestFailover'];
+
 const vmId = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Compute/virtualMachines/web-07';
 
 const listed: DiscoveredMachine = { id: 'machine-1', name: 'web-07', ips: ['10.0.1.11'], agent: 'installed', errors: [] };
@@ -93,6 +105,8 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
     power: 'running',
     vm: 'none',
     networkOpen: false,
+    disks: 1,
+    mute: false,
     policy: false,
     mapped: false,
     protectedFromTermination: false,
@@ -122,6 +136,7 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
               state: 'succeeded',
               rawState: 'Succeeded',
               activityId: `${operation}-ish`,
+              startedAt: now() + world.jobs.length,
               endedAt: now(),
               errors: [],
             });
@@ -224,11 +239,31 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
           protectionState: 'Protected',
           replicationHealth: 'Normal',
           activeLocation: 'Primary',
-          allowedOperations: ['UnplannedFailover', 'DisableProtection'],
+          allowedOperations: untested,
           healthErrors: [],
           disks: [],
         };
       }),
+    testVm: async () =>
+      world.item?.testFailoverState === 'WaitingForCompletion'
+        ? {
+            id: `${vmId}-test`,
+            name: 'web-07-test',
+            location: 'westeurope',
+            power: 'running',
+            provisioningState: 'Succeeded',
+            agent: world.mute ? 'not-ready' : 'ready',
+            disks: world.disks,
+            networks: [world.landsIn ?? testNetwork],
+            publicAddresses: [],
+          }
+        : undefined,
+    testFailover: () =>
+      change('testFailover', 'TestFailover', () =>
+        item({ testFailoverState: 'WaitingForCompletion', allowedOperations: ['TestFailoverCleanup'] }),
+      ),
+    cleanUpTestFailover: () =>
+      change('cleanUpTestFailover', 'TestFailoverCleanup', () => item({ testFailoverState: 'None', allowedOperations: untested })),
     failOver: (_host, _item, recoveryPointId) =>
       change('failOver', 'UnplannedFailover', () => {
         world.vm = 'running';

@@ -9,6 +9,7 @@ export function ferryFile(timing: Readonly<Record<string, number>> = {}): string
         resourceGroup: 'site-recovery',
         vault: 'vault-west',
         replicationHost: { addresses: ['10.0.9.10'] },
+        testFailover: { network: `${arm}/Microsoft.Network/virtualNetworks/net-test` },
         placement: {
           resourceGroup: 'moved',
           network: `${arm}/Microsoft.Network/virtualNetworks/net`,

@@ -102,6 +102,15 @@ export const situations = {
   'just requested': migration(),
   'a step runs': migration(...upTo('wait-for-initial-replication')),
   'asking for Start': migration(...upTo('confirm-plan'), opened('confirm-plan')),
+  'at the test failover': migration(...upTo('test-failover')),
+  'stuck in the test failover': migration(...upTo('test-failover'), blocked('test-failover')),
+  "somebody else's test is in the way": migration(...upTo('test-failover'), {
+    type: 'noted',
+    at: t0,
+    step: 'test-failover',
+    text: 'clean it up',
+    learned: { foreignTest: true, sees: { target: 'test' } },
+  }),
   'asking for authority': migration(...upTo('authorise-failover'), opened('authorise-failover')),
   'asking for acceptance': migration(
     ...upTo('fail-over'),

@@ -253,3 +253,45 @@ export const withheld: readonly Withheld[] = [
     ].join('\n'),
   },
 ];
+
+/** What stops the test failover of a target that names a test network. */
+export const withheldFromTests: readonly Withheld[] = [
+  {
+    when: '`Microsoft.Network/networkSecurityGroups/read` is not allowed',
+    right: 'Microsoft.Network/networkSecurityGroups/read',
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Test failover.* Reading the network security group nsg-test: Ferry's identity lacks the right Microsoft.Network/networkSecurityGroups/read on the network security group nsg-test (AuthorizationFailed).",
+      '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply. Then press Retry on the card.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: '`Microsoft.Network/routeTables/read` is not allowed',
+    right: 'Microsoft.Network/routeTables/read',
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Test failover.* Reading the route table rt-test: Ferry's identity lacks the right Microsoft.Network/routeTables/read on the route table rt-test (AuthorizationFailed).",
+      '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Reader; that can take minutes to apply. Then press Retry on the card.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: '`Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/testFailover/action` is not allowed',
+    right:
+      'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/testFailover/action',
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Test failover.* Making a test failover of ‹item›: Azure refused it: Ferry's identity lacks the right Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/testFailover/action on the vault rsv-migrate (AuthorizationFailed).",
+      '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Site Recovery Contributor; that can take minutes to apply. Then press Retry on the card.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: '`Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/testFailoverCleanup/action` is not allowed',
+    right:
+      'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/testFailoverCleanup/action',
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Test failover.* Cleaning up the test failover of ‹item›: Azure refused it: Ferry's identity lacks the right Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/testFailoverCleanup/action on the vault rsv-migrate (AuthorizationFailed).",
+      '*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Site Recovery Contributor; that can take minutes to apply. Then press Retry on the card.',
+      'EC2 up · Azure test.',
+    ].join('\n'),
+  },
+];

@@ -8,6 +8,7 @@ import { jobReads } from './job-reads.ts';
 import { networkReads } from './network-reads.ts';
 import { rightsReads } from './rights.ts';
 import { targetReads } from './target-reads.ts';
+import { testVmReads } from './test-vm.ts';
 import { verbs } from './verbs.ts';
 
 export interface ReplicatorOptions {
@@ -20,8 +21,10 @@ export interface ReplicatorOptions {
 export function createReplicator({ config, env }: ReplicatorOptions): Replicator {
   const context = createContext(config, env);
   const hosts = hostReads(context);
+  const target = targetReads(context);
   return {
-    ...targetReads(context),
+    ...target,
+    ...testVmReads(context, target.vm),
     ...rightsReads(context, hosts.host),
     ...hosts,
     ...networkReads(context),

@@ -27,9 +27,12 @@ export function missingRights(
   engine: Engine | undefined,
   settings: Readonly<Partial<Record<NonNullable<Right['setting']>, unknown>>> = {},
 ): TargetFindings {
+  const tests = scopes.some(({ on }) => on === 'tests');
   const needed = Object.entries<Right>(permissions).filter(
     ([, right]) =>
-      (right.engine === undefined || right.engine === engine) && (right.setting === undefined || Boolean(settings[right.setting])),
+      (right.engine === undefined || right.engine === engine) &&
+      (right.setting === undefined || Boolean(settings[right.setting])) &&
+      (right.forTests === undefined || tests),
   );
   const lacks = scopes.flatMap(({ on, id, grants }): Lack[] =>
     grants ? [{ place: placeOf(id), rights: needed.filter(([action, right]) => right.on === on && !allows(grants, action)) }] : [],

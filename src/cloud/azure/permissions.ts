@@ -1,10 +1,10 @@
 import type { Engine } from '../../migration/types.ts';
 
 /**
- * Where Ferry needs a right: the vault, the appliance's discovery site, and what the machines land in. Those of the
- * subscription are missed where they are used, for nobody has to give them.
+ * Where Ferry needs a right: the vault, the appliance's discovery site, what the machines land in, and the group of the
+ * test network. Those of the subscription are missed where they are used, for nobody has to give them.
  */
-export type RightScope = 'vault' | 'site' | 'group' | 'network' | 'cache' | 'subscription';
+export type RightScope = 'vault' | 'site' | 'group' | 'network' | 'cache' | 'subscription' | 'tests';
 
 export interface Right {
   /** What Ferry does with it, as a sentence of which Ferry is the subject. */
@@ -14,6 +14,8 @@ export interface Right {
   readonly on: RightScope;
   /** Ferry goes on without it. */
   readonly dispensable?: true;
+  /** Only a target whose ferry.yml names a test network needs it. */
+  readonly forTests?: true;
   /** Only this engine needs it. */
   readonly engine?: Engine;
   /** Needed only where ferry.yml sets this of the target. */
@@ -124,6 +126,26 @@ export const permissions = {
     on: 'group',
   },
   'Microsoft.Network/virtualNetworks/read': { use: 'looks whether the network and its subnet exist', role: 'Reader', on: 'network' },
+  'Microsoft.Network/networkSecurityGroups/read': {
+    use: 'proves by its rules that the test network is isolated, and compares what gets in with the EC2 security groups',
+    role: 'Reader',
+    on: 'tests',
+    forTests: true,
+  },
+  'Microsoft.Network/routeTables/read': {
+    use: 'proves by its routes that the test network is isolated',
+    role: 'Reader',
+    on: 'tests',
+    forTests: true,
+  },
+  'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/testFailover/action': {
+    use: 'makes a test machine',
+    role: siteRecovery,
+    on: 'vault',
+    forTests: true,
+  },
+  'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/testFailoverCleanup/action':
+    { use: 'deletes the test machine', role: siteRecovery, on: 'vault', forTests: true },
   'Microsoft.Storage/storageAccounts/read': { use: 'looks at the cache storage account', role: 'Reader', on: 'cache' },
   'Microsoft.Compute/virtualMachines/read': { use: 'checks the machine that the failover made', role: 'Reader', on: 'group' },
   'Microsoft.Network/networkInterfaces/read': { use: 'reads its addresses', role: 'Reader', on: 'group', dispensable: true },
@@ -135,12 +157,6 @@ export const permissions = {
   'Microsoft.Compute/skus/read': { use: 'looks which sizes the region offers', role: 'Reader', on: 'subscription', dispensable: true },
   'Microsoft.Compute/locations/usages/read': {
     use: 'looks how many cores are left',
-    role: 'Reader',
-    on: 'subscription',
-    dispensable: true,
-  },
-  'Microsoft.Network/networkSecurityGroups/read': {
-    use: 'compares what gets in with the EC2 security groups',
     role: 'Reader',
     on: 'subscription',
     dispensable: true,

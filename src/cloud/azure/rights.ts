@@ -6,7 +6,7 @@ import type { TargetContext } from './context.ts';
 import { toCloudError } from './errors.ts';
 import { missingRights, type SeenScope } from './missing-rights.ts';
 import type { RightScope } from './permissions.ts';
-import { resourceGroupId } from './resource-id.ts';
+import { parseResourceId, resourceGroupId } from './resource-id.ts';
 import { placeOf } from './scope.ts';
 
 const names = z
@@ -21,7 +21,8 @@ const permission = z.looseObject({ actions: names, notActions: names });
  */
 export function rightsReads(context: TargetContext, host: Replicator['host']): Pick<Replicator, 'rights'> {
   const { config, arm } = context;
-  const { subscription, resourceGroup, vault, placement } = config;
+  const { subscription, resourceGroup, vault, placement, testFailover } = config;
+  const testGroup = testFailover?.network && parseResourceId(testFailover.network)?.resourceGroup;
 
   async function look(on: RightScope, id: string): Promise<SeenScope[]> {
     try {
@@ -59,6 +60,7 @@ export function rightsReads(context: TargetContext, host: Replicator['host']): P
         look('group', resourceGroupId(subscription, placement.resourceGroup)),
         look('network', placement.network),
         look('cache', placement.cacheStorageAccount),
+        ...(testGroup === undefined ? [] : [look('tests', resourceGroupId(subscription, testGroup))]),
       ]);
       return missingRights([...inVault, ...around.flat()], found?.engine ?? (config.engine === 'auto' ? undefined : config.engine), config);
     },

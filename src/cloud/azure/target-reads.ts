@@ -3,7 +3,7 @@ import type { TargetContext } from './context.ts';
 import { readingIfAllowed, readingIfFound } from './errors.ts';
 import { readLanding } from './landing-reads.ts';
 import { placeProblems, readPlace } from './target-problems.ts';
-import { privateIps, readVm, vmIn } from './virtual-machines.ts';
+import { readVm, vmIn, whereabouts } from './virtual-machines.ts';
 
 /** The vault, what it needs around it, and the VM that comes out of it. */
 export function targetReads(context: TargetContext): Pick<Replicator, 'vault' | 'targetProblems' | 'landing' | 'vm'> {
@@ -31,8 +31,8 @@ export function targetReads(context: TargetContext): Pick<Replicator, 'vault' | 
       const { resourceGroup, name } = vmIn(config.subscription, id, action);
       const vm = await readingIfFound(action, () => clients.compute.virtualMachines.get(resourceGroup, name, { expand: 'instanceView' }));
       if (!vm) return undefined;
-      const ips = await readingIfAllowed(`reading the addresses of the VM ${name}`, () => privateIps(clients.network, vm));
-      return { ...readVm(vm, id), ...(ips && { privateIps: ips }) };
+      const where = await readingIfAllowed(`reading the addresses of the VM ${name}`, () => whereabouts(clients.network, vm));
+      return { ...readVm(vm, id), ...where };
     },
   };
 }

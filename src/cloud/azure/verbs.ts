@@ -10,6 +10,8 @@ type Verb =
   | 'createMapping'
   | 'addMachine'
   | 'enable'
+  | 'testFailover'
+  | 'cleanUpTestFailover'
   | 'failOver'
   | 'applyRecoveryPoint'
   | 'commit'
@@ -50,6 +52,25 @@ export function verbs({ config, clients, inVault }: TargetContext): Pick<Replica
       changing(`enabling replication of ${request.machine.name}`, () =>
         replicationProtectedItems.beginCreate(...inVault, request.host.fabric, request.host.container, request.item, {
           properties: engineOf(request.host.engine).enableInput(request, config),
+        }),
+      ),
+
+    testFailover: (host, item, network, recoveryPointId) =>
+      changing(`making a test failover of ${item}`, () =>
+        replicationProtectedItems.beginTestFailover(...inVault, host.fabric, host.container, item, {
+          properties: {
+            failoverDirection: 'PrimaryToRecovery',
+            networkType: 'VmNetworkAsInput',
+            networkId: network,
+            providerSpecificDetails: engineOf(host.engine).testFailoverInput(network, recoveryPointId),
+          },
+        }),
+      ),
+
+    cleanUpTestFailover: (host, item) =>
+      changing(`cleaning up the test failover of ${item}`, () =>
+        replicationProtectedItems.beginTestFailoverCleanup(...inVault, host.fabric, host.container, item, {
+          properties: { comments: 'Cleaned up by Ferry.' },
         }),
       ),
 

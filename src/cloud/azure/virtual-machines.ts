@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { CloudError } from '../../errors.ts';
 import type { TargetVm } from '../../migration/replicator-port.ts';
 import type { ArmReader } from './arm.ts';
-import { parseResourceId, type ResourceId, resourceGroupId } from './resource-id.ts';
+import { lastSegment, parseResourceId, type ResourceId, resourceGroupId } from './resource-id.ts';
 import { known, text } from './values.ts';
 
 const powers: Readonly<Record<string, TargetVm['power']>> = {
@@ -83,14 +83,20 @@ export function vmIn(subscription: string, id: string, action: string): Resource
   });
 }
 
-/** Private addresses of a VM's network interfaces, in the VM's order. */
-export async function privateIps(network: NetworkManagementClient, vm: VirtualMachine): Promise<readonly string[]> {
+/** Where a VM's network interfaces are, in the VM's order. */
+export async function whereabouts(
+  network: NetworkManagementClient,
+  vm: VirtualMachine,
+): Promise<Required<Pick<TargetVm, 'privateIps' | 'networks' | 'publicAddresses'>>> {
   const found = [];
   for (const { id } of vm.networkProfile?.networkInterfaces ?? []) {
     const nic = id === undefined ? undefined : parseResourceId(id);
     if (!nic) continue;
-    const { ipConfigurations } = await network.networkInterfaces.get(nic.resourceGroup, nic.name);
-    found.push(...(ipConfigurations ?? []).flatMap((entry) => text(entry.privateIPAddress) ?? []));
+    found.push(...((await network.networkInterfaces.get(nic.resourceGroup, nic.name)).ipConfigurations ?? []));
   }
-  return found;
+  return {
+    privateIps: found.flatMap((entry) => text(entry.privateIPAddress) ?? []),
+    networks: [...new Set(found.flatMap((entry) => text(entry.subnet?.id?.replace(/\/subnets\/[^/]+$/i, '')) ?? []))],
+    publicAddresses: found.flatMap((entry) => lastSegment(entry.publicIPAddress?.id) ?? []),
+  };
 }

@@ -4,6 +4,7 @@ import { authorise } from './authorise.ts';
 import { cancel } from './cancel.ts';
 import { cancelPlan } from './cancel-plan.ts';
 import { choosePoint } from './choose-point.ts';
+import { cleanUpTest } from './clean-up-test.ts';
 import { didNotHappen } from './did-not-happen.ts';
 import { lookAgain } from './look-again.ts';
 import { otherPoint } from './other-point.ts';
@@ -13,6 +14,7 @@ import { retry } from './retry.ts';
 import { rollBack } from './roll-back.ts';
 import { sendOnceMore } from './send-once-more.ts';
 import { start } from './start.ts';
+import { waiveTest } from './waive-test.ts';
 
 /** Every button there is, in the order in which cards show them. */
 export const actions: readonly Action[] = [
@@ -26,6 +28,8 @@ export const actions: readonly Action[] = [
   otherPoint,
   rollBack,
   retry,
+  waiveTest,
+  cleanUpTest,
   lookAgain,
   didNotHappen,
   sendOnceMore,

@@ -19,6 +19,7 @@ export function detail(migration: Migration, link: string, needed: number, now: 
     `*${sides(migration)}* · next: *${nextActor(migration)}*${from === undefined ? '' : `, since ${when(from)}`}`,
     `State: ${state(migration, needed)}. Asked for by ${person(migration.requestedBy)} ${when(migration.requestedAt)}.`,
     ...(migration.note ? [`Note: “${escape(migration.note, 200)}”`] : []),
+    ...waiver(migration),
     ...trouble(migration),
     ...votes(migration),
     ...alerts(migration).map(({ text }) => text?.text ?? ''),
@@ -56,6 +57,10 @@ function waiting(migration: Migration, step: StepRecord): string[] {
   if (step.said) return [`      waits for somebody's help: ${prose(step.said, 300)}`];
   if (progress?.step !== step.id) return [];
   return [...progressLines(progress), ...(progress.details ?? []).map((each) => `• ${prose(each, 200)}`)].map((line) => `      ${line}`);
+}
+
+function waiver({ testWaiver }: Migration): string[] {
+  return testWaiver ? [`Test failover waived by ${person(testWaiver.by)} ${when(testWaiver.at)}: “${escape(testWaiver.reason, 300)}”`] : [];
 }
 
 function trouble({ status }: Migration): string[] {

@@ -12,6 +12,8 @@ const item = `ferry-${machine}-7f3k2`;
 const asIs = {
   aws: { StopInstances: { [machine]: 1 }, CreateSnapshots: { [machine]: 1 }, CreateTags: { [machine]: 1, 'vol-1': 1, 'vol-2': 2 } },
   azure: {
+    ReplicationProtectedItems_TestFailover: { [item]: 1 },
+    ReplicationProtectedItems_TestFailoverCleanup: { [item]: 1 },
     ReplicationProtectedItems_UnplannedFailover: { [item]: 1 },
     ReplicationProtectedItems_FailoverCommit: { [item]: 1 },
     ReplicationProtectedItems_Delete: { [item]: 1 },

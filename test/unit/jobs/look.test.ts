@@ -99,6 +99,8 @@ describe('the repeat rule of each call', () => {
       'stop-instance': 'at-once',
       'start-instance': 'at-once',
       'create-snapshots': 'after-horizon',
+      'test-failover': 'after-horizon',
+      'clean-up-test-failover': 'after-horizon',
       'unplanned-failover': 'person',
       'change-recovery-point': 'after-horizon',
       'commit-failover': 'after-horizon',

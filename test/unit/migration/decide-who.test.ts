@@ -13,6 +13,8 @@ const acts: Readonly<Record<string, Act>> = {
   Accept: { kind: 'answer', gate: 'accept-target', yes: true },
   'Roll back': { kind: 'answer', gate: 'accept-target', yes: false },
   Cancel: { kind: 'cancel', replication: 'keep' },
+  'Waive the test': { kind: 'waive-test', reason: 'it boots' },
+  'Clean up that test': { kind: 'clean-up-test' },
   Retry: { kind: 'retry' },
   'Look again': { kind: 'look-again' },
   'Send once more': { kind: 'send-once-more' },
@@ -28,6 +30,9 @@ const mayDo: Readonly<Record<keyof typeof situations, Readonly<Record<string, re
   'just requested': { Cancel: owners },
   'a step runs': { Cancel: owners },
   'asking for Start': { Start: requesters, 'not Start': requesters, Cancel: owners },
+  'at the test failover': { 'Waive the test': approvers, Cancel: owners },
+  'stuck in the test failover': { 'Waive the test': approvers, Retry: owners, Cancel: owners },
+  "somebody else's test is in the way": { 'Waive the test': approvers, 'Clean up that test': approvers, Cancel: owners },
   'asking for authority': { Authorise: approvers, Reject: approvers, Cancel: owners },
   'asking for acceptance': { Accept: owners, 'Roll back': owners },
   'stuck in a step': { Retry: owners, Cancel: owners },
@@ -80,10 +85,13 @@ describe('who may do what', () => {
   });
 });
 
+/** They answer no question. */
+const aboutTheMigration = ['cancel', 'waive-test', 'clean-up-test'];
+
 describe('a button of an earlier question', () => {
   const cases = Object.entries(situations).flatMap(([name, m]) =>
     Object.entries(acts)
-      .filter(([actName, act]) => actName in mayDo[name as keyof typeof situations] && act.kind !== 'cancel')
+      .filter(([actName, act]) => actName in mayDo[name as keyof typeof situations] && !aboutTheMigration.includes(act.kind))
       .map(([actName, act]) => ({ name, actName, act, m })),
   );
 

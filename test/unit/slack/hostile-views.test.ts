@@ -115,6 +115,8 @@ const events: { readonly [T in MigrationEvent['type']]: (word: string) => Extrac
   'rule.chosen': (word) => ({ type: 'rule.chosen', at, by: 'U0APPROVER01', rule: { is: 'named', point: point(word) } }),
   'point.wished': (word) => ({ type: 'point.wished', at, by: 'U0REQUESTER1', point: point(word), add: [] }),
   'authority.voided': (word) => ({ type: 'authority.voided', at, gate: 'authorise-failover', because: word }),
+  'test.waived': (word) => ({ type: 'test.waived', at, by: word, reason: word }),
+  'test.clean-up-allowed': (word) => ({ type: 'test.clean-up-allowed', at, by: word }),
   'operation.intended': () => ({ type: 'operation.intended', at, operation: sent }),
   'operation.refused': (word) => ({ type: 'operation.refused', at, operation: sent.id, error: { code: word, message: word } }),
   'operation.not-sent': (word) => ({ type: 'operation.not-sent', at, operation: sent.id, because: word }),
@@ -171,6 +173,7 @@ function records(word: string): Record<string, Migration> {
     'wished to stop': after(checked(word), intended, events['stop.wished'](word) as MigrationEvent),
     cancelled: after(checked(word), events.ended(word) as MigrationEvent),
     ineligible: after(checked(word), { type: 'ended', at, how: 'ineligible', reason: `.${word}` }),
+    waived: after(checked(word), events['test.waived'](`.${word}`) as MigrationEvent),
     noted: { ...after(checked(word), events.noted(word) as MigrationEvent), note: `.${word}` },
     alerted: after(checked(word), { type: 'step.started', at, step: 'enable-replication' }, alerting(word)),
   };

@@ -4,7 +4,7 @@ import { permissions } from '../../../src/cloud/azure/permissions.ts';
 import { type Play, people, type Stage } from '../../support/scene.ts';
 import { setTheStage } from '../../support/stage.ts';
 import { withheldFromClassic } from '../azure-classic-obstacles.ts';
-import { type Withheld, withheld } from '../azure-obstacles.ts';
+import { type Withheld, withheld, withheldFromTests } from '../azure-obstacles.ts';
 import type { Chapter, Row } from '../chapter.ts';
 import { expectUntouched, retry, said, shown, stuck } from '../in-the-thread.ts';
 import { type Journey, type Obstacle, setOut } from '../journey.ts';
@@ -16,6 +16,8 @@ interface Scene {
   readonly journey: Journey;
   /** The same through a configuration server; it sets out when it is first asked, because only one may stand before an obstacle. */
   readonly classic: () => Promise<Journey>;
+  /** The same on a target that has a test network; it sets out once the first has come to its end. */
+  readonly tests: () => Promise<Journey>;
   /** A machine that Azure has left hanging since the chapter began. */
   readonly hanging: Play;
 }
@@ -67,6 +69,10 @@ const lock: Obstacle = {
   clear: ({ sandbox }) => sandbox.azure.world({ locked: [] }),
 };
 const obstaclesOf = (all: readonly Withheld[]) => all.map(({ right }) => (right ? deny(right) : lock));
+
+/** As the sandbox names it. */
+const testNetwork =
+  '/subscriptions/2f6a1d3c-8f0e-4a5b-9c3d-5e7f90a1b2c3/resourceGroups/rg-migrated/providers/Microsoft.Network/virtualNetworks/vnet-test';
 
 /** Something is wrong when Azure is first asked, before Start; when it is mended, Retry comes to the plan. */
 function atFirst(when: string, target: string, obstacle: Obstacle, says: string): Row<Scene> {
@@ -178,6 +184,7 @@ export const azure: Chapter<Scene> = {
     const stage = await setTheStage({
       timing: { backoffMax: 0.3 },
       targets: {
+        tested: { testFailover: { network: testNetwork } },
         second: {},
         third: {},
         hung: { vault: hung.subject },
@@ -192,6 +199,16 @@ export const azure: Chapter<Scene> = {
     });
     stage.sandbox.azure.world({ deny: never, configurationServer: { demandsSignature: true } });
     stage.sandbox.azure.world({ securityGroups: [{ name: 'nsg-machines', rules: [] }], availabilitySets: [{ name: 'as-machines' }] });
+    stage.sandbox.azure.world({
+      networks: [
+        {
+          name: 'vnet-test',
+          prefix: '10.99.0.0/16',
+          subnets: [{ name: 'machines', prefix: '10.99.1.0/24', securityGroup: 'nsg-test', routeTable: 'rt-test', defaultOutbound: false }],
+        },
+      ],
+      routeTables: [{ name: 'rt-test', routes: [] }],
+    });
     stage.fault('azure', hung.match, 'hold-before', { times: 1000, subject: hung.subject });
     stage.sandbox.azure.world({ vaults: [{ name: hung.subject, resourceGroup: 'rg-migrate' }] });
     const hanging = await stage.migrate(stage.machine(), '--source prod --target hung');
@@ -199,7 +216,9 @@ export const azure: Chapter<Scene> = {
     const journey = await setOut(stage, stage.machine(), usual, obstaclesOf(withheld));
     let underway: Promise<Journey> | undefined;
     const classic = () => (underway ??= setOut(stage, stage.machine(), '--source prod --target classic', obstaclesOf(withheldFromClassic)));
-    return { stage, journey, classic, hanging };
+    let tested: Promise<Journey> | undefined;
+    const tests = () => (tested ??= setOut(stage, stage.machine(), '--source prod --target tested', obstaclesOf(withheldFromTests)));
+    return { stage, journey, classic, tests, hanging };
   },
   close: ({ stage }) => stage.close(),
   rows: [
@@ -221,6 +240,14 @@ export const azure: Chapter<Scene> = {
         seenBy: thread,
         says,
         play: async ({ classic }) => (await classic()).told(n),
+      }),
+    ),
+    ...withheldFromTests.map(
+      ({ when, says }, n): Row<Scene> => ({
+        when,
+        seenBy: thread,
+        says,
+        play: async ({ tests }) => (await tests()).told(n),
       }),
     ),
     {

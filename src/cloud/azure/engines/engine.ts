@@ -9,6 +9,7 @@ import type {
   RecoveryServicesProvider,
   ReplicationProtectedItem,
   SiteRecoveryManagementClient,
+  TestFailoverProviderSpecificInputUnion,
   UnplannedFailoverProviderSpecificInputUnion,
 } from '@azure/arm-recoveryservices-siterecovery';
 import type { TargetConfig } from '../../../config-schema.ts';
@@ -95,6 +96,7 @@ export interface SiteRecoveryEngine {
     details: PolicyProviderSpecificDetailsUnion,
   ): Pick<ReplicationPolicy, 'recoveryPointHistoryMinutes' | 'crashConsistentMinutes' | 'appConsistentMinutes'>;
   enableInput(request: EnableRequest, target: TargetConfig): EnableProtectionInputProperties;
+  testFailoverInput(network: string, recoveryPointId: string): TestFailoverProviderSpecificInputUnion;
   failOverInput(recoveryPointId: string): UnplannedFailoverProviderSpecificInputUnion;
   applyRecoveryPointInput(recoveryPointId: string): ApplyRecoveryPointProviderSpecificInputUnion;
   /** Asked of items of this engine only. */

@@ -83,6 +83,9 @@ export const inMageAzureV2: SiteRecoveryEngine = {
     };
   },
 
+  // The network stands beside it, where every engine's does.
+  testFailoverInput: (_network, recoveryPointId) => ({ instanceType: 'InMageAzureV2', recoveryPointId }),
+
   failOverInput: (recoveryPointId) => ({ instanceType: 'InMageAzureV2', recoveryPointId }),
 
   // This engine takes the point beside its own part of the request, which is empty.

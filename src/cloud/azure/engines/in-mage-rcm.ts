@@ -34,7 +34,7 @@ export const inMageRcm: SiteRecoveryEngine = {
     });
   },
 
-  enableInput(request, { subscription, placement }) {
+  enableInput(request, { subscription, placement, testFailover }) {
     const { policyId, machine, host, vmName, vmSize, zone, availabilitySet, disks, runAsAccount = machine.runAsAccount } = request;
     if (host.processServer === '') {
       throw new CloudError(`enabling replication of ${machine.name}: the replication appliance ${host.name} has no process server`, {
@@ -55,6 +55,8 @@ export const inMageRcm: SiteRecoveryEngine = {
         targetResourceGroupId: resourceGroupId(subscription, placement.resourceGroup),
         targetNetworkId: placement.network,
         targetSubnetName: placement.subnet,
+        ...(testFailover?.network && { testNetworkId: testFailover.network }),
+        ...(testFailover?.subnet && { testSubnetName: testFailover.subnet }),
         targetVmName: vmName,
         ...(vmSize && { targetVmSize: vmSize }),
         ...(zone && { targetAvailabilityZone: zone }),
@@ -62,6 +64,8 @@ export const inMageRcm: SiteRecoveryEngine = {
       },
     };
   },
+
+  testFailoverInput: (networkId, recoveryPointId) => ({ instanceType: 'InMageRcm', networkId, recoveryPointId }),
 
   // Ferry has stopped the source itself; the appliance of a physical server could not.
   failOverInput: (recoveryPointId) => ({ instanceType: 'InMageRcm', performShutdown: 'false', recoveryPointId }),

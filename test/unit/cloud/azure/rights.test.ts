@@ -65,6 +65,17 @@ describe('what is missing', () => {
     ]);
   });
 
+  test('is no right to make tests where ferry.yml names no network for them', () => {
+    const lacking = [grant(['*'], ['*/testFailover/action', 'Microsoft.Network/routeTables/*'])];
+    expect(missingRights(on(lacking), 'InMageRcm').problems).toEqual([]);
+    const tests: SeenScope = { on: 'tests', id: '/subscriptions/s/resourceGroups/rg-tests', grants: lacking };
+    expect(missingRights([...on(lacking), tests], 'InMageRcm').problems).toEqual([
+      expect.stringMatching(
+        /on the vault rsv 1 that .* has \(…\/testFailover\/action\); on the resource group rg-tests 1 that the role Reader has/,
+      ),
+    ]);
+  });
+
   test('is a warning where Ferry goes on without it, and where Azure does not let Ferry look', () => {
     expect(missingRights(on([grant(['*'], ['Microsoft.Authorization/*'])]), 'InMageRcm')).toEqual({
       problems: [],
