@@ -42,47 +42,55 @@ const policy = z.strictObject(
   'a replication policy with name and minutes',
 );
 
-const target = z.strictObject(
-  {
-    subscription: z.guid('the id of an Azure subscription, for example 00000000-0000-4000-8000-000000000000'),
-    resourceGroup,
-    vault: word(/^.{2,50}$/, 'the name of a Recovery Services vault, 2 to 50 characters, for example rsv-migrate'),
-    engine: oneOf(['auto', 'InMageRcm', 'InMageAzureV2']).default('auto'),
-    /** Addresses of the replication host as the EC2 machines reach it. */
-    replicationHost: z.strictObject(
-      {
-        addresses: z
-          .array(z.ipv4('an IPv4 address of the replication host, for example 10.0.0.10'), 'a list of addresses, for example [10.0.0.10]')
-          .min(1, 'at least one address of the replication host, for example [10.0.0.10]'),
-      },
-      'the replication host with its addresses',
-    ),
-    /** Who puts the Mobility service on machines: their owners, or the replication host. Microsoft supports no push to AWS machines. */
-    mobilityService: oneOf(['preinstalled', 'push']).default('preinstalled'),
-    /** Account of the replication host that pushes the Mobility service; without it the machine's own, or the only one. */
-    runAsAccount: word(/^.+$/, 'the name of an account of the replication host, for example migration-account').optional(),
-    /** Signs each change with the vault's channel integrity key, as Microsoft's PowerShell does. */
-    channelIntegrity: z.boolean(trueOrFalse).default(false),
-    placement: z.strictObject(
-      {
-        resourceGroup,
-        network: armId('Microsoft.Network/virtualNetworks/<name>'),
-        subnet: word(/^.+$/, 'the name of a subnet of that network, for example machines'),
-        cacheStorageAccount: armId('Microsoft.Storage/storageAccounts/<name>'),
-        diskType: oneOf(['Standard_LRS', 'StandardSSD_LRS', 'Premium_LRS']).default('StandardSSD_LRS'),
-        ...landing,
-      },
-      'a place for the machines, with resourceGroup, network, subnet and cacheStorageAccount',
-    ),
-    policy: policy
-      .refine((p) => p.recoveryPointHistoryMinutes > p.crashConsistentMinutes, {
-        path: ['recoveryPointHistoryMinutes'],
-        message: 'recovery points would be dropped before the next one is made: it must be more than crashConsistentMinutes',
-      })
-      .prefault({}),
-  },
-  'a target with subscription, resourceGroup, vault, replicationHost and placement',
-);
+const target = z
+  .strictObject(
+    {
+      subscription: z.guid('the id of an Azure subscription, for example 00000000-0000-4000-8000-000000000000'),
+      resourceGroup,
+      vault: word(/^.{2,50}$/, 'the name of a Recovery Services vault, 2 to 50 characters, for example rsv-migrate'),
+      /** Whether `npx ferry target prepare` may create the vault, and where. */
+      createVault: z.boolean(trueOrFalse).optional(),
+      location: word(/^[a-z][a-z0-9]+$/, 'an Azure region, for example westeurope').optional(),
+      engine: oneOf(['auto', 'InMageRcm', 'InMageAzureV2']).default('auto'),
+      /** Addresses of the replication host as the EC2 machines reach it. */
+      replicationHost: z.strictObject(
+        {
+          addresses: z
+            .array(z.ipv4('an IPv4 address of the replication host, for example 10.0.0.10'), 'a list of addresses, for example [10.0.0.10]')
+            .min(1, 'at least one address of the replication host, for example [10.0.0.10]'),
+        },
+        'the replication host with its addresses',
+      ),
+      /** Who puts the Mobility service on machines: their owners, or the replication host. Microsoft supports no push to AWS machines. */
+      mobilityService: oneOf(['preinstalled', 'push']).default('preinstalled'),
+      /** Account of the replication host that pushes the Mobility service; without it the machine's own, or the only one. */
+      runAsAccount: word(/^.+$/, 'the name of an account of the replication host, for example migration-account').optional(),
+      /** Signs each change with the vault's channel integrity key, as Microsoft's PowerShell does. */
+      channelIntegrity: z.boolean(trueOrFalse).default(false),
+      placement: z.strictObject(
+        {
+          resourceGroup,
+          network: armId('Microsoft.Network/virtualNetworks/<name>'),
+          subnet: word(/^.+$/, 'the name of a subnet of that network, for example machines'),
+          cacheStorageAccount: armId('Microsoft.Storage/storageAccounts/<name>'),
+          diskType: oneOf(['Standard_LRS', 'StandardSSD_LRS', 'Premium_LRS']).default('StandardSSD_LRS'),
+          ...landing,
+        },
+        'a place for the machines, with resourceGroup, network, subnet and cacheStorageAccount',
+      ),
+      policy: policy
+        .refine((p) => p.recoveryPointHistoryMinutes > p.crashConsistentMinutes, {
+          path: ['recoveryPointHistoryMinutes'],
+          message: 'recovery points would be dropped before the next one is made: it must be more than crashConsistentMinutes',
+        })
+        .prefault({}),
+    },
+    'a target with subscription, resourceGroup, vault, replicationHost and placement',
+  )
+  .refine((t) => !t.createVault || t.location !== undefined, {
+    path: ['location'],
+    message: 'missing, and createVault is true; name the Azure region in which the vault is to be made, for example westeurope',
+  });
 
 const slackUser = word(/^[UW][A-Z0-9]{2,}$/, "a Slack user's id, for example U012AB3CD (profile, three dots, Copy member ID)");
 const slackGroup = word(/^S[A-Z0-9]{2,}$/, "a Slack user group's id, for example S012AB3CD (the end of the group's address in a browser)");
@@ -181,6 +189,13 @@ export const placesSchema = z.object({
   sources: ferrySchema.shape.sources,
   targets: ferrySchema.shape.targets,
   osProfile: ferrySchema.shape.osProfile,
+});
+
+/** The part that preparing a target needs. */
+export const targetsSchema = z.object({
+  targets: ferrySchema.shape.targets,
+  channels: ferrySchema.shape.channels,
+  timing: ferrySchema.shape.timing,
 });
 
 export type FerryFile = z.infer<typeof ferrySchema>;

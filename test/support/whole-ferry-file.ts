@@ -12,6 +12,8 @@ targets:
     subscription: 00000000-0000-4000-8000-000000000000
     resourceGroup: rg-migrate
     vault: rsv-migrate
+    createVault: true
+    location: westeurope
     engine: auto
     replicationHost:
       addresses:

@@ -29,7 +29,9 @@ export function missingRights(
 ): TargetFindings {
   const needed = Object.entries<Right>(permissions).filter(
     ([, right]) =>
-      (right.engine === undefined || right.engine === engine) && (right.setting === undefined || Boolean(settings[right.setting])),
+      !right.preparing &&
+      (right.engine === undefined || right.engine === engine) &&
+      (right.setting === undefined || Boolean(settings[right.setting])),
   );
   const lacks = scopes.flatMap(({ on, id, grants }): Lack[] =>
     grants ? [{ place: placeOf(id), rights: needed.filter(([action, right]) => right.on === on && !allows(grants, action)) }] : [],
