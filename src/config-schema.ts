@@ -62,11 +62,14 @@ const testFailover = z
     message: 'a waiver has a reason, which every approver reads; and only a waiver has one',
   });
 
-const target = z.strictObject(
+const targetFields = z.strictObject(
   {
     subscription: z.guid('the id of an Azure subscription, for example 00000000-0000-4000-8000-000000000000'),
     resourceGroup,
     vault: word(/^.{2,50}$/, 'the name of a Recovery Services vault, 2 to 50 characters, for example rsv-migrate'),
+    /** Whether `npx ferry target prepare` may create the vault, and where. */
+    createVault: z.boolean(trueOrFalse).optional(),
+    location: word(/^[a-z][a-z0-9]+$/, 'an Azure region, for example westeurope').optional(),
     engine: oneOf(['auto', 'InMageRcm', 'InMageAzureV2']).default('auto'),
     /** Addresses of the replication host as the EC2 machines reach it. */
     replicationHost: z.strictObject(
@@ -107,6 +110,11 @@ const target = z.strictObject(
   },
   'a target with subscription, resourceGroup, vault, replicationHost and placement',
 );
+
+const target = targetFields.refine((t) => !t.createVault || t.location !== undefined, {
+  path: ['location'],
+  message: 'missing, and createVault is true; name the Azure region in which the vault is to be made, for example westeurope',
+});
 
 const targetWithPoints = target.refine((t) => t.recoveryPoint !== 'app-consistent' || t.policy.appConsistentMinutes > 0, {
   path: ['recoveryPoint'],
@@ -213,6 +221,13 @@ export const placesSchema = z.object({
   sources: ferrySchema.shape.sources,
   targets: ferrySchema.shape.targets,
   osProfile: ferrySchema.shape.osProfile,
+});
+
+/** The part that preparing a target needs. */
+export const targetsSchema = z.object({
+  targets: ferrySchema.shape.targets,
+  channels: ferrySchema.shape.channels,
+  timing: ferrySchema.shape.timing,
 });
 
 export type FerryFile = z.infer<typeof ferrySchema>;

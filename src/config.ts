@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { problemsOf, shown } from './config-problems.ts';
-import { type Config, environmentSchema, type FerryFile, ferrySchema, type Places, placesSchema } from './config-schema.ts';
+import { type Config, environmentSchema, type FerryFile, ferrySchema, type Places, placesSchema, targetsSchema } from './config-schema.ts';
 import { transportIn, transportVariables } from './config-transport.ts';
 import { StartError } from './errors.ts';
 import { readYaml } from './yaml-file.ts';
@@ -19,6 +19,27 @@ export function loadPlaces(env: Variables): Places {
   const text = textOf(file);
   if (typeof text !== 'string') throw text;
   return parseWith(placesSchema, text, file);
+}
+
+/** Reads what preparing a target needs; Slack and Redis may be missing. Throws a StartError that lists every problem. */
+export function loadTargets(env: Variables) {
+  const file = env['FERRY_CONFIG'] || 'ferry.yml';
+  const text = textOf(file);
+  if (typeof text !== 'string') throw text;
+  const schema = environmentSchema
+    .pick({ AZURE_TENANT_ID: true, AZURE_CLIENT_ID: true, AZURE_CLIENT_SECRET: true, FERRY_AZURE_ENDPOINT: true, SLACK_API_URL: true })
+    .extend({
+      SLACK_BOT_TOKEN: environmentSchema.shape.SLACK_BOT_TOKEN.optional(),
+      REDIS_URL: environmentSchema.shape.REDIS_URL.optional(),
+    });
+  const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(set);
+  const found = [
+    ...(parsed.success ? [] : environmentProblems(schema, parsed.error, set)),
+    ...halfAnIdentity(set).map((problem) => `environment: ${problem}`),
+  ];
+  if (!parsed.success || found.length > 0) throw new StartError('config-invalid', found);
+  return { ...parseWith(targetsSchema, text, file), env: parsed.data };
 }
 
 /** Reads only where Redis is; needs no ferry.yml. Throws a StartError. */

@@ -10,10 +10,11 @@ import { remedyHere } from './remedy-here.ts';
 import { show } from './show.ts';
 import { status } from './status.ts';
 import { type Exit, exits, type Subcommand, type Terminal, UsageError } from './subcommand.ts';
+import { target } from './target/index.ts';
 import { UnknownMigration } from './unknown-migration.ts';
 
 /** Every subcommand, in the order of the help. */
-const subcommands: readonly Subcommand[] = [status, list, show, eligibility, configCheck];
+const subcommands: readonly Subcommand[] = [status, list, show, eligibility, configCheck, target];
 
 const help = `
 Examples:
@@ -22,6 +23,7 @@ Examples:
   ferry show m-a2b3c4
   ferry eligibility i-0123456789abcdef0 --source prod
   ferry config check --online
+  ferry target prepare azure
 
 Exit codes:
   0  fine
@@ -35,7 +37,9 @@ export async function runCli(words: readonly string[], real: Terminal): Promise<
   const terminal: Terminal = { ...real, out: (text) => real.out(harmless(text, real)), err: (text) => real.err(harmless(text, real)) };
   let code: Exit = exits.fine;
   const program = new Command('ferry')
-    .description("An operator's look at Ferry. Nothing here changes a cloud or a migration: that is done in Slack.")
+    .description(
+      "An operator's look at Ferry. Migrations are decided in Slack; target prepare alone changes something, a target in Azure, and asks first.",
+    )
     .version(version, '-V, --version', "Ferry's version")
     .helpCommand(false)
     .addHelpText('after', help)

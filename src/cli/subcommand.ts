@@ -21,6 +21,8 @@ export interface Terminal {
   /** Errors and remarks. */
   err(text: string): void;
   readonly colours: boolean;
+  /** Asks whoever sits there; absent where nobody does. */
+  readonly ask?: ((question: string) => Promise<boolean>) | undefined;
 }
 
 /** Declares one subcommand on the program; `exit` hears of the code it ends with. */

@@ -23,6 +23,8 @@ export const keys = {
   heard: `${TAG}:heard`,
   /** Written and gone again when a process starts. */
   probe: (type: string) => `${TAG}:probe:${type}`,
+  /** What was sent to prepare a target of ferry.yml, and what was said of it. */
+  target: (alias: string) => `${TAG}:target:${alias}`,
   freeze: `${TAG}:freeze`,
   quarantine: `${TAG}:quarantine`,
   identity: `${TAG}:identity`,

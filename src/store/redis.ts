@@ -16,6 +16,8 @@ const scripts = {
   present: 3,
   probe: 5,
   'group-touch': 2,
+  'target-intend': 4,
+  'target-settle': 1,
   'thread-claim': 2,
   'thread-save': 1,
   'thread-release': 3,

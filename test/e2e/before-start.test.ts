@@ -67,3 +67,18 @@ test('a machine that EC2 does not know ends with a sentence', async () => {
   await play.ended('ineligible');
   await play.says(/does not exist in prod \(account 111122223333, eu-west-1\)/);
 });
+
+test('a right that a later step needs is missed before anybody is asked to start; once it is given, Retry comes to the plan', async () => {
+  on.stage.sandbox.azure.world({ deny: ['Microsoft.RecoveryServices/vaults/*/failoverCommit/action'] });
+  const play = await on.stage.migrate(on.stage.machine());
+  await play.says(
+    /Ferry's identity lacks the right \S+failoverCommit\/action on the vault rsv-migrate, with which Ferry commits the failover/,
+  );
+  await play.offers('ferry_retry');
+  expect(play.card().buttons).not.toContain('ferry_start');
+  await play.says(/the role Site Recovery Contributor has it/);
+  on.stage.sandbox.azure.world({ deny: [] });
+  await play.press(people.requester, 'ferry_retry');
+  await play.offers('ferry_start');
+  expect(on.stage.effects()['azure'] ?? {}).toEqual({});
+});

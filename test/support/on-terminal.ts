@@ -11,8 +11,12 @@ export interface Typed {
   readonly err: string;
 }
 
-/** Types one `ferry …` into a terminal without colours that knows only this environment. */
-export async function type(words: string | readonly string[], env: Environment = {}): Promise<Typed> {
+/** Types one `ferry …` into a terminal without colours that knows only this environment; nobody sits there unless `ask` answers. */
+export async function type(
+  words: string | readonly string[],
+  env: Environment = {},
+  ask?: (question: string) => Promise<boolean>,
+): Promise<Typed> {
   let out = '';
   let err = '';
   const exit = await runCli(typeof words === 'string' ? words.split(' ').filter(Boolean) : words, {
@@ -24,6 +28,7 @@ export async function type(words: string | readonly string[], env: Environment =
       err += text;
     },
     colours: false,
+    ask,
   });
   return { exit, out, err };
 }

@@ -12,6 +12,8 @@ targets:
     subscription: 00000000-0000-4000-8000-000000000000
     resourceGroup: rg-migrate
     vault: rsv-migrate
+    createVault: true
+    location: westeurope
     engine: auto
     replicationHost:
       addresses:
@@ -53,4 +55,28 @@ export function withValue(path: string, value: unknown): string {
   if (value === undefined) document.deleteIn(keys);
   else document.setIn(keys, value);
   return document.toString({ lineWidth: 0 });
+}
+
+/** Where a key stands in such a file, counted from 1; that of the nearest key above it where it stands nowhere. */
+export function lineOf(file: string, path: string): number {
+  const all = file.split('\n');
+  let found = -1;
+  for (const [depth, key] of path.split('.').entries()) {
+    const indent = '  '.repeat(depth);
+    const below = all.slice(found + 1);
+    const end = below.findIndex((line) => line !== '' && !line.startsWith(indent));
+    const own = below.slice(0, end === -1 ? below.length : end);
+    const items = own.flatMap((line, index) => (line.startsWith(`${indent}- `) ? [index] : []));
+    const at = /^\d+$/.test(key)
+      ? (items[Number(key)] ?? -1)
+      : own.findIndex((line) => line.startsWith(`${indent}${key}:`) || line === `${indent}? ${key}`);
+    if (at === -1) break;
+    found += 1 + at;
+  }
+  return found + 1;
+}
+
+/** How many lines a file has, counting the empty one that its last end of line begins. */
+export function lines(file: string): number {
+  return file.split('\n').length;
 }

@@ -56,7 +56,7 @@ test('docs/cli.md lists every subcommand of npx ferry, and every example of it i
   );
   expect(examples.length).toBeGreaterThan(8);
   for (const text of examples) {
-    const name = text.startsWith('config check') ? ['config', 'check'] : text.split(' ').slice(0, 1);
+    const name = text.split(' ').slice(0, /^(config check|target prepare)/.test(text) ? 2 : 1);
     const help = await terminalHelp(name);
     expect(help).toContain(`Usage: ferry ${name.join(' ')}`);
     for (const option of text.match(/--[a-z-]+/g) ?? []) expect(help).toContain(option);

@@ -8,7 +8,7 @@ import { periods, wrongValues } from './ferry-yml-values.ts';
 playChapter(ferryYml);
 
 test('every key of ferry.yml has a row with a wrong value', () => {
-  const tried = new Set([...wrongValues.map(([, path]) => path), ...Object.keys(periods).map((name) => `timing.${name}`)].map(anyName));
+  const tried = new Set([...wrongValues.map(([path]) => path), ...Object.keys(periods).map((name) => `timing.${name}`)].map(anyName));
   expect(keysOf(ferrySchema).filter((path) => !tried.has(path))).toEqual([]);
 });
 

@@ -30,6 +30,7 @@ export function missingRights(
   const tests = scopes.some(({ on }) => on === 'tests');
   const needed = Object.entries<Right>(permissions).filter(
     ([, right]) =>
+      !right.preparing &&
       (right.engine === undefined || right.engine === engine) &&
       (right.setting === undefined || Boolean(settings[right.setting])) &&
       (right.forTests === undefined || tests),

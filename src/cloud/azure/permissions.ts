@@ -16,6 +16,8 @@ export interface Right {
   readonly dispensable?: true;
   /** Only a target whose ferry.yml names a test network needs it. */
   readonly forTests?: true;
+  /** Only `npx ferry target prepare` needs it. */
+  readonly preparing?: true;
   /** Only this engine needs it. */
   readonly engine?: Engine;
   /** Needed only where ferry.yml sets this of the target. */
@@ -171,6 +173,19 @@ export const permissions = {
     use: 'stops it before the EC2 instance is started again',
     role: 'Virtual Machine Contributor',
     on: 'group',
+  },
+  'Microsoft.RecoveryServices/Vaults/write': { use: 'creates the vault', role: 'Contributor', on: 'vault', preparing: true },
+  'Microsoft.RecoveryServices/Vaults/extendedInformation/write': {
+    use: 'makes that integrity key where there is none',
+    role: siteRecovery,
+    on: 'vault',
+    preparing: true,
+  },
+  'Microsoft.RecoveryServices/Vaults/certificates/write': {
+    use: 'makes a registration key',
+    role: siteRecovery,
+    on: 'vault',
+    preparing: true,
   },
   'Microsoft.Authorization/permissions/read': {
     use: 'looks before the plan whether it has the rights that a migration needs',

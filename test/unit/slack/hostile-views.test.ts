@@ -17,6 +17,7 @@ import { groupCard } from '../../../src/slack/group-card.ts';
 import { line } from '../../../src/slack/lines.ts';
 import { name } from '../../../src/slack/name.ts';
 import { replaced } from '../../../src/slack/replaced.ts';
+import { targetNote } from '../../../src/slack/target-note.ts';
 import { unheard, unheardGroup } from '../../../src/slack/unheard.ts';
 import { validateMessage, validateView } from '../../support/block-kit.ts';
 import { forbidden, hostileText, markup, payloads, textsOf } from '../../support/hostile-text.ts';
@@ -213,6 +214,10 @@ const messages: Record<string, (word: string) => readonly { readonly text: strin
       unheardGroup(group, all.slice(0, 3), 'is_archived'),
     ];
   },
+  'target-note.ts': (word) =>
+    [true, false].map((ready) =>
+      targetNote({ target: `.${word}`, vault: `.${word}`, ready, done: [`.${word}`], remains: [{ what: `.${word}`, whose: `.${word}` }] }),
+    ),
   'replaced.ts': (word) => Object.values(records(word)).map(replaced),
   'commands/detail.ts': (word) => Object.values(records(word)).map((m) => said(detail(m, '', 2, at))),
   'commands/choice.ts': (word) => {

@@ -1,6 +1,10 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { routes } from '../../../sandbox/azure/routes.ts';
 import { createWorld } from '../../../sandbox/azure/world.ts';
 import { permissions } from '../../../src/cloud/azure/permissions.ts';
+import { type } from '../../support/on-terminal.ts';
 import { type Play, people, type Stage } from '../../support/scene.ts';
 import { setTheStage } from '../../support/stage.ts';
 import { withheldFromClassic } from '../azure-classic-obstacles.ts';
@@ -170,6 +174,29 @@ function appliance(when: string, patch: object, mended: object, says: string): R
   };
 }
 
+/** Preparing a target needs a right that is missing: what the terminal says; with it, the same words do it. */
+function preparing(right: keyof typeof permissions, target: string, options: readonly string[], says: readonly string[]): Row<Scene> {
+  return {
+    when: `\`${right}\` is not allowed when a target is prepared`,
+    seenBy: 'whoever typed it',
+    says: says.join('\n'),
+    async play({ stage }) {
+      const file = join(mkdtempSync(join(tmpdir(), 'ferry-key-')), 'key');
+      const words = ['target', 'prepare', target, '--yes', ...options.map((option) => (option === '‹file›' ? file : option))];
+      const obstacle = deny(right);
+      stage.sandbox.azure.world({ deny: [right] });
+      const { out, err, exit } = await type(words, stage.env);
+      obstacle.clear(stage);
+      if (out !== '') throw new Error(`it said ${out}`);
+      stage.sandbox.azure.world({ deny: [] });
+      const mended = await type(words, stage.env);
+      obstacle.clear(stage);
+      if (!/^done +(Vault|Registration key) /m.test(mended.out)) throw new Error(`afterwards it said ${mended.out}${mended.err}`);
+      return `${err.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, '‹client›')}exit ${exit}`;
+    },
+  };
+}
+
 /** Ferry's worker signs in as another; with the right identity, and Retry, it goes on. */
 function asWorker(when: string, env: Readonly<Record<string, string>>, says: string): Row<Scene> {
   return { when, seenBy: thread, says, play: withVariables(usual, env) };
@@ -190,6 +217,8 @@ export const azure: Chapter<Scene> = {
         hung: { vault: hung.subject },
         classic: { vault: 'rsv-classic', replicationHost: { addresses: ['10.0.0.20'] }, channelIntegrity: true },
         'named-account': { runAsAccount: 'migration-account' },
+        prepared: { vault: 'rsv-prepared', createVault: true, location: 'westeurope' },
+        ...Object.fromEntries(['key-1', 'key-2', 'key-3'].map((name) => [name, { vault: `rsv-${name}`, engine: 'InMageAzureV2' }])),
         'other-subscription': { subscription: '99999999-0000-4000-8000-000000000000' },
         'other-group': { resourceGroup: 'rg-nowhere' },
         'other-vault': { vault: 'rsv-nowhere' },
@@ -210,7 +239,9 @@ export const azure: Chapter<Scene> = {
       routeTables: [{ name: 'rt-test', routes: [] }],
     });
     stage.fault('azure', hung.match, 'hold-before', { times: 1000, subject: hung.subject });
-    stage.sandbox.azure.world({ vaults: [{ name: hung.subject, resourceGroup: 'rg-migrate' }] });
+    stage.sandbox.azure.world({
+      vaults: [hung.subject, 'rsv-key-1', 'rsv-key-2', 'rsv-key-3'].map((name) => ({ name, resourceGroup: 'rg-migrate' })),
+    });
     const hanging = await stage.migrate(stage.machine(), '--source prod --target hung');
     await stage.held(hung.match);
     const journey = await setOut(stage, stage.machine(), usual, obstaclesOf(withheld));
@@ -360,6 +391,46 @@ export const azure: Chapter<Scene> = {
         return /^:warning: .*may not look which rights.*$/m.exec(told)?.[0] ?? told;
       },
     },
+    preparing(
+      'Microsoft.RecoveryServices/Vaults/write',
+      'prepared',
+      [],
+      [
+        "ferry: creating the vault rsv-prepared: Ferry's identity lacks the right Microsoft.RecoveryServices/Vaults/write on the vault rsv-prepared (AuthorizationFailed).",
+        '       Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Contributor; that can take minutes to apply.',
+        'exit 3',
+      ],
+    ),
+    preparing(
+      'Microsoft.RecoveryServices/Vaults/extendedInformation/read',
+      'key-1',
+      ['--registration-key', '‹file›'],
+      [
+        "ferry: reading the integrity key of the vault rsv-key-1: Ferry's identity lacks the right Microsoft.RecoveryServices/Vaults/extendedInformation/read on the vault rsv-key-1 (AuthorizationFailed).",
+        '       Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Site Recovery Contributor; that can take minutes to apply.',
+        'exit 3',
+      ],
+    ),
+    preparing(
+      'Microsoft.RecoveryServices/Vaults/extendedInformation/write',
+      'key-2',
+      ['--registration-key', '‹file›'],
+      [
+        "ferry: creating the integrity key of the vault rsv-key-2: Ferry's identity lacks the right Microsoft.RecoveryServices/Vaults/extendedInformation/write on the vault rsv-key-2 (AuthorizationFailed).",
+        '       Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Site Recovery Contributor; that can take minutes to apply.',
+        'exit 3',
+      ],
+    ),
+    preparing(
+      'Microsoft.RecoveryServices/Vaults/certificates/write',
+      'key-3',
+      ['--registration-key', '‹file›'],
+      [
+        "ferry: registering a certificate with the vault rsv-key-3: Ferry's identity lacks the right Microsoft.RecoveryServices/Vaults/certificates/write on the vault rsv-key-3 (AuthorizationFailed).",
+        '       Somebody who may assign roles there (Owner or User Access Administrator) gives the identity ‹client› a role that allows it, such as Site Recovery Contributor; that can take minutes to apply.',
+        'exit 3',
+      ],
+    ),
     {
       when: '`Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action` is not allowed, and another recovery point is tried',
       seenBy: thread,

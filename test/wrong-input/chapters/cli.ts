@@ -17,6 +17,12 @@ interface Scene {
 
 /** An EC2 that only refuses connections: nothing listens on the discard port of this machine. */
 const nowhere = 'http://127.0.0.1:9';
+const azure = {
+  AZURE_TENANT_ID: '7b1f4f5c-3f0a-4c55-9b0d-0c6a3d0f5e01',
+  AZURE_CLIENT_ID: '9d0c2a4e-61b7-4a1e-8f35-2b7d6c5e4f30',
+  AZURE_CLIENT_SECRET: 'secret',
+  FERRY_AZURE_ENDPOINT: nowhere,
+};
 const keys = { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret', AWS_ENDPOINT_URL: nowhere };
 
 /** What operators type wrongly, or in the wrong place, and what the terminal answers. */
@@ -126,6 +132,40 @@ export const cli: Chapter<Scene> = {
       says: [
         'ferry: checking which account the credentials belong to in prod (eu-west-1): the connection was refused (ECONNREFUSED).',
         '       Check that this host reaches AWS, and AWS_ENDPOINT_URL if it is set: name resolution, proxy, firewall.',
+        'exit 3',
+      ],
+    }),
+    row({
+      when: '`ferry target prepare` without an alias',
+      words: ['target', 'prepare'],
+      says: ["ferry: missing required argument 'alias'", 'See ferry target prepare --help.', 'exit 2'],
+    }),
+    row({
+      when: '`ferry target prepare east`: `ferry.yml` has no such target',
+      words: ['target', 'prepare', 'east', '--yes'],
+      says: ['ferry: There is no target “east”: ferry.yml has west. Name one of these.', 'exit 2'],
+    }),
+    row({
+      when: '`ferry target prepare west --wait soon`',
+      words: ['target', 'prepare', 'west', '--wait', 'soon'],
+      says: ['ferry: --wait soon: it takes whole minutes, 1 or more, or nothing.', 'exit 2'],
+    }),
+    row({
+      when: 'half an Azure identity is set when a target is prepared',
+      words: ['target', 'prepare', 'west', '--yes'],
+      env: { AZURE_CLIENT_SECRET: 'secret' },
+      says: [
+        'ferry: environment: AZURE_TENANT_ID and AZURE_CLIENT_ID: missing while AZURE_CLIENT_SECRET is set; a service principal needs all three.',
+        'exit 3',
+      ],
+    }),
+    row({
+      when: 'Azure cannot be reached when a target is prepared',
+      words: ['target', 'prepare', 'west', '--yes'],
+      env: azure,
+      says: [
+        'ferry: reading the resource group site-recovery: signing in to Azure: network_error: See https://aka.ms/msal.js.errors#network_error for details.',
+        '       Wait: this usually passes by itself. If it lasts, check that this host reaches https://login.microsoftonline.com.',
         'exit 3',
       ],
     }),
