@@ -45,9 +45,9 @@ export function wait(
   return { is: 'wait', seconds, note, progress, ...(memo !== undefined && { memo }), ...(learned && { learned }), ...(say && { say }) };
 }
 
-/** Only a person can help: what is wrong, and what to do. */
-export function blocked(problem: string, remedy: string): Outcome {
-  return { is: 'blocked', problem, remedy };
+/** Only a person can help: what is wrong, what to do, and what was learnt of the machine. */
+export function blocked(problem: string, remedy: string, learned?: Learned): Outcome {
+  return { is: 'blocked', problem, remedy, ...(learned && { learned }) };
 }
 
 export function ask(question: Question): Outcome {

@@ -47,17 +47,22 @@ export async function followJob(replicator: Replicator, operation: Operation): P
   if (job.state === 'succeeded')
     return { is: 'succeeded', warnings: job.errors.map(say), ...(job.endedAt !== undefined && { endedAt: job.endedAt }) };
   if (job.state === 'failed' || job.state === 'cancelled') {
-    const said = job.errors.map(say).join(' ');
+    const said = job.errors.map(say).join(' ') || 'The job gives no reason.';
     return {
       is: 'failed',
       problem:
         `Azure's job ${job.name} (${job.kind}) ended as ${job.rawState}${job.currentTask ? ` in ${job.currentTask}` : ''}. ${said}`.trim(),
-      remedy:
-        job.errors.find((error) => error.recommendedAction)?.recommendedAction ??
-        'Look at the job in the vault; when its cause is mended, Retry.',
+      remedy: remedies(job.errors) || 'Look at the job in the vault; when its cause is mended, Retry.',
     };
   }
+  if (job.state === 'unknown') return { is: 'running', note: `Azure says that its job is ${job.rawState || 'in no state'}` };
   return { is: 'running', ...(job.currentTask && { note: `Azure is at ${job.currentTask}` }) };
+}
+
+/** The service's advice and the provider's, each once. */
+function remedies(errors: readonly JobError[]): string {
+  const all = errors.flatMap(({ recommendedAction }) => recommendedAction ?? []);
+  return [...new Set(all)].map((one) => (/[.!?]$/.test(one) ? one : `${one}.`)).join(' ');
 }
 
 function say(error: JobError): string {

@@ -1,9 +1,12 @@
 import { z } from 'zod';
 import { stopInstance } from '../operations/stop-instance.ts';
-import { blocked, done, voided, wait } from '../outcome.ts';
-import { defineStep } from '../step.ts';
+import { blocked, done, type Outcome, voided, wait } from '../outcome.ts';
+import { defineStep, type StepContext } from '../step.ts';
 import { clock, span } from '../times.ts';
 import { coveringPoint, recoveryPoint } from './covering-point.ts';
+import { doneByOthers } from './done-by-others.ts';
+import { enableReplication } from './enable-replication.ts';
+import { findReplicationHost } from './find-replication-host.ts';
 
 const memory = z.object({ quiescedAt: z.number(), point: recoveryPoint.optional() });
 
@@ -16,7 +19,8 @@ export const stopSource = defineStep({
     const { migration, source, memo, now, timing, operation, perform } = context;
     const { instanceId } = migration.source;
     const remembered = memo(memory);
-    if (!remembered) return wait(0, 'marking the moment the recovery point has to cover', { memo: { quiescedAt: now } });
+    if (!remembered)
+      return (await against(context)) ?? wait(0, 'marking the moment the recovery point has to cover', { memo: { quiescedAt: now } });
     const { quiescedAt } = remembered;
     const point = remembered.point ?? (await coveringPoint(context, quiescedAt));
     if (!point) {
@@ -47,8 +51,40 @@ export const stopSource = defineStep({
       return wait(Math.min(timing.poll, 10), 'EC2 is stopping', { learned: { sees: { source: 'stopping' } } });
     if (power?.state === 'running' && stop?.state !== 'accepted' && now - quiescedAt > timing.drainBudget * 1000)
       return wait(0, 'the recovery point has grown old while the stop was held up; waiting for another', { memo: { quiescedAt: now } });
-    if (power?.state === 'running') return perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
+    if (power?.state === 'running')
+      return (stop?.state !== 'accepted' && (await against(context))) || perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
     if (power?.state === 'pending') return wait(timing.poll, 'the EC2 instance is still starting');
     return blocked(`${instanceId} is ${power?.state ?? 'gone'}.`, 'Cancel this migration.');
   },
 });
+
+/** Why nothing may be stopped now: the item is not what the approvers were asked about. */
+async function against({ replicator, resultOf, timing, migration }: StepContext): Promise<Outcome | undefined> {
+  const { item: name } = resultOf(enableReplication);
+  const item = await replicator.item(resultOf(findReplicationHost), name);
+  const ec2 = migration.sees.source === 'up' ? 'EC2 runs; Ferry has stopped nothing.' : 'EC2 is down.';
+  if (!item)
+    return blocked(
+      `The protected item ${name} is gone from the vault: somebody has disabled replication. ${ec2}`,
+      'Find out who did it. Cancel this migration and start a new one.',
+    );
+  const others = await doneByOthers(item, replicator);
+  switch (others?.is) {
+    case 'failed over':
+      return blocked(
+        `${others.problem} ${ec2}`,
+        'Find out who did it, and see to it that the machine does not run twice. Cancel leaves the Azure machine as it is; Retry lets Ferry look again.',
+        others.learned,
+      );
+    case 'failing over':
+      return blocked(`${others.problem} ${ec2}`, 'Find out who did it, and wait for its end. Retry lets Ferry look again.');
+    case 'under test':
+      return wait(timing.poll, 'waiting for the clean-up of a test failover; nothing is stopped before that', {
+        say: `${others.problem} Ferry stops nothing before that, and notices by itself.`,
+      });
+    case undefined:
+      return item.allowedOperations.includes('UnplannedFailover')
+        ? undefined
+        : wait(timing.poll, `Azure does not allow a failover now (${item.protectionState}); nothing is stopped before it does`);
+  }
+}
