@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { hostKinds } from '../../src/migration/host-kinds.ts';
+import type { EnableRequest, ProtectedItem } from '../../src/migration/replicator-port.ts';
+import { intentOf } from '../operation.ts';
 import { enable } from '../operations/enable-replication.ts';
-import { blocked, done } from '../outcome.ts';
+import { blocked, done, type Outcome } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { discoverMachine } from './discover-machine.ts';
@@ -14,11 +16,17 @@ export const enableReplication = defineStep({
   id: 'enable-replication',
   title: 'Enable replication',
   result: z.object({ item: z.string(), vmName: z.string() }),
-  async run({ migration, replicator, target, resultOf, perform }) {
+  async run({ migration, replicator, target, resultOf, operation, perform }) {
     const host = resultOf(findReplicationHost);
     const { id, name } = resultOf(discoverMachine);
     const ours = `ferry-${migration.source.instanceId}-`;
     const own = `${ours}${migration.id.replace('m-', '')}`;
+    const sent = operation(enable.kind);
+    if (sent?.state === 'accepted') {
+      const item = await replicator.item(host, own);
+      if (item && !beginning(item.protectionState)) return replicates(name, item, intentOf<EnableRequest>(sent).input.vmName);
+      return perform(enable, intentOf<EnableRequest>(sent).input, `enabling replication of ${name}`);
+    }
     const items = await replicator.items(host);
     const item =
       items.find((candidate) => candidate.name === own) ??
@@ -43,8 +51,7 @@ export const enableReplication = defineStep({
         'Disable it in the vault. Then Retry.',
       );
     }
-    if (item && !beginning(item.protectionState))
-      return done(`${name} replicates as ${item.name}`, { item: item.name, vmName: item.targetVmName ?? vm });
+    if (item && !beginning(item.protectionState)) return replicates(name, item, vm);
     const { policyId } = resultOf(setReplicationPolicy);
     const [machine] = (await replicator.discover(host, resultOf(checkEligibility).privateIp)).filter((candidate) => candidate.id === id);
     if (!machine)
@@ -72,6 +79,10 @@ export const enableReplication = defineStep({
     );
   },
 });
+
+function replicates(machine: string, { name, targetVmName }: ProtectedItem, wished: string): Outcome {
+  return done(`${machine} replicates as ${name}`, { item: name, vmName: targetVmName ?? wished });
+}
 
 /** While Azure is still preparing the item, only its job tells whether that goes well. */
 function beginning(protectionState: string): boolean {

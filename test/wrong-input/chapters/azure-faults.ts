@@ -140,19 +140,23 @@ export const azureFaults: Chapter<Scene> = {
     'Calls that fail, answers that are lost, jobs that fail or warn, and people who act at the portal meanwhile. No failover is sent twice without a person, and what somebody else did is put to a person before anything goes on.',
   async open() {
     const stage = await setTheStage({ timing: { backoffMax: 0.3 } });
-    // All at once, so that the chapter waits for the copying only here.
-    const ready = Array.from({ length: 19 }, async () => {
-      const play = await stage.migrate(stage.machine());
-      await play.toAuthorisation();
-      return play;
-    });
-    const pool = await Promise.all(ready);
-    const next = (): Play => {
-      const play = pool.pop();
-      if (!play) throw new Error('the chapter has more rows than machines');
-      return play;
+    const ready: Play[] = [];
+    return {
+      stage,
+      // A few at once, so that the chapter does not wait for each one's copying by itself.
+      async authorisable() {
+        if (ready.length === 0) {
+          stage.sandbox.kit.faults.reset();
+          const some = Array.from({ length: 4 }, async () => {
+            const play = await stage.migrate(stage.machine());
+            await play.toAuthorisation();
+            return play;
+          });
+          ready.push(...(await Promise.all(some)));
+        }
+        return ready.pop() as Play;
+      },
     };
-    return { stage, authorisable: async () => next() };
   },
   close: ({ stage }) => stage.close(),
   rows: [
