@@ -297,12 +297,12 @@ export const azureFaults: Chapter<Scene> = {
     {
       when: 'a replicated item is in a state that nobody knows',
       seenBy: card,
-      says: [':hourglass_flowing_sand: Initial replication (running)', '▱▱▱▱▱▱▱▱▱▱ 0 % · Azure says Rehydrating'].join('\n'),
+      says: [':hourglass_flowing_sand: Initial replication (running)', 'Azure says Rehydrating'].join('\n'),
       async play({ stage }) {
         const play = await stage.migrate(stage.machine());
         stage.fault('azure', 'ReplicationProtectedItems_Get', 'odd-state', { times: 1000 });
         await play.start();
-        const told = (await shown(play, /Rehydrating/)).replace(/^.*\n(?=:hourglass)/s, '');
+        const told = (await shown(play, /Rehydrating/)).replace(/^.*\n(?=:hourglass)/s, '').replace(/^[▰▱].*% · /m, '');
         stage.sandbox.kit.faults.disarm('ReplicationProtectedItems_Get');
         await play.offers('ferry_authorise');
         return told;
