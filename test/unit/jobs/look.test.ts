@@ -105,6 +105,7 @@ describe('the repeat rule of each call', () => {
       'remove-item': 'after-horizon',
       'fence-target': 'at-once',
       'tag-source': 'at-once',
+      'tag-target': 'at-once',
       'protect-source': 'at-once',
     });
   });
