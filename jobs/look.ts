@@ -1,6 +1,7 @@
 import type { Timing } from '../src/config-schema.ts';
 import type { Migration, MigrationEvent, Millis, Operation } from '../src/migration/types.ts';
 import { type Clouds, intentOf, type OperationDefinition } from './operation.ts';
+import { unplannedFailover } from './operations/unplanned-failover.ts';
 
 /** Fresh looks without a trace before a call counts as not seen. */
 const looksNeeded = 3;
@@ -25,11 +26,14 @@ export async function lookFor(
     return {
       events: [
         { type: 'operation.foreign', at: now, operation: operation.id, seen: look.seen },
+        ...(operation.kind === unplannedFailover.kind
+          ? [{ type: 'noted', at: now, step: operation.step, text: '', learned: { sees: { target: 'unknown' } } } as const]
+          : []),
         {
           type: 'step.blocked',
           at: now,
           step: operation.step,
-          problem: `${definition.verb} ${operation.subject}: Ferry's call got no answer, and somebody else's is there: ${look.seen}`,
+          problem: `${capital(definition.verb)} ${operation.subject}: Ferry's call got no answer, and somebody else's is there: ${look.seen}.`,
           remedy: 'Find out who did it. Retry lets Ferry look again and go on from what it finds.',
         },
       ],
@@ -41,4 +45,8 @@ export async function lookFor(
   if (definition.repeat === 'person' || migration.status.is === 'ended')
     return { events: [seen, { type: 'operation.unknown', at: now, operation: operation.id }] };
   return { events: [seen, { type: 'operation.not-seen', at: now, operation: operation.id }] };
+}
+
+function capital(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }

@@ -67,7 +67,7 @@ export function wait(
   };
 }
 
-/** Only a person can help: what is wrong, and what to do. */
+/** Only a person can help: what is wrong, what to do, and what was learnt of the machine. */
 export function blocked(problem: string, remedy: string, learned?: Learned): Outcome {
   return { is: 'blocked', problem, remedy, ...(learned && { learned }) };
 }

@@ -7,9 +7,15 @@ const unexplained = 'Look at the job in the vault; when its cause is mended, Ret
 export function explain(errors: readonly JobError[]): { readonly said: string; readonly remedy: string } {
   const known = errors.map(pushCode).find((found) => found && !found.warning);
   return {
-    said: errors.map(say).join(' '),
-    remedy: known?.remedy ?? errors.find((error) => error.recommendedAction)?.recommendedAction ?? unexplained,
+    said: errors.map(say).join(' ') || 'The job gives no reason.',
+    remedy: known?.remedy ?? (advice(errors) || unexplained),
   };
+}
+
+/** The service's advice and the provider's, each once. */
+function advice(errors: readonly JobError[]): string {
+  const all = errors.flatMap(({ recommendedAction }) => recommendedAction ?? []);
+  return [...new Set(all)].map((one) => (/[.!?]$/.test(one) ? one : `${one}.`)).join(' ');
 }
 
 /** What a job that succeeded warns of, as far as people should know it. */

@@ -52,5 +52,6 @@ export async function followJob(replicator: Replicator, operation: Operation): P
     const where = job.currentTask ? ` in ${job.currentTask}` : '';
     return { is: 'failed', problem: `Azure's job ${job.name} (${job.kind}) ended as ${job.rawState}${where}. ${said}`.trim(), remedy };
   }
+  if (job.state === 'unknown') return { is: 'running', note: `Azure says that its job is ${job.rawState || 'in no state'}` };
   return { is: 'running', ...(job.currentTask && { note: `Azure is at ${job.currentTask}` }) };
 }

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { hostKinds } from '../../src/migration/host-kinds.ts';
-import type { Replicator } from '../../src/migration/replicator-port.ts';
+import type { EnableRequest, ProtectedItem, Replicator } from '../../src/migration/replicator-port.ts';
 import type { Operation } from '../../src/migration/types.ts';
+import { intentOf } from '../operation.ts';
 import { enable } from '../operations/enable-replication.ts';
 import { warnings } from '../operations/job-errors.ts';
-import { blocked, done } from '../outcome.ts';
+import { blocked, done, type Outcome } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { discoverMachine } from './discover-machine.ts';
@@ -17,11 +18,18 @@ export const enableReplication = defineStep({
   id: 'enable-replication',
   title: 'Enable replication',
   result: z.object({ item: z.string(), vmName: z.string() }),
-  async run({ migration, replicator, target, resultOf, perform, operation }) {
+  async run({ migration, replicator, target, resultOf, operation, perform }) {
     const host = resultOf(findReplicationHost);
     const { id, name } = resultOf(discoverMachine);
     const ours = `ferry-${migration.source.instanceId}-`;
     const own = `${ours}${migration.id.replace('m-', '')}`;
+    const sent = operation(enable.kind);
+    if (sent?.state === 'accepted') {
+      const item = await replicator.item(host, own);
+      const { input } = intentOf<EnableRequest>(sent);
+      if (item && !beginning(item.protectionState)) return replicates(name, item, input.vmName, await warned(replicator, sent));
+      return perform(enable, input, `enabling replication of ${name}`);
+    }
     const items = await replicator.items(host);
     const item =
       items.find((candidate) => candidate.name === own) ??
@@ -46,11 +54,7 @@ export const enableReplication = defineStep({
         'Disable it in the vault. Then Retry.',
       );
     }
-    if (item && !beginning(item.protectionState))
-      return done(`${name} replicates as ${item.name}${await warned(replicator, operation(enable.kind))}`, {
-        item: item.name,
-        vmName: item.targetVmName ?? vm,
-      });
+    if (item && !beginning(item.protectionState)) return replicates(name, item, vm, await warned(replicator, sent));
     const { policyId } = resultOf(setReplicationPolicy);
     const [machine] = (await replicator.discover(host, resultOf(checkEligibility).privateIp)).filter((candidate) => candidate.id === id);
     if (!machine)
@@ -78,6 +82,10 @@ export const enableReplication = defineStep({
     );
   },
 });
+
+function replicates(machine: string, { name, targetVmName }: ProtectedItem, wished: string, warning: string): Outcome {
+  return done(`${machine} replicates as ${name}${warning}`, { item: name, vmName: targetVmName ?? wished });
+}
 
 /** What the job that enabled it warned of, such as a reboot that the Mobility service wants. */
 async function warned(replicator: Replicator, sent: Operation | undefined): Promise<string> {

@@ -6,10 +6,11 @@ import type { Migration, RecoveryPoint } from '../../src/migration/types.ts';
 import { intentOf } from '../operation.ts';
 import { followJob } from '../operations/replication-jobs.ts';
 import { type FailoverInput, unplannedFailover } from '../operations/unplanned-failover.ts';
-import { blocked, done, voided, wait } from '../outcome.ts';
+import { blocked, done, type Outcome, voided, wait } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
 import { moment } from '../times.ts';
 import { approvedPoint } from './approved-point.ts';
+import { type DoneByOthers, doneByOthers } from './done-by-others.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { clearPendingTest } from './pending-test.ts';
@@ -28,14 +29,14 @@ export const failOver = defineStep({
     const { point, quiescedAt, launchedAt } = resultOf(stopSource);
     const sent = operation(unplannedFailover.kind);
     const item = await replicator.item(host, name);
-    if (!item) return blocked(`The protected item ${name} is gone from the vault.`, 'Find out who removed it. Cancel starts EC2 again.');
+    if (!item)
+      return blocked(
+        `The protected item ${name} is gone from the vault: somebody has disabled replication.`,
+        'Find out who did it. Cancel starts EC2 again.',
+      );
     if (failedOver(item)) {
       // Also one that was given up and then happened after all: its point is compared, and people decide.
-      if (!everSent(migration, unplannedFailover.kind))
-        return blocked(
-          `${name} has been failed over by somebody else (${item.protectionState}).`,
-          'Find out who did it and to which recovery point before anything else. Retry lets Ferry look again.',
-        );
+      if (!everSent(migration, unplannedFailover.kind)) return stranger(await doneByOthers(item, replicator), item);
       return finish(context, item, pinnedPoint(migration) ?? point);
     }
     if (sent?.state === 'accepted' || sent?.state === 'failed')
@@ -58,9 +59,16 @@ export const failOver = defineStep({
     const held = await clearPendingTest(context, item);
     if (held) return held;
     if (!item.allowedOperations.includes('UnplannedFailover')) {
-      const problem = `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}`;
-      if (now - remembered.notBefore <= timing.settle * 1000) return wait(timing.poll, problem);
-      return blocked(`${problem}. EC2 is down meanwhile.`, 'Mend it in the vault, then Retry; Cancel starts EC2 again.');
+      const others = await doneByOthers(item, replicator);
+      const problem =
+        others?.problem ??
+        `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}.`;
+      if (now - remembered.notBefore > timing.settle * 1000)
+        return blocked(`${problem} EC2 is down meanwhile.`, 'Mend it in the vault, then Retry; Cancel starts EC2 again.');
+      const say = others && {
+        say: `${problem} EC2 is down meanwhile. Ferry sends no failover as long as that lasts, and notices by itself.`,
+      };
+      return wait(timing.poll, others ? 'held up by what somebody else does in the vault' : problem.replace(/\.$/, ''), say);
     }
     const newest = await approvedPoint(context, quiescedAt, [point]);
     if (!newest) return voided('no recovery point keeps to the rule that was agreed to; nothing failed over, and EC2 is down');
@@ -72,6 +80,15 @@ export const failOver = defineStep({
 export function pinnedPoint(migration: Migration): RecoveryPoint | undefined {
   const sent = migration.operations.findLast((operation) => operation.kind === unplannedFailover.kind && operation.state !== 'not-sent');
   return sent && intentOf<FailoverInput>(sent).input.point;
+}
+
+/** Somebody else's failover: which point it used is for people to find out. */
+function stranger(others: DoneByOthers | undefined, { name }: ProtectedItem): Outcome {
+  return blocked(
+    others?.problem ?? `${name} has been failed over by somebody else.`,
+    'Find out who did it and to which recovery point before anything else. Retry lets Ferry look again.',
+    others?.learned,
+  );
 }
 
 function failedOver(item: ProtectedItem): boolean {

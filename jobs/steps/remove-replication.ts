@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { removeItem } from '../operations/remove-item.ts';
-import { done } from '../outcome.ts';
+import { blocked, done } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { clearPendingTest } from './pending-test.ts';
@@ -19,6 +19,11 @@ export const removeReplication = defineStep({
       const removed = operation(removeItem.kind) ? 'replication is removed' : 'there was no replication to remove';
       return done(migration.course === 'rollback' ? `${removed}. ${await leftBehind(context)}` : removed);
     }
+    if (migration.course === 'undo' && item.activeLocation === 'Recovery')
+      return blocked(
+        `${item.friendlyName} has been failed over by somebody else (${item.protectionState}): removing its replication now would take away its recovery points.`,
+        'Whoever failed it over commits it or removes the replication in the vault. Then Retry.',
+      );
     const held = await clearPendingTest(context, item);
     if (held) return held;
     return perform(removeItem, { host, item: item.name, reason: 'NotSpecified' }, 'removing the replication');

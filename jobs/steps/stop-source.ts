@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { awaitsPoint } from '../../src/migration/points.ts';
 import { stopInstance } from '../operations/stop-instance.ts';
-import { blocked, done, voided, wait } from '../outcome.ts';
-import { defineStep } from '../step.ts';
+import { blocked, done, type Outcome, voided, wait } from '../outcome.ts';
+import { defineStep, type StepContext } from '../step.ts';
 import { clock, moment, span } from '../times.ts';
 import { approvedPoint, approvedRule, awaited, recoveryPoint } from './approved-point.ts';
+import { doneByOthers } from './done-by-others.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { clearPendingTest } from './pending-test.ts';
@@ -20,7 +21,8 @@ export const stopSource = defineStep({
     const { migration, source, replicator, resultOf, memo, now, timing, operation, perform } = context;
     const { instanceId } = migration.source;
     const remembered = memo(memory);
-    if (!remembered) return wait(0, 'marking the moment the recovery point has to cover', { memo: { quiescedAt: now } });
+    if (!remembered)
+      return (await against(context)) ?? wait(0, 'marking the moment the recovery point has to cover', { memo: { quiescedAt: now } });
     const { quiescedAt } = remembered;
     const rule = approvedRule(migration);
     const point = remembered.point ?? (await approvedPoint(context, quiescedAt));
@@ -54,13 +56,39 @@ export const stopSource = defineStep({
       return wait(Math.min(timing.poll, 10), 'EC2 is stopping', { learned: { sees: { source: 'stopping' } } });
     if (power?.state === 'running' && stop?.state !== 'accepted' && awaitsPoint(rule) && now - quiescedAt > timing.drainBudget * 1000)
       return wait(0, 'the recovery point has grown old while the stop was held up; waiting for another', { memo: { quiescedAt: now } });
-    if (power?.state === 'running') {
-      // Azure would refuse the failover of a machine that is down already.
-      const item = await replicator.item(resultOf(findReplicationHost), resultOf(enableReplication).item);
-      const held = item && stop?.state !== 'accepted' && (await clearPendingTest(context, item));
-      return held || perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
-    }
+    if (power?.state === 'running')
+      return (stop?.state !== 'accepted' && (await against(context))) || perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
     if (power?.state === 'pending') return wait(timing.poll, 'the EC2 instance is still starting');
     return blocked(`${instanceId} is ${power?.state ?? 'gone'}.`, 'Cancel this migration.');
   },
 });
+
+/** Why nothing may be stopped now: the item is not what the approvers were asked about. */
+async function against(context: StepContext): Promise<Outcome | undefined> {
+  const { replicator, resultOf, timing, migration } = context;
+  const { item: name } = resultOf(enableReplication);
+  const item = await replicator.item(resultOf(findReplicationHost), name);
+  const ec2 = migration.sees.source === 'up' ? 'EC2 runs; Ferry has stopped nothing.' : 'EC2 is down.';
+  if (!item)
+    return blocked(
+      `The protected item ${name} is gone from the vault: somebody has disabled replication. ${ec2}`,
+      'Find out who did it. Cancel this migration and start a new one.',
+    );
+  const held = await clearPendingTest(context, item);
+  if (held) return held;
+  const others = await doneByOthers(item, replicator);
+  switch (others?.is) {
+    case 'failed over':
+      return blocked(
+        `${others.problem} ${ec2}`,
+        'Find out who did it, and see to it that the machine does not run twice. Cancel leaves the Azure machine as it is; Retry lets Ferry look again.',
+        others.learned,
+      );
+    case 'failing over':
+      return blocked(`${others.problem} ${ec2}`, 'Find out who did it, and wait for its end. Retry lets Ferry look again.');
+    case undefined:
+      return item.allowedOperations.includes('UnplannedFailover')
+        ? undefined
+        : wait(timing.poll, `Azure does not allow a failover now (${item.protectionState}); nothing is stopped before it does`);
+  }
+}

@@ -48,6 +48,7 @@ const ownFaults = [
   'unhealthy',
   'slow-disks',
   'conflict',
+  'odd-state',
 ] as const;
 
 /** Starts Azure Resource Manager and the login host on one loopback port. */

@@ -2,6 +2,7 @@ import type { Reply } from '../kit/http.ts';
 import type { Ask } from './ask.ts';
 import { allowedOperations, itemView } from './item-view.ts';
 import type { ProtectedItem } from './machines.ts';
+import { oddly } from './odd-state.ts';
 import { begin, span } from './operations.ts';
 import { childNotFound, ok, siteRecoveryError } from './replies.ts';
 import { withHost } from './vault-routes.ts';
@@ -34,7 +35,7 @@ export function disturb(ask: Ask, item: ProtectedItem): void {
 }
 
 export function view(ask: Ask, { vault, host, item }: On): Reply {
-  return ok(itemView(ask.world, ask.kit, vault, host, item));
+  return ok(oddly(ask, itemView(ask.world, ask.kit, vault, host, item), 'protectionState'));
 }
 
 /** Starts a job on an item, which then allows nothing else until it ends. */

@@ -1,7 +1,8 @@
 import type { Reply } from '../kit/http.ts';
 import { time, vaultId } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
-import { accepted, beginPlain, type JobError, type Operation } from './operations.ts';
+import { oddly } from './odd-state.ts';
+import { accepted, beginPlain, type JobError, type Operation, polled } from './operations.ts';
 import { armError, childNotFound, ok, page, siteRecoveryError } from './replies.ts';
 import type { Task } from './scenarios.ts';
 import { underVault, withVault } from './vault-routes.ts';
@@ -16,7 +17,7 @@ export const jobRoutes: readonly Route[] = [
     underVault('/replicationJobs/{job}'),
     'ReplicationJobs_Get',
     right('read'),
-    withJob((ask, vault, one) => ok(view(ask.world, vault, one, true))),
+    withJob((ask, vault, one) => ok(oddly(ask, view(ask.world, vault, one, true), 'state'))),
   ),
   route('POST', underVault('/replicationJobs/{job}/cancel'), 'ReplicationJobs_Cancel', right('cancel/action'), withJob(cancel)),
   route(
@@ -31,7 +32,7 @@ export const jobRoutes: readonly Route[] = [
 
 function withJob(answer: (ask: Ask, vault: Vault, one: Operation) => Reply): (ask: Ask) => Reply {
   return withVault((ask, vault) => {
-    const one = ask.world.operations.get(ask.param('job').toLowerCase());
+    const one = polled(ask, ask.param('job'));
     return one?.job?.vault === vault ? answer(ask, vault, one) : childNotFound(ask, ask.param('job'));
   });
 }
@@ -137,10 +138,18 @@ function taskView(one: Operation, task: Task, index: number): object {
   };
 }
 
-function errorView(one: Operation, error: JobError): object {
+function errorView(one: Operation, { code, message, possibleCauses, recommendedAction, provider }: JobError): object {
   return {
-    serviceErrorDetails: { ...error, activityId: one.job?.activityId ?? null },
-    providerErrorDetails: null,
+    serviceErrorDetails: { code, message, possibleCauses, recommendedAction, activityId: one.job?.activityId ?? null },
+    providerErrorDetails: provider
+      ? {
+          errorCode: provider.code,
+          errorMessage: provider.message,
+          errorId: String(provider.code),
+          possibleCauses: provider.possibleCauses,
+          recommendedAction: provider.recommendedAction,
+        }
+      : null,
     errorLevel: one.state === 'Failed' ? 'Error' : 'Warning',
     creationTime: time(one.endsAt),
     taskId: null,

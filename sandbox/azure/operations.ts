@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
 import type { Reply } from '../kit/http.ts';
 import type { Kit } from '../kit/service.ts';
 import { azure, vaultId } from './arm.ts';
@@ -8,6 +9,17 @@ import type { Vault, World } from './world.ts';
 
 export interface JobError {
   readonly code: string;
+  readonly message: string;
+  readonly possibleCauses: string;
+  readonly recommendedAction: string;
+  /** Only the operation says it; its job keeps no errors. */
+  readonly plain?: true;
+  /** What the provider says beside the service. */
+  readonly provider?: ProviderError;
+}
+
+export interface ProviderError {
+  readonly code: number;
   readonly message: string;
   readonly possibleCauses: string;
   readonly recommendedAction: string;
@@ -117,6 +129,16 @@ export function beginPlain(ask: Ask, seconds: number, done: (at: number) => void
   return name;
 }
 
+/** The operation that somebody asks for; with `not-found-first-poll` it is not known to Azure at first. */
+export function polled({ world }: Ask, name: string): Operation | undefined {
+  const one = world.operations.get(name.toLowerCase());
+  if (one && one.unseen > 0) {
+    one.unseen -= 1;
+    return undefined;
+  }
+  return one;
+}
+
 /** 202 without a body and without Retry-After, as Site Recovery answers. */
 export function accepted(ask: Ask, status: string, location: string): Reply {
   const signature = `t=${Date.now()}&c=sandbox&s=${randomUUID()}&h=sandbox`;
@@ -135,7 +157,7 @@ export function settle(world: World, now: number): void {
   for (const one of due.toSorted((a, b) => a.endsAt - b.endsAt)) {
     if (one.fails) {
       one.state = 'Failed';
-      one.job?.errors.push(one.fails);
+      if (!one.fails.plain) one.job?.errors.push(one.fails);
       one.failed(one.endsAt, one.fails);
     } else {
       one.state = 'Succeeded';
@@ -165,5 +187,14 @@ function failure(fault: NonNullable<Ask['fault']>): JobError {
     message: text(fault['message'], 'An internal error occurred.'),
     possibleCauses: text(fault['possibleCauses'], 'The operation failed due to an internal error.'),
     recommendedAction: text(fault['recommendedAction'], 'Retry the last action. If the issue persists, contact Support.'),
+    ...(fault['plain'] === true && { plain: true }),
+    ...(fault['provider'] !== undefined && { provider: providerError.parse(fault['provider']) }),
   };
 }
+
+const providerError = z.strictObject({
+  code: z.int(),
+  message: z.string(),
+  possibleCauses: z.string().default(''),
+  recommendedAction: z.string().default(''),
+});

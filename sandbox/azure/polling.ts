@@ -1,7 +1,7 @@
 import type { Reply } from '../kit/http.ts';
 import { time } from './arm.ts';
 import { type Ask, type Route, route } from './ask.ts';
-import type { Operation } from './operations.ts';
+import { polled } from './operations.ts';
 import { armError, childNotFound, ok } from './replies.ts';
 import { underVault } from './vault-routes.ts';
 
@@ -41,17 +41,8 @@ export const pollingRoutes: readonly Route[] = [
   ),
 ];
 
-function polled(ask: Ask): Operation | undefined {
-  const one = ask.world.operations.get(ask.param('operation').toLowerCase());
-  if (one && one.unseen > 0) {
-    one.unseen -= 1;
-    return undefined;
-  }
-  return one;
-}
-
 function siteRecoveryStatus(ask: Ask): Reply {
-  const one = polled(ask);
+  const one = polled(ask, ask.param('operation'));
   if (!one) return childNotFound(ask, ask.param('operation'));
   const said =
     one.state === 'Failed' ? one.fails : Date.now() - one.startedAt > (one.endsAt - one.startedAt) * 0.7 ? one.warning : undefined;
@@ -68,20 +59,20 @@ function siteRecoveryStatus(ask: Ask): Reply {
 }
 
 function siteRecoveryResult(ask: Ask): Reply {
-  const one = polled(ask);
+  const one = polled(ask, ask.param('operation'));
   if (!one) return childNotFound(ask, ask.param('operation'));
   if (one.state === 'InProgress') return { status: 202 };
   return one.state === 'Succeeded' ? one.result() : { status: 204 };
 }
 
 function vaultStatus(ask: Ask): Reply {
-  const one = polled(ask);
+  const one = polled(ask, ask.param('operation'));
   if (!one) return armError(404, 'ResourceNotFound', `The operation ${ask.param('operation')} was not found.`);
   return ok({ id: ask.path, name: one.name, status: one.state });
 }
 
 function computeStatus(ask: Ask): Reply {
-  const one = polled(ask);
+  const one = polled(ask, ask.param('operation'));
   if (!one) return armError(404, 'NotFound', `The entity was not found: ${ask.param('operation')}`);
   return ok({
     startTime: time(one.startedAt),

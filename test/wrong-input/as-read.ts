@@ -46,6 +46,7 @@ export function bare(text: string, { instanceId, name, ip }: Machine, migration 
     .replaceAll(/ferry-‹instance›-[a-z0-9]+/g, '‹item›')
     .replaceAll(/\bjob [0-9a-f-]{36}\b/g, 'job ‹job›')
     .replaceAll(/‹machine›-[0-9a-f]{4}\b/g, '‹vm›')
+    .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}\b/g, '‹id›')
     .replaceAll(/\bami-[0-9a-f]{17}\b/g, '‹image›')
     .replaceAll(/\b\d\d:\d\d:\d\d UTC\b/g, '‹time›');
 }

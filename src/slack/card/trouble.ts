@@ -35,7 +35,7 @@ export function trouble(migration: Migration): SectionBlock[] {
 
 /** What is known of a call that no answer settled: what was sent, when, and what was seen since. */
 export function unknown(migration: Migration, operation: Operation | undefined): string[] {
-  const what = operation ? escape(operation.kind, 60) : 'call';
+  const what = operation ? `the ${escape(operation.kind.replaceAll('-', ' '), 60)}` : 'the call';
   return [
     `:grey_question: *Outcome unknown: ${answered(operation)}.* ${operation ? `Ferry sent ${what} once, ${when(operation.sentAt)} (\`${escape(operation.id, 60)}\`).` : ''} ${sides(migration)}.`,
     ...(operation?.looks ?? []).slice(-3).map((look) => `• ${when(look.at)} ${prose(look.seen, 200)}`),

@@ -47,8 +47,9 @@ describe('a look that finds', () => {
 
   test("somebody else's call adopts nothing and asks a person", async () => {
     const { events, types } = await looked('person', 0, 0, { found: 'foreign', seen: 'job-4 is not ours' });
-    expect(types).toEqual(['operation.foreign', 'step.blocked']);
-    expect(events[1]).toMatchObject({ step: 'fail-over', problem: expect.stringContaining('job-4 is not ours') });
+    expect(types).toEqual(['operation.foreign', 'noted', 'step.blocked']);
+    expect(events[1]).toMatchObject({ text: '', learned: { sees: { target: 'unknown' } } });
+    expect(events[2]).toMatchObject({ step: 'fail-over', problem: expect.stringContaining('job-4 is not ours') });
   });
 });
 
@@ -107,6 +108,7 @@ describe('the repeat rule of each call', () => {
       'remove-item': 'after-horizon',
       'fence-target': 'at-once',
       'tag-source': 'at-once',
+      'tag-target': 'at-once',
       'protect-source': 'at-once',
     });
   });

@@ -1,6 +1,7 @@
 import type { WrittenChapter } from '../chapter.ts';
 import { aws } from './aws.ts';
 import { azure } from './azure.ts';
+import { azureFaults } from './azure-faults.ts';
 import { cli } from './cli.ts';
 import { commandsChapter } from './commands.ts';
 import { dialogsChapter } from './dialogs.ts';
@@ -20,6 +21,7 @@ export const chapters: readonly WrittenChapter[] = [
   machines,
   aws,
   azure,
+  azureFaults,
   commandsChapter,
   dialogsChapter,
   cli,

@@ -1,0 +1,27 @@
+import type { ProtectedItem, Replicator } from '../../src/migration/replicator-port.ts';
+import type { Learned } from '../../src/migration/types.ts';
+
+/** What somebody else did to an item that waits for Ferry's failover, or is doing. */
+export interface DoneByOthers {
+  readonly is: 'failed over' | 'failing over';
+  readonly problem: string;
+  readonly learned?: Learned;
+}
+
+/** Looks at an item, and at the job that runs on it when it allows nothing; `undefined` when nobody else is at work there. */
+export async function doneByOthers(item: ProtectedItem, replicator: Replicator): Promise<DoneByOthers | undefined> {
+  const { friendlyName: name, protectionState, allowedOperations } = item;
+  if (item.activeLocation === 'Recovery') {
+    const vm = item.targetVmId ? await replicator.vm(item.targetVmId) : undefined;
+    return {
+      is: 'failed over',
+      problem: `${name} has been failed over by somebody else (${protectionState}).`,
+      learned: { sees: { target: vm?.power === 'running' ? 'live' : 'unknown' } },
+    };
+  }
+  if (allowedOperations.includes('UnplannedFailover')) return undefined;
+  const job = item.currentJob ? await replicator.job(item.currentJob) : undefined;
+  return job?.kind === 'UnplannedFailover'
+    ? { is: 'failing over', problem: `Somebody else is failing ${name} over (job ${job.name}).` }
+    : undefined;
+}
