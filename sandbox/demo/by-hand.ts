@@ -3,6 +3,7 @@ import { readCard } from './card.ts';
 import { approver, channel, machine, operator, requester } from './cast.ts';
 import { createHands, hear, type NumberedButton, readWish } from './hands.ts';
 import type { Paint } from './mrkdwn.ts';
+import type { Operator } from './operator.ts';
 import { type Stage, tell } from './play.ts';
 
 export interface KnownMachine {
@@ -25,10 +26,10 @@ export async function byHand(stage: Stage, machines: readonly KnownMachine[], pa
 
 /** Shows what happens in Slack and does what is typed. */
 async function showAndDo(stage: Stage, machines: readonly KnownMachine[], paint: Paint): Promise<void> {
-  const { control, screen, signal, names } = stage;
-  const hands = createHands(control);
+  const { control, screen, signal, names, operator } = stage;
+  const hands = createHands(control, operator);
   const offer = (buttons: readonly NumberedButton[]) => screen.print(offered(buttons, names, paint));
-  screen.print(['', ...handbook(control.url, machines, paint), '']);
+  screen.print(['', ...handbook(control.url, machines, operator, paint), '']);
   for (const message of (await control.look(channel)).messages) {
     const card = readCard(message);
     if (card) offer(hands.number(card));
@@ -45,7 +46,7 @@ async function showAndDo(stage: Stage, machines: readonly KnownMachine[], paint:
 }
 
 /** How to go on: by typing here, or with `curl` from anywhere on this machine. */
-export function handbook(control: string, machines: readonly KnownMachine[], paint: Paint): string[] {
+export function handbook(control: string, machines: readonly KnownMachine[], does: Operator, paint: Paint): string[] {
   const other = machines.find(({ instanceId }) => instanceId !== machine.instanceId) ?? machine;
   return [
     paint('bold', 'Your turn. Everything stays up until Ctrl-C, and what happens in Slack appears here.'),
@@ -59,13 +60,13 @@ export function handbook(control: string, machines: readonly KnownMachine[], pai
     'Type',
     `  ${paint('cyan', `/migrate ${other.instanceId}`)}  as @requester; /migrate help says what else there is`,
     `  ${paint('cyan', '1')}  or another number, to press a button that Ferry shows; a reason may follow it, for its dialog`,
-    `  ${paint('cyan', `add ${other.privateIp}`)}  to be the operator who adds a machine to the appliance`,
+    `  ${paint('cyan', `add ${other.privateIp}`)}  ${does.adding}`,
     '',
     `The same and more from another terminal, as ${requester} who asks, ${approver} who approves,`,
     `${operator} who operates or U0STRANGER01 who may do neither:`,
     command(control, '/slack/command', { user: requester, channel, text: other.instanceId }, paint),
     command(control, '/slack/click', { user: approver, channel, ts: '…', actionId: 'ferry_authorise' }, paint),
-    command(control, '/world', { azure: { site: { machines: [{ ip: other.privateIp, agent: 'installed' }] } } }, paint),
+    command(control, '/world', does.world(other.privateIp), paint),
     command(control, '/faults', { service: 'azure', match: 'ReplicationProtectedItems_UnplannedFailover', kind: 'reset-after' }, paint),
     paint('cyan', `curl -s '${control}/slack/messages?channel=${channel}'`),
     paint('cyan', `curl -s ${control}/effects`),

@@ -1,5 +1,6 @@
 import { buttonOf, type Card, readCard } from './card.ts';
 import type { Acted, Control, Shown, Snapshot } from './control.ts';
+import type { Operator } from './operator.ts';
 
 export const channel = 'C0MIGRATION1';
 export const requester = 'U0REQUESTER1';
@@ -28,23 +29,28 @@ export interface Part {
 }
 
 /** Everyone's parts in one migration. */
-export const parts: readonly Part[] = [
-  presses(requester, 'ferry_start'),
-  {
-    by: operator,
-    says: () => `installs the Mobility service on ${machine.name} and adds ${machine.privateIp} to the appliance`,
-    moved: ({ thread }) => /appliance .* does not know/.test(thread),
-    act: (control) => install(control),
-  },
-  {
-    by: operator,
-    says: () => `installs the Mobility service on ${machine.name}`,
-    moved: ({ thread }) => /Mobility service is not installed/.test(thread),
-    act: (control) => install(control),
-  },
-  presses(approver, 'ferry_authorise'),
-  presses(requester, 'ferry_accept'),
-];
+export function partsWith({ preparing, world }: Operator): readonly Part[] {
+  const install = async (control: Control): Promise<undefined> => {
+    await control.world(world(machine.privateIp));
+  };
+  return [
+    presses(requester, 'ferry_start'),
+    {
+      by: operator,
+      says: () => preparing(machine.name, machine.privateIp),
+      moved: ({ thread }) => /appliance .* does not know/.test(thread),
+      act: install,
+    },
+    {
+      by: operator,
+      says: () => `installs the Mobility service on ${machine.name}`,
+      moved: ({ thread }) => /Mobility service is not installed/.test(thread),
+      act: install,
+    },
+    presses(approver, 'ferry_authorise'),
+    presses(requester, 'ferry_accept'),
+  ];
+}
 
 /** Who may press a button of the card, for people who try it by hand. */
 export function presserOf(actionId: string): string {
@@ -67,8 +73,4 @@ function presses(by: string, actionId: string): Part {
     moved: ({ card }) => buttonOf(card, actionId) !== undefined,
     act: (control, { card }) => control.click(by, channel, card.ts, actionId),
   };
-}
-
-async function install(control: Control): Promise<undefined> {
-  await control.world({ azure: { site: { machines: [{ ip: machine.privateIp, agent: 'installed' }] } } });
 }

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Card } from './card.ts';
 import { channel, presserOf, requester } from './cast.ts';
 import type { Control } from './control.ts';
+import type { Operator } from './operator.ts';
 
 /** What somebody wants who types into the demo. */
 export type Wish =
@@ -42,7 +43,7 @@ export interface Hands {
   carryOut(wish: Wish | undefined): Promise<string | undefined>;
 }
 
-export function createHands(control: Control): Hands {
+export function createHands(control: Control, { world }: Operator): Hands {
   const buttons: NumberedButton[] = [];
   return {
     number(card) {
@@ -59,7 +60,7 @@ export function createHands(control: Control): Hands {
     async carryOut(wish) {
       if (!wish) return 'Type /migrate and what you want of it, the number of a button, or add and an address.';
       try {
-        if (wish.do === 'add') await control.world({ azure: { site: { machines: [{ ip: wish.ip, agent: 'installed' }] } } });
+        if (wish.do === 'add') await control.world(world(wish.ip));
         if (wish.do === 'command') {
           const { view } = await control.command(requester, channel, wish.text);
           if (view) {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import { engineNames } from '../azure/world.ts';
 
 const fault = z
   .string()
@@ -17,6 +18,7 @@ const options = z.object({
   once: z.boolean().default(false),
   help: z.boolean().default(false),
   speed: z.coerce.number('this is not a number').positive('this is not above 0').max(100_000, 'nothing is that fast').default(1500),
+  engine: z.enum(engineNames, `there are ${engineNames.join(' and ')}`).default('InMageRcm'),
   trace: z.string().min(1, 'name a file').optional(),
   fault: z.array(fault).default([]),
 });
@@ -31,6 +33,8 @@ this machine. On a terminal everything then stays up, to be tried by hand.
   --once         end after the migration: with 0 when it completed and every change that
                  cannot be undone happened exactly once, else with 1
   --speed N      how much faster than the real clouds the local ones work (default 1500)
+  --engine NAME  what replicates the machine: InMageRcm, by an appliance (default), or
+                 InMageAzureV2, by a configuration server
   --fault JSON   make a cloud misbehave, as POST /faults of the sandbox does; may be repeated
   --trace FILE   write every exchange with the three services to FILE, a line of JSON each
   --help         say this
@@ -48,6 +52,7 @@ export function readOptions(args: readonly string[]): DemoOptions | string {
         once: { type: 'boolean' },
         help: { type: 'boolean' },
         speed: { type: 'string' },
+        engine: { type: 'string' },
         trace: { type: 'string' },
         fault: { type: 'string', multiple: true },
       },

@@ -5,6 +5,7 @@ import { type Control, createControl } from './control.ts';
 import { startFerry } from './ferry.ts';
 import { Interruption } from './interruption.ts';
 import { paintFor } from './mrkdwn.ts';
+import { operators } from './operator.ts';
 import type { DemoOptions } from './options.ts';
 import { play, type Stage } from './play.ts';
 import { createPresenter } from './present.ts';
@@ -14,7 +15,7 @@ import { createTranscript } from './transcript.ts';
 import { judge, passes } from './verdict.ts';
 
 /** Plays one migration; on a terminal it then leaves the stage to whoever sits there. Resolves to the exit code. */
-export async function perform({ once, speed, trace, fault: faults }: DemoOptions, interrupted: AbortSignal): Promise<number> {
+export async function perform({ once, speed, engine, trace, fault: faults }: DemoOptions, interrupted: AbortSignal): Promise<number> {
   const { stdin, stdout } = process;
   const paint = paintFor(stdout);
   const width = widthOf(stdout);
@@ -27,7 +28,7 @@ export async function perform({ once, speed, trace, fault: faults }: DemoOptions
       paint('bold', 'Ferry moves an EC2 instance to Azure.'),
       paint('dim', `Slack, EC2 and Site Recovery are local and ${speed} times as fast as the real ones; nothing leaves this machine.`),
     ]);
-    const sandbox = await startSandbox({ speed, ...(trace !== undefined && { trace }) });
+    const sandbox = await startSandbox({ speed, engines: [engine], ...(trace !== undefined && { trace }) });
     endings.push(() => sandbox.close());
     const control = createControl(sandbox.control);
     const wrong = await arm(control, faults);
@@ -44,16 +45,16 @@ export async function perform({ once, speed, trace, fault: faults }: DemoOptions
 
     const names = new Map([...slack.users.map(({ id, name }) => [id, name] as const), approverGroup]);
     const presenter = createPresenter(names, paint, width);
-    const stage: Stage = { control, transcript: createTranscript(), presenter, screen, names, signal };
+    const stage: Stage = { control, transcript: createTranscript(), presenter, screen, names, operator: operators[engine], signal };
     const { scene, startedAt } = await play(stage, patience(speed));
     const effects = await control.effects();
-    screen.print(['', ...closing({ scene, startedAt, effects, names, paint }), '', ...whereNext(paint)]);
+    screen.print(['', ...closing({ scene, startedAt, effects, engine, names, paint }), '', ...whereNext(paint)]);
     if (!once && stdin.isTTY && stdout.isTTY) {
       await byHand(stage, aws.instances, paint);
       // Ctrl-C and Ctrl-D are how people leave; anything else is a failure.
       if (signal.aborted && !(signal.reason instanceof Interruption)) throw signal.reason;
     }
-    return passes(scene.card, judge(effects, machine.instanceId)) ? 0 : 1;
+    return passes(scene.card, judge(effects, machine.instanceId, engine)) ? 0 : 1;
   } catch (error) {
     // What waited was told only that it must stop; the reason is what people want to know.
     throw signal.aborted ? signal.reason : error;

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { readCard, rests } from './card.ts';
-import { channel, machine, parts, requester, type Scene, sceneOf } from './cast.ts';
+import { channel, machine, partsWith, requester, type Scene, sceneOf } from './cast.ts';
 import type { Acted, Control, Snapshot } from './control.ts';
 import { type Names, readable, unpainted } from './mrkdwn.ts';
+import type { Operator } from './operator.ts';
 import type { Presenter } from './present.ts';
 import type { Screen } from './screen.ts';
 import type { Said, Transcript } from './transcript.ts';
@@ -13,6 +14,7 @@ export interface Stage {
   readonly presenter: Presenter;
   readonly screen: Screen;
   readonly names: Names;
+  readonly operator: Operator;
   /** Aborted when the play must end: a person's Ctrl-C, a process that died. */
   readonly signal: AbortSignal;
 }
@@ -33,6 +35,7 @@ export async function play(stage: Stage, patienceMs: number): Promise<Played> {
   const startedAt = Date.now();
   narrate(stage, requester, `types /migrate ${machine.instanceId}`);
   answered(stage, await control.command(requester, channel, machine.instanceId));
+  const parts = partsWith(stage.operator);
   const played = new Set<number>();
   let last = '';
   let lastAt = Date.now();

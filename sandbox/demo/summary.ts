@@ -1,3 +1,4 @@
+import type { EngineName } from '../azure/world.ts';
 import { written } from './card.ts';
 import { machine, type Scene } from './cast.ts';
 import type { Effects, Shown } from './control.ts';
@@ -18,6 +19,7 @@ export interface Closing {
   readonly scene: Scene;
   readonly startedAt: number;
   readonly effects: Effects;
+  readonly engine: EngineName;
   readonly names: Names;
   readonly paint: Paint;
 }
@@ -74,10 +76,10 @@ function findingsTable(findings: readonly Finding[], paint: Paint): string[] {
 }
 
 /** The last words of the demo: how it ended, how long each step took, what changed where, and whether exactly once. */
-export function closing({ scene, startedAt, effects, names, paint }: Closing): string[] {
+export function closing({ scene, startedAt, effects, engine, names, paint }: Closing): string[] {
   const { card, replies } = scene;
   const rows = timeline(replies, startedAt);
-  const findings = judge(effects, machine.instanceId);
+  const findings = judge(effects, machine.instanceId, engine);
   const seconds = (((rows.at(-1)?.at ?? startedAt) - startedAt) / 1000).toFixed(1);
   const done = passes(card, findings);
   return [

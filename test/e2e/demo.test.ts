@@ -26,6 +26,17 @@ test('the demo moves one machine, shows each change exactly once and leaves noth
   expect(demo.left()).toEqual([]);
 });
 
+test('the demo plays the classic engine, too, and the machine is added in Azure exactly once', async () => {
+  const demo = start('--once', '--speed', '3000', '--engine', 'InMageAzureV2');
+  expect(await demo.ended, demo.output()).toEqual([0, null]);
+  const said = demo.output();
+  expect(said).toMatch(/web-07 \[m-\w+\]: completed after [\d.]+ s\. EC2 DOWN · Azure live\./);
+  expect(said).toMatch(/✓ {2}adding of the machine in Azure +once on cloud_/);
+  expect(said).toMatch(new RegExp(`✓ {2}failover +once on ferry-${machine}-\\w+\n`));
+  expect(said).not.toMatch(/appliance|[<>]|undefined|\bNaN\b/);
+  expect(demo.left()).toEqual([]);
+});
+
 test('the demo holds when the answer to the failover is lost: Ferry finds it and sends no second one', async () => {
   const demo = start('--once', '--speed', '3000', '--fault', fault('reset-after'));
   expect(await demo.ended).toEqual([0, null]);
@@ -76,7 +87,7 @@ test('a wrong option, or a fault that the sandbox does not know, is answered wit
 test('--help says every option and starts nothing', async () => {
   const demo = start('--help');
   expect(await demo.ended).toEqual([0, null]);
-  for (const option of ['--once', '--speed N', '--fault JSON', '--trace FILE']) expect(demo.output()).toContain(option);
+  for (const option of ['--once', '--speed N', '--engine NAME', '--fault JSON', '--trace FILE']) expect(demo.output()).toContain(option);
   expect(demo.seen()).toEqual([]);
 });
 

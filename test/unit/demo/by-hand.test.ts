@@ -6,6 +6,7 @@ import type { Card } from '../../../sandbox/demo/card.ts';
 import { createControl } from '../../../sandbox/demo/control.ts';
 import { createHands, readWish } from '../../../sandbox/demo/hands.ts';
 import { unpainted } from '../../../sandbox/demo/mrkdwn.ts';
+import { operators } from '../../../sandbox/demo/operator.ts';
 import { help, readOptions } from '../../../sandbox/demo/options.ts';
 
 const machines = [
@@ -14,7 +15,7 @@ const machines = [
 ];
 
 test('the handbook lists each machine with what is special about it, and requests that can be copied', () => {
-  const lines = handbook('http://127.0.0.1:4100', machines, unpainted);
+  const lines = handbook('http://127.0.0.1:4100', machines, operators.InMageRcm, unpainted);
   expect(lines).toContain('  i-0123456789abcdef0  web-07      has just been moved');
   expect(lines).toContain('  i-0123456789abcdef5  arm-01      arm64');
   const bodies = lines.flatMap((line) => /^curl -s http:\/\/127\.0\.0\.1:4100\/\S+ -d '(.*)'$/.exec(line)?.[1] ?? []);
@@ -43,7 +44,7 @@ test.each(['', 'hello', 'add', 'add 10.0.1.12 10.0.1.13', '-1', '/migrated'])('%
 
 test('a number presses its button as somebody who may, also after other cards have got theirs', async () => {
   const { control, asked } = await recording();
-  const hands = createHands(control);
+  const hands = createHands(control, operators.InMageRcm);
   const first = hands.number(cardWith('1.0', [['ferry_start', 'Start']]));
   hands.number(cardWith('2.0', [['ferry_authorise', 'Authorise failover']]));
   expect(offered(first, new Map([['U0REQUESTER1', 'requester']]), unpainted)).toEqual(['          1 [Start] as @requester']);
@@ -58,7 +59,7 @@ test('a number presses its button as somebody who may, also after other cards ha
 test('a dialog that a button opens is filled in with what follows the number, and closed when it is not content', async () => {
   const view = { id: 'V1', title: { text: 'Reject' } };
   const { control, asked } = await recording(200, { '/slack/click': { view }, '/slack/submit': { viewErrors: { reason: 'Say why.' } } });
-  const hands = createHands(control);
+  const hands = createHands(control, operators.InMageRcm);
   hands.number(cardWith('1.0', [['ferry_reject', 'Reject…']]));
   expect(await hands.carryOut({ do: 'press', number: 1 })).toBe(
     'Say why. Type 1 and your reason, and --remove-replication if you want that too.',
@@ -70,24 +71,32 @@ test('a dialog that a button opens is filled in with what follows the number, an
 
 test('/migrate alone opens a dialog, which the terminal closes again and says so', async () => {
   const { control, asked } = await recording(200, { '/slack/command': { view: { id: 'V1', title: { text: 'Move' } } } });
-  expect(await createHands(control).carryOut({ do: 'command', text: '' })).toContain('Type /migrate and an id');
+  expect(await createHands(control, operators.InMageRcm).carryOut({ do: 'command', text: '' })).toContain('Type /migrate and an id');
   expect(asked.map(({ path }) => path)).toEqual(['/slack/command', '/slack/close']);
+});
+
+test('an address is added to what replicates: the appliance, or the network of the configuration server', async () => {
+  const { control, asked } = await recording();
+  for (const operator of Object.values(operators)) await createHands(control, operator).carryOut({ do: 'add', ip: '10.0.1.12' });
+  const machines = [{ ip: '10.0.1.12', agent: 'installed' }];
+  expect(asked.map(({ body }) => body)).toEqual([{ azure: { site: { machines } } }, { azure: { configurationServer: { machines } } }]);
 });
 
 test('what cannot be done is answered with a sentence', async () => {
   const { control } = await recording(400);
-  const hands = createHands(control);
+  const hands = createHands(control, operators.InMageRcm);
   expect(await hands.carryOut(undefined)).toMatch(/^Type \/migrate/);
   expect(await hands.carryOut({ do: 'press', number: 3 })).toBe('No button has the number 3.');
   expect(await hands.carryOut({ do: 'add', ip: 'x' })).toBe('asking the sandbox for /world: not that.');
 });
 
 test('the options have defaults, and a fault may be named more than once', () => {
-  expect(readOptions([])).toEqual({ once: false, help: false, speed: 1500, fault: [] });
+  expect(readOptions([])).toEqual({ once: false, help: false, speed: 1500, engine: 'InMageRcm', fault: [] });
   expect(readOptions(['--once', '--speed', '60', '--trace', 'x.jsonl', '--fault', '{"a":1}', '--fault', '{"b":2}'])).toEqual({
     once: true,
     help: false,
     speed: 60,
+    engine: 'InMageRcm',
     trace: 'x.jsonl',
     fault: [{ a: 1 }, { b: 2 }],
   });
@@ -100,6 +109,7 @@ test.each([
   [['--fault', '{'], '--fault: this is not JSON.'],
   [['--fault', '[1]'], '--fault: this is not a JSON object.'],
   [['--trace', ''], '--trace: name a file.'],
+  [['--engine', 'classic'], '--engine: there are InMageRcm and InMageAzureV2.'],
   [['now'], "Unexpected argument 'now'."],
 ])('the options %j are answered with a sentence', (args, sentence) => {
   expect(readOptions(args)).toBe(sentence);

@@ -33,7 +33,7 @@ const card: Card = {
 
 describe('exactly once', () => {
   test('is shown when each cloud counted one of each on the demo’s machine', () => {
-    expect(passes(card, judge(asIs, machine))).toBe(true);
+    expect(passes(card, judge(asIs, machine, 'InMageRcm'))).toBe(true);
   });
 
   test.each<[why: string, service: 'aws' | 'azure', operation: string, counts: Record<string, number>, seen: string]>([
@@ -46,23 +46,39 @@ describe('exactly once', () => {
     ['a removal of another item', 'azure', 'ReplicationProtectedItems_Delete', { [item]: 1, other: 1 }, `once on ${item}, once on other`],
   ])('is not shown after %s, and it is said what was seen', (_, service, operation, counts, seen) => {
     const effects = { ...asIs, [service]: { ...asIs[service], [operation]: counts } };
-    const findings = judge(effects, machine);
+    const findings = judge(effects, machine, 'InMageRcm');
     expect(findings.filter(({ ok }) => !ok)).toEqual([expect.objectContaining({ seen })]);
     expect(passes(card, findings)).toBe(false);
-    const said = closing({ scene: { card, replies: [], thread: '' }, startedAt: t0, effects, names: new Map(), paint: unpainted }).join(
-      '\n',
-    );
+    const said = closing({
+      scene: { card, replies: [], thread: '' },
+      startedAt: t0,
+      effects,
+      engine: 'InMageRcm',
+      names: new Map(),
+      paint: unpainted,
+    }).join('\n');
     expect(said).toContain('Not one of each');
     expect(said).toMatch(new RegExp(`✗ .*${seen.replace('…', '.')}`));
   });
 
+  test('is shown with the classic engine only when the machine was added in Azure once, too', () => {
+    const added = (count: number) => ({
+      ...asIs,
+      azure: { ...asIs.azure, ReplicationProtectionContainers_DiscoverProtectableItem: { cloud_6b2f: count } },
+    });
+    expect(passes(card, judge(added(1), machine, 'InMageAzureV2'))).toBe(true);
+    expect(passes(card, judge(added(2), machine, 'InMageAzureV2'))).toBe(false);
+    expect(passes(card, judge(asIs, machine, 'InMageAzureV2'))).toBe(false);
+  });
+
   test('is not enough when the migration did not complete', () => {
     const stuck = { ...card, state: 'stuck at Close the source' };
-    expect(passes(stuck, judge(asIs, machine))).toBe(false);
+    expect(passes(stuck, judge(asIs, machine, 'InMageRcm'))).toBe(false);
     const said = closing({
       scene: { card: stuck, replies: [], thread: '' },
       startedAt: t0,
       effects: asIs,
+      engine: 'InMageRcm',
       names: new Map(),
       paint: unpainted,
     });
