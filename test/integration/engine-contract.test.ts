@@ -95,13 +95,23 @@ describe.each(engines)('$engine', (under) => {
         () => replicator.vm(vmId),
         (seen) => seen?.agent === 'ready',
       ),
-    ).toMatchObject({ power: 'running', disks: 1 });
+    ).toMatchObject({
+      location: 'westeurope',
+      power: 'running',
+      disks: 1,
+      privateIps: [expect.stringMatching(/^10\.20\.1\./)],
+    });
     expect(live?.allowedOperations).toContain('Commit');
     await accepted(() => replicator.commit(host, request.item));
     await until(read, (seen) => seen?.allowedOperations.includes('Commit') === false && seen.currentJob === undefined);
     await accepted(() => replicator.remove(host, request.item, 'MigrationComplete'));
     await until(read, (seen) => seen === undefined);
     expect(await replicator.vm(vmId)).toMatchObject({ power: 'running' });
+    await accepted(() => replicator.deallocate(vmId));
+    await until(
+      () => replicator.vm(vmId),
+      (seen) => seen?.power === 'deallocated',
+    );
   });
 
   test('enabling twice is accepted, and its job says as a warning that it was there', async () => {

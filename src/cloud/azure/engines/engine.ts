@@ -63,6 +63,8 @@ export type ItemDetails = Pick<
   | 'lastHeartbeat'
   | 'targetVmName'
 > & {
+  /** As people know the machine, where the vault's name for it says more. */
+  readonly friendlyName?: string;
   /** Further names under which jobs speak of the item. */
   readonly internalIds: readonly string[];
   readonly targetResourceGroupId?: string;

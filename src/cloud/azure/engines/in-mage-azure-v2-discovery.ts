@@ -8,6 +8,7 @@ import type { DiscoveredMachine, ReplicationHost } from '../../../migration/repl
 import { entries } from '../pages.ts';
 import { known, text } from '../values.ts';
 import type { DiscoverySources } from './engine.ts';
+import { partsOf } from './in-mage-azure-v2-name.ts';
 
 /** Physical machines of the configuration server at a private address; the vault itself lists them. */
 export async function discoverProtectableMachines(
@@ -23,11 +24,6 @@ export async function discoverProtectableMachines(
   });
 }
 
-/** The name under which Ferry has a machine discovered: the operation's id behind it finds a call whose answer was lost. */
-export function nameFor(machine: string, operation: string): string {
-  return `${machine}-${operation}`;
-}
-
 function physical(details: ConfigurationSettingsUnion | undefined): VMwareVirtualMachineDetails | undefined {
   if (details?.instanceType !== 'VMwareVirtualMachine') return undefined;
   const machine = details as VMwareVirtualMachineDetails;
@@ -36,10 +32,10 @@ function physical(details: ConfigurationSettingsUnion | undefined): VMwareVirtua
 
 function readMachine(item: ProtectableItem, id: string, machine: VMwareVirtualMachineDetails, ip: string): DiscoveredMachine {
   const { properties } = item;
-  const [, shown, operation] = /^(.+)-([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/i.exec(properties?.friendlyName ?? '') ?? [];
+  const given = partsOf(text(properties?.friendlyName) ?? item.name ?? id);
   return {
     id,
-    name: shown ?? text(properties?.friendlyName) ?? item.name ?? id,
+    name: given.machine,
     ips: [ip],
     agent: agentOf(machine.agentInstalled),
     disks: (machine.diskDetails ?? []).flatMap(({ diskId, diskName, diskSizeInMB }) => {
@@ -50,7 +46,7 @@ function readMachine(item: ProtectableItem, id: string, machine: VMwareVirtualMa
     }),
     errors: (machine.validationErrors ?? []).flatMap(sentenceOf),
     ...known({
-      addedBy: operation?.toLowerCase(),
+      addedBy: given.operation,
       os: text(machine.osType),
       agentVersion: text(machine.agentVersion),
       poweredOn: poweredOn(machine.poweredOn),

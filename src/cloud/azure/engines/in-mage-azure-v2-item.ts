@@ -6,6 +6,7 @@ import type {
 import type { ReplicatedDisk } from '../../../migration/replicator-port.ts';
 import { finite, known, moment, text } from '../values.ts';
 import type { ItemDetails } from './engine.ts';
+import { partsOf } from './in-mage-azure-v2-name.ts';
 
 /** While the first copy is made Azure speaks of it as a resynchronisation. */
 const copying = /^(UnprotectedStatesBegin|InitialReplication)/;
@@ -15,11 +16,13 @@ export function readItemDetails(item: ReplicationProtectedItem): ItemDetails {
   const details = item.properties?.providerSpecificDetails as InMageAzureV2ReplicationDetails;
   const protectedDisks = details.protectedDisks ?? [];
   const first = copying.test(item.properties?.protectionState ?? '');
+  const friendlyName = text(item.properties?.friendlyName);
   const percent = percentOf(protectedDisks) ?? finite(details.resyncProgressPercentage);
   return {
     disks: protectedDisks.map((disk) => readDisk(disk, first)),
     internalIds: [details.vmId].flatMap((id) => text(id) ?? []),
     ...known({
+      friendlyName: friendlyName && partsOf(friendlyName).machine,
       discoveryMachineId: text(item.properties?.protectableItemId),
       percent: first ? percent : undefined,
       resyncPercent: first ? undefined : finite(details.resyncProgressPercentage),

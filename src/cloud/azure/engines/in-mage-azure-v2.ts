@@ -4,9 +4,10 @@ import { hostKinds } from '../../../migration/host-kinds.ts';
 import { resourceGroupId } from '../resource-id.ts';
 import { finite, known } from '../values.ts';
 import type { SiteRecoveryEngine } from './engine.ts';
-import { discoverProtectableMachines, nameFor } from './in-mage-azure-v2-discovery.ts';
+import { discoverProtectableMachines } from './in-mage-azure-v2-discovery.ts';
 import { configurationServersOf, readConfigurationServer } from './in-mage-azure-v2-host.ts';
 import { readItemDetails } from './in-mage-azure-v2-item.ts';
+import { nameFor } from './in-mage-azure-v2-name.ts';
 
 /** Azure warns when the newest recovery point is older; it counts for nothing else. */
 const RECOVERY_POINT_THRESHOLD = 60;

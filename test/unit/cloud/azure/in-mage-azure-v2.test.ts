@@ -111,6 +111,11 @@ test('the first copy is told by its resynchronisation, by size; afterwards that 
   expect(again.disks.every((disk) => disk.initialReplicationComplete)).toBe(true);
 });
 
+test('an item goes by the name of its machine, without the operation that Ferry wrote behind it', async () => {
+  expect((await read({}, { friendlyName: `web-07-${operation}` })).friendlyName).toBe('web-07');
+  expect((await read({}, { friendlyName: 'by-hand' })).friendlyName).toBe('by-hand');
+});
+
 test('states and verbs that nobody knows are handed on as they are', async () => {
   const seen = await read({}, { protectionState: 'SomethingNew', allowedOperations: ['Teleport'], activeLocation: 'Orbit' });
   expect(seen).toMatchObject({ protectionState: 'SomethingNew', allowedOperations: ['Teleport'], activeLocation: 'Orbit', disks: [] });
