@@ -18,7 +18,7 @@ export const stopSource = defineStep({
   /** `launchedAt` tells later whether EC2 ran again after the stop. */
   result: z.object({ quiescedAt: z.number(), stoppedAt: z.number(), point: recoveryPoint, launchedAt: z.number().optional() }),
   async run(context) {
-    const { migration, source, replicator, resultOf, memo, now, timing, operation, perform } = context;
+    const { migration, source, memo, now, timing, operation, perform } = context;
     const { instanceId } = migration.source;
     const remembered = memo(memory);
     if (!remembered)

@@ -104,43 +104,46 @@ const courses = [
   },
 ];
 
-describe.each(courses)('on the course $course from $from', ({ course, ending, steps, turn, turned: hasTurned, finish, once, times, source, mute }) => {
-  /** Each test takes over where the one before left it: held at its first call. */
-  let play: Play;
+describe.each(courses)(
+  'on the course $course from $from',
+  ({ course, ending, steps, turn, turned: hasTurned, finish, once, times, source, mute }) => {
+    /** Each test takes over where the one before left it: held at its first call. */
+    let play: Play;
 
-  const turned = async () => {
-    const machine = stage.machine();
-    // A test machine that never comes up stays until somebody cancels.
-    stage.sandbox.azure.world({ mute: mute ? [machine.name] : [] });
-    const turning = await stage.migrate(machine);
-    await turn(turning);
-    await eventually(`the course ${course}`, async () => (hasTurned(await turning.record()) ? true : undefined));
-    return turning;
-  };
+    const turned = async () => {
+      const machine = stage.machine();
+      // A test machine that never comes up stays until somebody cancels.
+      stage.sandbox.azure.world({ mute: mute ? [machine.name] : [] });
+      const turning = await stage.migrate(machine);
+      await turn(turning);
+      await eventually(`the course ${course}`, async () => (hasTurned(await turning.record()) ? true : undefined));
+      return turning;
+    };
 
-  beforeAll(async () => {
-    play = await turned();
-    const [first] = steps.flatMap((step) => deathsIn(step));
-    if (first) arm(stage, first);
-    await stage.startWorker();
-  });
-
-  for (const [index, step] of steps.entries()) {
-    test(`a worker killed in ${step.id} is succeeded by one that goes on`, async () => {
-      await dieAt(stage, play, deathsIn(step));
-      await goOnTo(stage, play, step, steps.slice(index + 1).flatMap((step) => deathsIn(step))[0], ending);
+    beforeAll(async () => {
+      play = await turned();
+      const [first] = steps.flatMap((step) => deathsIn(step));
+      if (first) arm(stage, first);
+      await stage.startWorker();
     });
-  }
 
-  test('the clouds saw what they see when nobody is killed on the way back', async () => {
-    const calm = await turned();
-    await stage.startWorker();
-    await finish(calm);
-    const undisturbed = effectsOn(stage, calm, await calm.ended(ending));
-    expect(effectsOn(stage, play, await play.record())).toEqual(undisturbed);
-    expect(undisturbed[once] ?? []).toEqual(times);
-    expect((await play.record()).sees.source).toBe(source);
-    await expectInvariants(stage);
-    expect(stage.violations(), 'exchanges that differ from the published descriptions').toEqual([]);
-  });
-});
+    for (const [index, step] of steps.entries()) {
+      test(`a worker killed in ${step.id} is succeeded by one that goes on`, async () => {
+        await dieAt(stage, play, deathsIn(step));
+        await goOnTo(stage, play, step, steps.slice(index + 1).flatMap((step) => deathsIn(step))[0], ending);
+      });
+    }
+
+    test('the clouds saw what they see when nobody is killed on the way back', async () => {
+      const calm = await turned();
+      await stage.startWorker();
+      await finish(calm);
+      const undisturbed = effectsOn(stage, calm, await calm.ended(ending));
+      expect(effectsOn(stage, play, await play.record())).toEqual(undisturbed);
+      expect(undisturbed[once] ?? []).toEqual(times);
+      expect((await play.record()).sees.source).toBe(source);
+      await expectInvariants(stage);
+      expect(stage.violations(), 'exchanges that differ from the published descriptions').toEqual([]);
+    });
+  },
+);

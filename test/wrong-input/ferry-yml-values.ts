@@ -31,11 +31,7 @@ export const wrongValues: readonly WrongValue[] = [
   ['sources.prod.region', 'Ireland', 'expected an AWS region, for example eu-west-1; found “Ireland”.'],
   ['sources.prod.region', 'eu-west-1a', 'expected an AWS region, for example eu-west-1; found “eu-west-1a”.'],
   ['sources.prod.role', 'ferry', 'expected the ARN of a role, for example arn:aws:iam::111122223333:role/ferry; found “ferry”.'],
-  [
-    'sources.prod.externalId',
-    'f',
-    'expected the external id that the role asks for, 2 characters or more, for example ferry; found “f”.',
-  ],
+  ['sources.prod.externalId', 'f', 'expected the external id that the role asks for, 2 characters or more, for example ferry; found “f”.'],
   ['targets', {}, 'machines go nowhere; name at least one target.'],
   ['targets.Azure', null, 'expected an alias of lower-case letters, digits and hyphens, for example prod; found “Azure”.'],
   [
@@ -50,11 +46,7 @@ export const wrongValues: readonly WrongValue[] = [
   ],
   ['targets.azure.resourceGroup', '', `expected ${group}; found “”.`],
   ['targets.azure.resourceGroup', undefined, `missing; expected ${group}.`],
-  [
-    'targets.azure.vault',
-    'v',
-    'expected the name of a Recovery Services vault, 2 to 50 characters, for example rsv-migrate; found “v”.',
-  ],
+  ['targets.azure.vault', 'v', 'expected the name of a Recovery Services vault, 2 to 50 characters, for example rsv-migrate; found “v”.'],
   ['targets.azure.createVault', 'yes', 'expected true or false; found “yes”.'],
   ['targets.azure.location', 'West Europe', 'expected an Azure region, for example westeurope; found “West Europe”.'],
   [
@@ -76,11 +68,7 @@ export const wrongValues: readonly WrongValue[] = [
     'expected an IPv4 address of the replication host, for example 10.0.0.10; found “appliance.example.org”.',
   ],
   ['targets.azure.mobilityService', 'pull', 'expected one of preinstalled, push; found “pull”.'],
-  [
-    'targets.azure.runAsAccount',
-    '',
-    'expected the name of an account of the replication host, for example migration-account; found “”.',
-  ],
+  ['targets.azure.runAsAccount', '', 'expected the name of an account of the replication host, for example migration-account; found “”.'],
   ['targets.azure.channelIntegrity', 'yes', 'expected true or false; found “yes”.'],
   [
     'targets.azure.placement',
@@ -141,11 +129,7 @@ export const wrongValues: readonly WrongValue[] = [
     'the policy makes no application-consistent points; give it appConsistentMinutes, or choose covering.',
   ],
   ['targets.azure.testFailover', 'vnet-test', 'expected an isolated network for tests, or waivedBy with a reason; found “vnet-test”.'],
-  [
-    'targets.azure.testFailover',
-    {},
-    'either name an isolated network, or say who waived the test as waivedBy; not both, and not neither.',
-  ],
+  ['targets.azure.testFailover', {}, 'either name an isolated network, or say who waived the test as waivedBy; not both, and not neither.'],
   ['targets.azure.testFailover.network', 'vnet-test', `${arm}Microsoft.Network/virtualNetworks/<name>; found “vnet-test”.`],
   ['targets.azure.testFailover.subnet', '', 'expected the name of a subnet of that network, for example machines; found “”.'],
   [

@@ -24,7 +24,11 @@ export const ferryYml: Chapter<object> = {
       'ferry.yml:1:11 not valid YAML: Flow sequence in block collection must be sufficiently indented and end with a ].',
     ),
     text('is indented with a tab', 'sources:\n\tprod:\n', 'ferry.yml:2:1 a tab indents this line; YAML takes only spaces there.'),
-    text('says a key twice', `${wholeFerryFile}osProfile: current\n`, `ferry.yml:${lines(wholeFerryFile)}:1 osProfile stands there twice; keep one of them.`),
+    text(
+      'says a key twice',
+      `${wholeFerryFile}osProfile: current\n`,
+      `ferry.yml:${lines(wholeFerryFile)}:1 osProfile stands there twice; keep one of them.`,
+    ),
     text(
       'lacks everything',
       '{}',
