@@ -1,4 +1,4 @@
-import type { RecoveryPoint } from '../../src/migration/replicator-port.ts';
+import type { RecoveryPoint } from '../../src/migration/types.ts';
 import { defineOperation } from '../operation.ts';
 import type { ItemInput } from './commit-failover.ts';
 import { followJob, knownJobs, lookAmongJobs } from './replication-jobs.ts';

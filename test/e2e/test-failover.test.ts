@@ -36,6 +36,7 @@ function somebody(): Replicator {
     channelIntegrity: false,
     placement: { ...details.placement, diskType: 'StandardSSD_LRS' as const },
     policy: { name: 'ferry-24h', recoveryPointHistoryMinutes: 1440, crashConsistentMinutes: 5, appConsistentMinutes: 0 },
+    recoveryPoint: 'covering' as const,
   };
   const env = {
     AZURE_TENANT_ID: details.tenantId,
