@@ -1,4 +1,4 @@
-import { wrap } from './wrap.ts';
+import { hanging } from './wrap.ts';
 
 export interface Screen {
   print(lines: readonly string[]): void;
@@ -30,7 +30,8 @@ export function createScreen(out: Pick<NodeJS.WriteStream, 'write'>, tty: boolea
       const reached = Math.floor(percent / 25);
       if (reached === quarter) return;
       quarter = reached;
-      out.write(`${wrap(text, width()).join('\n')}\n`);
+      const indent = text.length - text.trimStart().length;
+      out.write(`${hanging(text.slice(0, indent), text.trimStart(), width(), indent).join('\n')}\n`);
     },
     settle() {
       if (standing !== '') out.write('\n');

@@ -119,6 +119,11 @@ describe('progress', () => {
     });
     expect(written).toBe('0 %\n25 %\n77 %\n100 %\n');
   });
+
+  test('of which there is much to say goes on below its own beginning there', () => {
+    const written = typed(false, (screen) => screen.progress('    web-07 25 % · copying disks, 3 MiB/s', 25));
+    expect(written).toBe('    web-07 25 % · copying\n    disks, 3 MiB/s\n');
+  });
 });
 
 function brief(said: { kind: string; text?: string }): string {
