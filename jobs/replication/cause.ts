@@ -35,8 +35,8 @@ const muchPending = 2 ** 30;
 /**
  * Why replication is slow, the likeliest first. Codes: Microsoft, "Troubleshoot replication issues for VMware VMs and
  * physical servers" (78174 agent, 806 process server, 78022 master target, 78188 churn, 78169 the way between); what waits
- * where: the descriptions of dataPendingAtSourceAgentInMB and dataPendingInLogDataStoreInMB, api-version 2023-06-01. The
- * words are guesses at errors whose codes are not published.
+ * where: the descriptions of dataPendingAtSourceAgentInMB and dataPendingInLogDataStoreInMB, for the classic engine of
+ * sourceDataInMegaBytes, psDataInMegaBytes and targetDataInMegaBytes, api-version 2023-06-01. The words are guesses at errors whose codes are not published.
  */
 const rules: readonly Rule[] = [
   {
@@ -52,7 +52,11 @@ const rules: readonly Rule[] = [
     of: 'host',
     codes: ['806', '78022'],
     words: /process server|appliance|master target|configuration server/i,
-    seen: ({ host }) => host[0] && firstClause(host[0].text),
+    seen({ item, host }) {
+      if (host[0]) return firstClause(host[0].text);
+      const waiting = pending(item.disks, 'pendingAtHostBytes');
+      return waiting > muchPending ? `${gib(waiting)} wait on the replication host to be sent on` : undefined;
+    },
   },
   {
     of: 'cache account',
@@ -109,7 +113,7 @@ function nameOf({ name }: ReplicatedDisk): string {
   return `disk ${name}`;
 }
 
-function pending(disks: readonly ReplicatedDisk[], where: 'pendingInCacheBytes' | 'pendingAtSourceBytes'): number {
+function pending(disks: readonly ReplicatedDisk[], where: 'pendingInCacheBytes' | 'pendingAtHostBytes' | 'pendingAtSourceBytes'): number {
   return disks.reduce((sum, disk) => sum + (disk[where] ?? 0), 0);
 }
 

@@ -1,4 +1,4 @@
-import type { ProtectedItem, ReplicatedDisk } from '../../src/migration/replicator-port.ts';
+import type { ProtectedItem, ReplicatedDisk, Resync } from '../../src/migration/replicator-port.ts';
 import type { Millis } from '../../src/migration/types.ts';
 import { span } from '../times.ts';
 import { agentWords } from './agent.ts';
@@ -33,11 +33,14 @@ export function detailsFor(item: ProtectedItem): readonly string[] {
 /** How a protected machine stands, while people are awaited. */
 export function standingOf(item: ProtectedItem, lag: number | undefined): string {
   const point = lag === undefined ? 'no recovery point is known' : `newest recovery point ${span(lag)} old`;
-  const resync = isResyncing(item.resync?.state)
-    ? `, resynchronising${item.resync?.percent === undefined ? '' : ` (${item.resync.percent} %)`}`
-    : '';
+  const resync = item.resync && isResyncing(item.resync.state) ? `, resynchronising${comparedWords(item.resync)}` : '';
   const state = item.protectionState === 'Protected' ? 'protected' : `Azure says ${item.protectionState}`;
   return `${state}, ${point}, health ${item.replicationHealth}${resync}`;
+}
+
+function comparedWords({ percent, processedBytes }: Resync): string {
+  const said = [...(percent === undefined ? [] : [`${percent} %`]), ...(processedBytes ? [`${size(processedBytes)} compared`] : [])];
+  return said.length > 0 ? ` (${said.join(', ')})` : '';
 }
 
 function amount({ bytes }: Copied): string {

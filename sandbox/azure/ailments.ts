@@ -14,7 +14,8 @@ export const replicationAilments = z.strictObject({
   resync: z.strictObject({ percent: z.number().min(0).max(100).optional(), required: z.boolean().default(true) }).optional(),
   /** The newest recovery point is so old, and no newer one comes. */
   rpoMinutes: z.number().positive().optional(),
-  pendingGib: z.strictObject({ source: z.number().default(0), cache: z.number().default(0) }).optional(),
+  /** What waits where; only the classic engine tells what waits on its host. */
+  pendingGib: z.strictObject({ source: z.number().default(0), host: z.number().default(0), cache: z.number().default(0) }).optional(),
   agent: z
     .strictObject({
       latestVersion: z.string().optional(),

@@ -122,6 +122,8 @@ export interface ReplicatedDisk {
   readonly health?: string;
   /** What waits on the machine to be sent. */
   readonly pendingAtSourceBytes?: number;
+  /** What waits on the replication host to be sent on. */
+  readonly pendingAtHostBytes?: number;
   /** What waits in the cache account to be written. */
   readonly pendingInCacheBytes?: number;
 }
@@ -129,9 +131,11 @@ export interface ReplicatedDisk {
 /** A second pass over disks that are copied already: Azure compares them all again. */
 export interface Resync {
   readonly required: boolean;
-  /** Azure's ResyncState, raw. */
+  /** Azure's ResyncState, raw; where Azure has none, the one that its figures come to. */
   readonly state?: string;
   readonly percent?: number;
+  /** What has been compared. */
+  readonly processedBytes?: number;
   readonly health?: string;
 }
 
@@ -164,7 +168,6 @@ export interface ProtectedItem {
   readonly allowedOperations: readonly string[];
   readonly healthErrors: readonly HealthError[];
   readonly percent?: number;
-  readonly resyncPercent?: number;
   readonly disks: readonly ReplicatedDisk[];
   readonly resync?: Resync;
   /** How the copy of the whole machine gets on, raw. */

@@ -10,6 +10,8 @@ import type {
 import { createPipelineRequest } from '@azure/core-rest-pipeline';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { alertsOf } from '../../jobs/replication/alerts.ts';
+import { readItem } from '../../src/cloud/azure/items.ts';
 import { agentAuthentication } from '../support/agent-authentication.ts';
 import { type ClassicVault, classicVault } from '../support/classic-machine.ts';
 import { prepareVault, quickly } from '../support/enabled-machine.ts';
@@ -273,6 +275,41 @@ describe('replication', () => {
         { protectionStage: 'DifferentialSync', progressHealth: 'Completed', resyncProcessedBytes: 0 },
       ],
     });
+  });
+
+  it('tells, in the fields that Microsoft describes, what ails a machine, and Ferry speaks of all of it', async () => {
+    await protectedWith(1);
+    local.azure.world({
+      replication: [
+        {
+          ip: guestAddress,
+          resync: { percent: 40 },
+          rpoMinutes: 90,
+          pendingGib: { source: 1, host: 2, cache: 3 },
+          agent: { latestVersion: '9.63', expiresInDays: 10 },
+        },
+      ],
+    });
+    const item = readItem(await classic.client.replicationProtectedItems.get(...classic.item));
+    const size = item.disks.reduce((sum, { totalBytes = 0 }) => sum + totalBytes, 0);
+    expect(item.resync).toEqual({
+      required: true,
+      state: 'StartedResynchronization',
+      percent: 40,
+      processedBytes: size * 0.4,
+      health: 'InProgress',
+    });
+    expect(item.disks[0]).toMatchObject({
+      health: 'InProgress',
+      pendingAtSourceBytes: 2 ** 30,
+      pendingAtHostBytes: 2 * 2 ** 30,
+      pendingInCacheBytes: 3 * 2 ** 30,
+    });
+    expect(Math.round((item.rpoSeconds ?? 0) / 60)).toBe(90);
+    expect(alertsOf('web-07', item, [], Date.now()).map(({ key }) => key)).toEqual(['resync', 'agent version', 'agent expiry']);
+    local.azure.world({ replication: [{ ip: guestAddress }] });
+    const well = readItem(await classic.client.replicationProtectedItems.get(...classic.item));
+    expect(alertsOf('web-07', well, [], Date.now())).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { lastSegment, resourceId, time } from '../arm.ts';
 import type { ConfigurationServer } from '../configuration-server.ts';
 import type { ProtectedItem, ReplicatedDisk } from '../machines.ts';
 import { nicOf } from '../nic.ts';
-import { copyProgress, mentionedPoint, type Phase, phaseOf } from '../replication.ts';
+import { copyProgress, mentionedPoint, type Phase, phaseOf, sentLately } from '../replication.ts';
 import { find, type World } from '../world.ts';
 import type { ItemAsked } from './engine.ts';
 
@@ -21,13 +21,14 @@ const states: Record<Phase, readonly [state: string, description: string]> = {
 
 /** What only the classic engine tells of an item, name for name as recorded of one that is protected. */
 export function inMageAzureV2Item(server: ConfigurationServer, { world, kit, vault, item, now }: ItemAsked): object {
-  const { wanted } = item;
+  const { wanted, ailments: { agent, resync, rpoMinutes } = {} } = item;
   const phase = phaseOf(kit, item, now);
   const [vmProtectionState, vmProtectionStateDescription] = states[phase];
   const copy = copyProgress(kit, item, now);
   const stage = stageOf(phase);
   const last = phase === 'protected' || item.failedOver ? mentionedPoint(kit, item, now) : undefined;
-  const rpo = last ? Math.max(0, Math.round((now - last.at) / 1000)) : 0;
+  const lastAt = rpoMinutes === undefined ? last?.at : now - rpoMinutes * 60_000;
+  const rpo = lastAt === undefined ? 0 : Math.max(0, Math.round((now - lastAt) / 1000));
   const policy = find(vault.policies, lastSegment(wanted.policyId));
   const vms = resourceId(world, lastSegment(wanted.resourceGroupId), 'Microsoft.Compute/virtualMachines', '');
   return {
@@ -38,14 +39,14 @@ export function inMageAzureV2Item(server: ConfigurationServer, { world, kit, vau
     vmId: item.internalId,
     vmProtectionState,
     vmProtectionStateDescription,
-    resyncProgressPercentage: isCopying(phase) ? (copy.percent ?? 0) : 0,
+    resyncProgressPercentage: isCopying(phase) ? (copy.percent ?? 0) : (resync?.percent ?? 0),
     rpoInSeconds: rpo,
     compressedDataRateInMB: 0,
     uncompressedDataRateInMB: 0,
     ipAddress: item.ip,
     agentVersion: phase === 'preparing' ? '' : '9.62.7172.1',
-    agentExpiryDate: never,
-    isAgentUpdateRequired: 'NotRequired',
+    agentExpiryDate: agent?.expiresInDays === undefined ? never : time(now + agent.expiresInDays * 86_400_000),
+    isAgentUpdateRequired: agent?.latestVersion === undefined ? 'NotRequired' : 'Required',
     isRebootAfterUpdateRequired: 'NotRequired',
     lastHeartbeat: time(item.lastHeartbeat),
     processServerId: wanted.processServerId,
@@ -83,7 +84,7 @@ export function inMageAzureV2Item(server: ConfigurationServer, { world, kit, vau
     licenseType: wanted.licenseType,
     sqlServerLicenseType: 'NotSpecified',
     validationErrors: [],
-    ...(last && { lastRpoCalculatedTime: time(now), lastRecoveryPointReceived: time(last.at) }),
+    ...(lastAt !== undefined && { lastRpoCalculatedTime: time(now), lastRecoveryPointReceived: time(lastAt) }),
     lastUpdateReceivedTime: time(item.lastTick),
     replicaId: `${item.internalId}_replica_${server.container}`,
     osVersion: item.osName,
@@ -110,9 +111,19 @@ function stageOf(phase: Phase): string | null {
 }
 
 function progressHealth(item: ProtectedItem, phase: Phase): string {
+  const { slowDisks = [], standingDisks = [], resync } = item.ailments ?? {};
   if (phase === 'preparing') return 'None';
-  if (!isCopying(phase)) return 'Completed';
-  return item.slowness > 1 ? 'SlowProgress' : 'InProgress';
+  if (!isCopying(phase)) return resync?.percent === undefined ? 'Completed' : 'InProgress';
+  if (standingDisks.length > 0) return 'NoProgress';
+  return item.slowness > 1 || slowDisks.length > 0 ? 'SlowProgress' : 'InProgress';
+}
+
+/** The words of every engine, and the classic one's own for a disk that is through. */
+function diskHealth(item: ProtectedItem, index: number, copying: boolean): string {
+  const { slowDisks = [], standingDisks = [], resync } = item.ailments ?? {};
+  if (!copying) return resync?.percent === undefined ? 'Completed' : 'InProgress';
+  if (standingDisks.includes(index)) return 'NoProgress';
+  return item.slowness > 1 || slowDisks.includes(index) ? 'SlowProgress' : 'InProgress';
 }
 
 /** Once a disk has been copied its resynchronisation reads nought again, as recorded. */
@@ -120,29 +131,32 @@ function diskView(kit: Kit, item: ProtectedItem, disk: ReplicatedDisk, index: nu
   const copy = copyProgress(kit, item, now);
   const size = disk.gib * 2 ** 30;
   const copying = phase === 'copying';
-  const processed = copying ? Math.floor((size * (copy.percent ?? 0)) / 100) : 0;
+  const { resync, pendingGib } = item.ailments ?? {};
+  const percent = (copying ? copy.percent : resync?.percent) ?? 0;
+  const processed = Math.floor((size * percent) / 100);
+  const sent = copying ? processed * 0.88 : processed * 0.1;
   return {
     diskId: disk.id,
     diskName: `Disk${index}`,
     protectionStage: stageOf(phase),
     healthErrorCode: null,
     rpoInSeconds: rpo,
-    resyncRequired: 'NotRequired',
-    resyncProgressPercentage: copying ? (copy.percent ?? 0) : 0,
+    resyncRequired: resync?.required ? 'Required' : 'NotRequired',
+    resyncProgressPercentage: percent,
     resyncDurationInSeconds: copy.startedAt === null ? 0 : Math.round((now - copy.startedAt) / 1000),
     diskCapacityInBytes: size,
     fileSystemCapacityInBytes: size,
-    sourceDataInMegaBytes: 0.41,
-    psDataInMegaBytes: 0.44,
-    targetDataInMegaBytes: 0,
+    sourceDataInMegaBytes: pendingGib ? pendingGib.source * 1024 : 0.41,
+    psDataInMegaBytes: pendingGib ? pendingGib.host * 1024 : 0.44,
+    targetDataInMegaBytes: (pendingGib?.cache ?? 0) * 1024,
     diskResized: 'NotResized',
     lastRpoCalculatedTime: time(now),
     resyncProcessedBytes: processed,
-    resyncTotalTransferredBytes: Math.floor(processed * 0.88),
-    resyncLast15MinutesTransferredBytes: Math.floor(processed * 0.88),
+    resyncTotalTransferredBytes: Math.floor(sent),
+    resyncLast15MinutesTransferredBytes: Math.floor(copying ? size * sentLately(kit, item, now) * 0.88 : sent),
     resyncLastDataTransferTimeUTC: copying && copy.refreshedAt !== null ? time(copy.refreshedAt) : null,
     resyncStartTime: copying && copy.startedAt !== null ? time(copy.startedAt) : null,
-    progressHealth: progressHealth(item, copying ? phase : 'protected'),
+    progressHealth: diskHealth(item, index, copying),
     progressStatus: copying ? 'Green' : 'Grey',
   };
 }

@@ -28,6 +28,12 @@ export function finite(value: number | null | undefined): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+/** What Azure counts in megabytes. */
+export function bytesOf(megabytes: number | null | undefined): number | undefined {
+  const count = finite(megabytes);
+  return count === undefined ? undefined : Math.round(count * 2 ** 20);
+}
+
 type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
 
 /** Leaves out what is not known, so that absent means absent. */

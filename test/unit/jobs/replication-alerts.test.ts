@@ -239,6 +239,10 @@ describe('the words', () => {
     expect(standingOf(item({ protectionState: 'Marvellous', replicationHealth: 'Critical', resync }), undefined)).toBe(
       'Azure says Marvellous, no recovery point is known, health Critical, resynchronising (34 %)',
     );
+    const compared = { ...resync, processedBytes: 3 * gib };
+    expect(standingOf(item({ protectionState: 'Protected', resync: compared }), 240)).toBe(
+      'protected, newest recovery point 4 min old, health Normal, resynchronising (34 %, 3 GiB compared)',
+    );
   });
 
   test.each([

@@ -49,6 +49,13 @@ test.each<[string, Parameters<typeof item>[0], Partial<Evidence>, string, string
     'cache account',
     '3.0 GiB wait in the cache account to be written',
   ],
+  [
+    'data that waits on the replication host',
+    { disks: [{ ...slow, pendingAtHostBytes: 2 * gib }] },
+    {},
+    'host',
+    '2.0 GiB wait on the replication host to be sent on',
+  ],
   ['churn by its code', { healthErrors: [error('78188', 'Too many writes.')] }, {}, 'churn', 'Too many writes (78188)'],
   [
     'data that waits on the machine',

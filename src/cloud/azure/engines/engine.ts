@@ -49,7 +49,6 @@ export type ItemDetails = Pick<
   ProtectedItem,
   | 'discoveryMachineId'
   | 'percent'
-  | 'resyncPercent'
   | 'disks'
   | 'resync'
   | 'progressHealth'

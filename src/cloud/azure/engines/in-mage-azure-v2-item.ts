@@ -3,8 +3,9 @@ import type {
   InMageAzureV2ReplicationDetails,
   ReplicationProtectedItem,
 } from '@azure/arm-recoveryservices-siterecovery';
-import type { ReplicatedDisk } from '../../../migration/replicator-port.ts';
-import { finite, known, moment, text } from '../values.ts';
+import type { AgentFacts, ReplicatedDisk, Resync } from '../../../migration/replicator-port.ts';
+import type { Millis } from '../../../migration/types.ts';
+import { bytesOf, finite, isTrue, known, moment, text } from '../values.ts';
 import type { ItemDetails } from './engine.ts';
 import { partsOf } from './in-mage-azure-v2-name.ts';
 
@@ -16,17 +17,21 @@ export function readItemDetails(item: ReplicationProtectedItem): ItemDetails {
   const details = item.properties?.providerSpecificDetails as InMageAzureV2ReplicationDetails;
   const protectedDisks = details.protectedDisks ?? [];
   const first = copying.test(item.properties?.protectionState ?? '');
+  const countedAt = moment(details.lastUpdateReceivedTime);
   const friendlyName = text(item.properties?.friendlyName);
   const percent = percentOf(protectedDisks) ?? finite(details.resyncProgressPercentage);
   return {
-    disks: protectedDisks.map((disk) => readDisk(disk, first)),
+    disks: protectedDisks.map((disk) => readDisk(disk, first, countedAt)),
     internalIds: [details.vmId].flatMap((id) => text(id) ?? []),
     ...known({
       friendlyName: friendlyName && partsOf(friendlyName).machine,
       discoveryMachineId: text(item.properties?.protectableItemId),
       percent: first ? percent : undefined,
-      resyncPercent: first ? undefined : finite(details.resyncProgressPercentage),
+      resync: first ? undefined : readResync(details),
+      progressHealth: text(details.totalProgressHealth),
       rpoSeconds: finite(details.rpoInSeconds),
+      rpoAt: moment(details.lastRpoCalculatedTime),
+      agent: readAgent(details),
       lastRecoveryPointAt: moment(details.lastRecoveryPointReceived),
       agentVersion: text(details.agentVersion),
       lastHeartbeat: moment(details.lastHeartbeat),
@@ -37,7 +42,7 @@ export function readItemDetails(item: ReplicationProtectedItem): ItemDetails {
   };
 }
 
-function readDisk(disk: InMageAzureV2ProtectedDiskDetails, first: boolean): ReplicatedDisk {
+function readDisk(disk: InMageAzureV2ProtectedDiskDetails, first: boolean, countedAt: Millis | undefined): ReplicatedDisk {
   const percent = finite(disk.resyncProgressPercentage);
   return {
     id: disk.diskId ?? '',
@@ -48,9 +53,56 @@ function readDisk(disk: InMageAzureV2ProtectedDiskDetails, first: boolean): Repl
       processedBytes: finite(disk.resyncProcessedBytes),
       totalBytes: finite(disk.diskCapacityInBytes),
       last15MinutesBytes: finite(disk.resyncLast15MinutesTransferredBytes),
+      countedAt,
       health: text(disk.progressHealth),
+      pendingAtSourceBytes: bytesOf(disk.sourceDataInMegaBytes),
+      pendingAtHostBytes: bytesOf(disk.psDataInMegaBytes),
+      pendingInCacheBytes: bytesOf(disk.targetDataInMegaBytes),
     }),
   };
+}
+
+/** A copied disk reads nought again (a recording), so a percentage between says that it is compared; no state does. */
+function readResync({ protectedDisks, resyncProgressPercentage, totalProgressHealth }: InMageAzureV2ReplicationDetails): Resync {
+  const disks = protectedDisks ?? [];
+  const begun = disks.filter((disk) => (finite(disk.resyncProgressPercentage) ?? 0) > 0);
+  const percent = underway(percentOf(begun)) ?? underway(resyncProgressPercentage);
+  const processed = disks.flatMap(({ resyncProcessedBytes }) => finite(resyncProcessedBytes) ?? []);
+  return {
+    required: disks.some(({ resyncRequired }) => isRequired(resyncRequired)),
+    ...(percent !== undefined && {
+      state: 'StartedResynchronization',
+      percent,
+      ...known({
+        processedBytes: processed.length > 0 ? processed.reduce((sum, bytes) => sum + bytes, 0) : undefined,
+        health: text(totalProgressHealth),
+      }),
+    }),
+  };
+}
+
+function underway(percent: number | null | undefined): number | undefined {
+  const said = finite(percent);
+  return said !== undefined && said > 0 && said < 100 ? said : undefined;
+}
+
+function readAgent(details: InMageAzureV2ReplicationDetails): AgentFacts {
+  const outdated = isRequired(details.isAgentUpdateRequired);
+  return {
+    upgradeable: outdated,
+    rebootRequired: isRequired(details.isRebootAfterUpdateRequired),
+    ...known({
+      version: text(details.agentVersion),
+      versionStatus: outdated ? 'UpdateRequired' : undefined,
+      versionExpires: moment(details.agentExpiryDate),
+      lastHeartbeat: moment(details.lastHeartbeat),
+    }),
+  };
+}
+
+/** `NotRequired` is recorded, and `false` stands in Microsoft's examples; whatever does not say yes is no. */
+function isRequired(said: string | null | undefined): boolean {
+  return isTrue(said) || text(said)?.toLowerCase() === 'required';
 }
 
 /** Of all disks, by size. */

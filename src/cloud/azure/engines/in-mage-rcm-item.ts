@@ -5,7 +5,7 @@ import type {
 } from '@azure/arm-recoveryservices-siterecovery';
 import type { AgentFacts, ReplicatedDisk, Resync } from '../../../migration/replicator-port.ts';
 import { readHealthErrors } from '../health-errors.ts';
-import { finite, isTrue, known, moment, text, writtenMoment } from '../values.ts';
+import { bytesOf, finite, isTrue, known, moment, text, writtenMoment } from '../values.ts';
 import type { ItemDetails } from './engine.ts';
 
 /** Reads the provider's part of a protected item. */
@@ -18,7 +18,6 @@ export function readItemDetails(item: ReplicationProtectedItem): ItemDetails {
     ...known({
       discoveryMachineId: text(details.fabricDiscoveryMachineId),
       percent: percentOf(protectedDisks) ?? finite(details.initialReplicationProgressPercentage),
-      resyncPercent: finite(details.resyncProgressPercentage),
       resync: readResync(details),
       progressHealth: text(details.initialReplicationProgressHealth),
       rpoSeconds: finite(details.lastRpoInSeconds),
@@ -54,17 +53,13 @@ function readDisk(disk: InMageRcmProtectedDiskDetails): ReplicatedDisk {
   };
 }
 
-function bytesOf(megabytes: number | null | undefined): number | undefined {
-  const known = finite(megabytes);
-  return known === undefined ? undefined : known * 2 ** 20;
-}
-
 function readResync(details: InMageRcmReplicationDetails): Resync {
   return {
     required: isTrue(details.resyncRequired),
     ...known({
       state: text(details.resyncState),
       percent: finite(details.resyncProgressPercentage),
+      processedBytes: finite(details.resyncProcessedBytes),
       health: text(details.resyncProgressHealth),
     }),
   };

@@ -100,15 +100,70 @@ test('the first copy is told by its resynchronisation, by size; afterwards that 
   ];
   const copying = await read({ protectedDisks, resyncProgressPercentage: 60 }, { protectionState: 'InitialReplicationInProgress' });
   expect(copying).toMatchObject({ percent: 80 });
-  expect(copying.resyncPercent).toBeUndefined();
+  expect(copying.resync).toBeUndefined();
   expect(copying.disks.map((disk) => [disk.initialReplicationComplete, disk.percent])).toEqual([
     [true, 100],
     [false, 20],
   ]);
   const again = await read({ protectedDisks, resyncProgressPercentage: 60 });
-  expect(again).toMatchObject({ resyncPercent: 60 });
+  expect(again.resync).toEqual({ required: false, state: 'StartedResynchronization', percent: 80, processedBytes: 20 });
   expect(again.percent).toBeUndefined();
   expect(again.disks.every((disk) => disk.initialReplicationComplete)).toBe(true);
+});
+
+test('a wanted resynchronisation is told before it begins, and a copied disk that reads nought is none', async () => {
+  const disks = (resyncRequired: string) => [{ diskId: '1', diskCapacityInBytes: 300, resyncProgressPercentage: 0, resyncRequired }];
+  const resync = async (word: string) => (await read({ protectedDisks: disks(word), resyncProgressPercentage: 0 })).resync;
+  expect(await resync('Required')).toEqual({ required: true });
+  expect(await resync('true')).toEqual({ required: true });
+  expect(await resync('NotRequired')).toEqual({ required: false });
+  expect(await resync('')).toEqual({ required: false });
+});
+
+test('the agent tells its version, the end of it, and whether it wants an update or a reboot', async () => {
+  const seen = await read({
+    agentVersion: '9.40.1.1',
+    agentExpiryDate: '2026-12-01T00:00:00Z',
+    isAgentUpdateRequired: 'Required',
+    isRebootAfterUpdateRequired: 'true',
+    lastHeartbeat: '2026-11-23T10:00:00Z',
+  });
+  expect(seen.agent).toEqual({
+    version: '9.40.1.1',
+    versionStatus: 'UpdateRequired',
+    versionExpires: Date.parse('2026-12-01T00:00:00Z'),
+    upgradeable: true,
+    rebootRequired: true,
+    lastHeartbeat: Date.parse('2026-11-23T10:00:00Z'),
+  });
+  const well = await read({ agentVersion: '', agentExpiryDate: '0001-01-01T00:00:00', isAgentUpdateRequired: 'NotRequired' });
+  expect(well.agent).toEqual({ upgradeable: false, rebootRequired: false });
+});
+
+test('each disk tells what waits where, how it gets on, and when the figures came', async () => {
+  const seen = await read({
+    totalProgressHealth: 'SlowProgress',
+    lastUpdateReceivedTime: '2026-11-23T10:00:00Z',
+    lastRpoCalculatedTime: '2026-11-23T09:58:00Z',
+    protectedDisks: [
+      { diskId: '1', progressHealth: 'NoProgress', sourceDataInMegaBytes: 0.5, psDataInMegaBytes: 2048, targetDataInMegaBytes: 0 },
+      { diskId: '2' },
+    ],
+  });
+  expect(seen).toMatchObject({ progressHealth: 'SlowProgress', rpoAt: Date.parse('2026-11-23T09:58:00Z') });
+  expect(seen.disks).toEqual([
+    {
+      id: '1',
+      name: '1',
+      initialReplicationComplete: true,
+      countedAt: Date.parse('2026-11-23T10:00:00Z'),
+      health: 'NoProgress',
+      pendingAtSourceBytes: 2 ** 19,
+      pendingAtHostBytes: 2 ** 31,
+      pendingInCacheBytes: 0,
+    },
+    { id: '2', name: '2', initialReplicationComplete: true, countedAt: Date.parse('2026-11-23T10:00:00Z') },
+  ]);
 });
 
 test('an item goes by the name of its machine, without the operation that Ferry wrote behind it', async () => {
