@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setImmediate as afterThis } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -30,6 +31,8 @@ export function createWaker(redisUrl: string, log: Logger): Waker {
   queue.on('error', (error) => log.debug({ err: error }, 'the queue has no Redis'));
   return {
     async wake(migration, step) {
+      // Somebody waits for the answer that is being given, and nobody for this.
+      await afterThis();
       try {
         await queue.add(step, { migration }, { jobId: randomUUID(), attempts: 1, removeOnComplete: true, removeOnFail: true });
       } catch (error) {
