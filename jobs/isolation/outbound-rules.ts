@@ -1,4 +1,4 @@
-import type { OutboundRule } from '../../src/migration/network-port.ts';
+import type { SecurityRule } from '../../src/migration/network-port.ts';
 import { isIpv6, within } from './address-range.ts';
 
 export type Outbound =
@@ -15,26 +15,26 @@ const platform = new Set(['azureloadbalancer', '168.63.129.16', '168.63.129.16/3
  * that fits decides (learn.microsoft.com, network security groups); a rule that may let anything out before all is denied
  * leaves it open, whatever else it asks for.
  */
-export function outbound(rules: readonly OutboundRule[], subnetPrefixes: readonly string[], networkPrefixes: readonly string[]): Outbound {
+export function outbound(rules: readonly SecurityRule[], subnetPrefixes: readonly string[], networkPrefixes: readonly string[]): Outbound {
   for (const rule of rules.toSorted((a, b) => a.priority - b.priority)) {
     if (rule.access === 'Deny') {
       if (deniesAll(rule, subnetPrefixes)) return { closed: true, by: rule.name };
       continue;
     }
     const outside = rule.destinations.filter((destination) => !staysInside(destination, networkPrefixes));
-    if (rule.destinations.length === 0 && !rule.toGroups)
+    if (rule.destinations.length === 0 && rule.toGroups.length === 0)
       return { closed: false, because: `its rule ${rule.name} does not say what it allows` };
     if (outside.length > 0) return { closed: false, because: `its rule ${rule.name} lets machines reach ${outside.join(', ')}` };
   }
   return { closed: false, because: 'no rule of it denies the internet' };
 }
 
-function deniesAll(rule: OutboundRule, subnetPrefixes: readonly string[]): boolean {
+function deniesAll(rule: SecurityRule, subnetPrefixes: readonly string[]): boolean {
   const everyPort = (ports: readonly string[]) => ports.some((port) => port === '*' || port === '0-65535');
   return (
     (rule.protocol === '*' || rule.protocol.toLowerCase() === 'any') &&
-    !rule.fromGroups &&
-    !rule.toGroups &&
+    rule.fromGroups.length === 0 &&
+    rule.toGroups.length === 0 &&
     everyPort(rule.sourcePorts) &&
     everyPort(rule.ports) &&
     subnetPrefixes.length > 0 &&

@@ -1,63 +1,42 @@
-import type { NetworkFacts, RouteFacts, SubnetFacts } from '../../src/migration/network-port.ts';
-import { isIpv6 } from './address-range.ts';
-import type { Isolation } from './isolation.ts';
-import { type Outbound, outbound } from './outbound-rules.ts';
+import type { NetworkFacts, SubnetFacts } from '../../src/migration/network-port.ts';
+import { type Internet, internet } from './internet.ts';
+import type { Isolation, WayOut } from './isolation.ts';
+import { hop, leadsOut } from './routes.ts';
 
 /** What a machine in one subnet reaches beyond its network. */
 export function subnetIsolation(subnet: SubnetFacts, network: Pick<NetworkFacts, 'prefixes' | 'natGateway'>): Isolation {
-  const { name, routeTable } = subnet;
-  const routes = (routeTable?.routes ?? []).filter(leadsOut).map((route) => ({
-    seen: `the route ${route.name} of ${routeTable?.name} sends ${route.prefix} from its subnet ${name} to ${hop(route)}`,
-    remedy: 'delete the route',
-  }));
-  const lock = internetLock(subnet, network);
+  const { name } = subnet;
+  const way = internet(subnet, network);
   return {
-    waysOut: [...routes, ...('open' in lock ? [{ seen: `${lock.open} from its subnet ${name}`, remedy: lock.remedy }] : [])],
+    waysOut: [...routesOut(subnet), ...('shut' in way ? [] : [openWay(way, name)])],
     warnings: [
       ...subnet.serviceEndpoints.map((service) => `the subnet ${name} has a service endpoint for ${service}`),
       ...subnet.privateEndpoints.map((endpoint) => `the subnet ${name} has the private endpoint ${endpoint}`),
     ],
-    proof: 'open' in lock ? '' : `subnet ${name}: ${lock.shut}`,
+    proof: 'shut' in way ? `subnet ${name}: ${way.shut}` : '',
   };
 }
 
-function leadsOut({ nextHop }: RouteFacts): boolean {
-  return nextHop !== 'None' && nextHop !== 'VnetLocal';
+function routesOut({ name, routeTable: table }: SubnetFacts): WayOut[] {
+  if (!table) return [];
+  if (!table.routes)
+    return [{ seen: `the routes of ${table.name} were not read, by which its subnet ${name} goes`, remedy: 'let Ferry read them' }];
+  return table.routes.filter(leadsOut).map((route) => ({
+    seen: `the route ${route.name} of ${table.name} sends ${route.prefix} from its subnet ${name} to ${hop(route)}`,
+    remedy: 'delete the route',
+  }));
 }
 
-function hop({ nextHop, nextHopIp }: RouteFacts): string {
-  if (nextHop === 'Internet') return 'the internet';
-  if (nextHop === 'VirtualAppliance') return `an appliance${nextHopIp ? ` at ${nextHopIp}` : ''}`;
-  return nextHop === 'VirtualNetworkGateway' ? 'a gateway' : nextHop;
-}
-
-type Lock = { readonly shut: string } | { readonly open: string; readonly remedy: string };
-
-/** One lock is enough: a rule that denies, a route into nowhere, or that nothing in the subnet leads out by itself. */
-function internetLock(subnet: SubnetFacts, network: Pick<NetworkFacts, 'prefixes' | 'natGateway'>): Lock {
-  const { securityGroup, natGateway = network.natGateway, serviceGateway } = subnet;
-  const rules: Outbound = securityGroup
-    ? outbound(securityGroup.outbound, subnet.prefixes, network.prefixes)
-    : { closed: false, because: 'it has no network security group' };
-  if (rules.closed) return { shut: `the rule ${rules.by} of ${securityGroup?.name} denies it` };
-  if (goesNowhere(subnet)) return { shut: `a route of ${subnet.routeTable?.name} leads nowhere` };
-  const gateway = natGateway ?? serviceGateway;
-  if (subnet.defaultOutbound === false && gateway === undefined) return { shut: 'default outbound access is off' };
-  const reason = securityGroup ? ` (of ${securityGroup.name}, ${rules.because})` : ` (${rules.because})`;
-  if (gateway !== undefined) {
+function openWay(way: Exclude<Internet, { readonly shut: string }>, name: string): WayOut {
+  if (way.over === 'gateway') {
     return {
-      open: `the gateway ${gateway} leads to the internet${reason}`,
+      seen: `the gateway ${way.gateway} leads to the internet (${way.because}) from its subnet ${name}`,
       remedy: 'take the gateway away, or deny Internet to what leaves in its network security group',
     };
   }
-  const said = subnet.defaultOutbound === undefined ? 'nothing says that default outbound access is off' : 'default outbound access is on';
+  const said = way.said ? 'default outbound access is on' : 'nothing says that default outbound access is off';
   return {
-    open: `the internet can be reached: ${said}${reason},`,
+    seen: `the internet can be reached: ${said} (${way.because}), from its subnet ${name}`,
     remedy: 'make it a private subnet (defaultOutboundAccess false), or deny Internet to what leaves in its network security group',
   };
-}
-
-function goesNowhere({ routeTable, prefixes }: SubnetFacts): boolean {
-  const dropped = new Set((routeTable?.routes ?? []).filter(({ nextHop }) => nextHop === 'None').map(({ prefix }) => prefix));
-  return dropped.has('0.0.0.0/0') && (!prefixes.some(isIpv6) || dropped.has('::/0'));
 }

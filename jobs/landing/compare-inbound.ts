@@ -1,4 +1,4 @@
-import type { InboundRule } from '../../src/migration/landing-port.ts';
+import type { SecurityRule } from '../../src/migration/network-port.ts';
 import type { IngressRule } from '../../src/migration/source-port.ts';
 import { addressRange, everyAddress, everyPort, holds, pieces, portRange, type Range, without } from './inbound-ranges.ts';
 
@@ -42,7 +42,11 @@ const protocols: readonly Protocol[] = ['tcp', 'udp', 'icmp', 'esp', 'ah', 'othe
  * What security groups of EC2 let in that a security group of Azure does not, and the reverse, in effect: EC2 adds up what its
  * rules allow, Azure goes by the first rule that fits. IPv4 only. `networkPrefixes` are what Azure calls VirtualNetwork.
  */
-export function compareInbound(ec2: readonly IngressRule[], azure: readonly InboundRule[], networkPrefixes: readonly string[]): Comparison {
+export function compareInbound(
+  ec2: readonly IngressRule[],
+  azure: readonly SecurityRule[],
+  networkPrefixes: readonly string[],
+): Comparison {
   const ours = ec2.map(plainIngress);
   const theirs = azure.flatMap((rule) => plainInbound(rule, networkPrefixes) ?? []);
   const found = new Map<string, Difference & { readonly pieces: Piece[] }>();
@@ -130,18 +134,28 @@ function unjudgedIngress({ groupId, protocol, fromPort, otherSources }: IngressR
 /** Azure's own probes come from one address that nothing else has: not a difference that anybody could act on. */
 const probes = 'azureloadbalancer';
 
-function plainInbound(rule: InboundRule, networkPrefixes: readonly string[]): Plain | undefined {
-  if (rule.limited) return undefined;
+function plainInbound(rule: SecurityRule, networkPrefixes: readonly string[]): Plain | undefined {
+  if (isLimited(rule)) return undefined;
   return {
     name: rule.name,
-    allows: rule.allows,
-    protocols: named(rule.protocol),
+    allows: rule.access === 'Allow',
+    protocols: named(rule.protocol.toLowerCase() || '*'),
     ports: rule.ports.flatMap((ports) => {
       const range = portRange(ports);
       return range ? [range] : [];
     }),
-    sources: rule.sources.flatMap((source) => rangesOf(source, networkPrefixes) ?? []),
+    sources: sendersOf(rule).flatMap((source) => rangesOf(source, networkPrefixes) ?? []),
   };
+}
+
+/** It is for certain destinations or ports of the sender: what that comes to is not judged. */
+function isLimited({ destinations, sourcePorts, toGroups }: SecurityRule): boolean {
+  const whole = (prefix: string) => prefix === '*' || prefix === 'VirtualNetwork' || prefix === '0.0.0.0/0';
+  return !destinations.every(whole) || toGroups.length > 0 || !sourcePorts.every((port) => port === '*');
+}
+
+function sendersOf({ sources, fromGroups }: SecurityRule): readonly string[] {
+  return [...sources, ...fromGroups];
 }
 
 function rangesOf(source: string, networkPrefixes: readonly string[]): readonly Range[] | undefined {
@@ -166,9 +180,9 @@ function rangesOf(source: string, networkPrefixes: readonly string[]): readonly 
   }
 }
 
-function unjudgedInbound(rule: InboundRule): string[] {
-  if (rule.limited) return [`rule ${rule.name}, which is for some destinations or senders' ports only`];
-  return rule.sources
+function unjudgedInbound(rule: SecurityRule): string[] {
+  if (isLimited(rule)) return [`rule ${rule.name}, which is for some destinations or senders' ports only`];
+  return sendersOf(rule)
     .filter((source) => rangesOf(source, []) === undefined)
     .map((source) => `rule ${rule.name}: what comes from ${source.split('/').at(-1)}`);
 }

@@ -14,7 +14,7 @@ export const inbound: LandingCheck = {
     const { facts, machine, placement } = approach;
     const guard = facts.securityGroup;
     if (!guard || !machine.ingress || !facts.network) return [];
-    const found = compareInbound(machine.ingress, guard.rules, facts.network.prefixes);
+    const found = compareInbound(machine.ingress, guard.rules.inbound, facts.network.prefixes);
     const judged = [...unattached(approach), ...spoken(found, guard.name)];
     const named = placement.networkSecurityGroup ? '' : `, which guards the subnet ${placement.subnet}`;
     return judged.length > 0 ? judged : [pass(`${guard.name}${named} lets in what the EC2 security groups do, and nothing else`)];
@@ -26,8 +26,8 @@ function unattached(approach: Approach): Judgement[] {
   const { placement, facts } = approach;
   const wanted = placement.networkSecurityGroup;
   const found = subnetOf(approach);
-  if (!wanted || !found || found.securityGroup?.toLowerCase() === wanted.toLowerCase()) return [];
-  const other = found.securityGroup?.split('/').at(-1);
+  if (!wanted || !found || found.securityGroup?.id.toLowerCase() === wanted.toLowerCase()) return [];
+  const other = found.securityGroup?.name;
   return [
     warn(
       `the subnet ${found.name} is guarded by ${other ?? 'no security group'}, not by ${facts.securityGroup?.name ?? 'the one of ferry.yml'}`,

@@ -1,5 +1,5 @@
 import ipaddr from 'ipaddr.js';
-import type { LandingSubnet } from '../../src/migration/landing-port.ts';
+import type { SubnetFacts } from '../../src/migration/network-port.ts';
 import { block, pass } from '../check.ts';
 import type { Approach, LandingCheck } from './landing.ts';
 
@@ -12,7 +12,7 @@ export const subnet: LandingCheck = {
   judge(approach) {
     const found = subnetOf(approach);
     if (!found) return [];
-    const [service] = found.delegatedTo;
+    const [service] = found.givenTo;
     if (service)
       return [
         block(
@@ -33,12 +33,12 @@ export const subnet: LandingCheck = {
 };
 
 /** The subnet that ferry.yml names, when it is there. */
-export function subnetOf({ placement, facts }: Pick<Approach, 'placement' | 'facts'>): LandingSubnet | undefined {
+export function subnetOf({ placement, facts }: Pick<Approach, 'placement' | 'facts'>): SubnetFacts | undefined {
   return facts.network?.subnets.find(({ name }) => name.toLowerCase() === placement.subnet.toLowerCase());
 }
 
 /** How many addresses machines may have in a subnet, and how many nobody has. */
-export function addresses({ prefixes, inUse }: Pick<LandingSubnet, 'prefixes' | 'inUse'>): { readonly all: number; readonly free: number } {
+export function addresses({ prefixes, inUse }: Pick<SubnetFacts, 'prefixes' | 'inUse'>): { readonly all: number; readonly free: number } {
   const all = prefixes
     .filter((prefix) => ipaddr.IPv4.isValidCIDR(prefix))
     .reduce((sum, prefix) => sum + Math.max(0, 2 ** (32 - ipaddr.IPv4.parseCIDR(prefix)[1]) - reserved), 0);

@@ -1,3 +1,5 @@
+import type { NetworkFacts, SecurityGroupFacts } from './network-port.ts';
+
 /** A size of virtual machine that the region offers, as far as a machine can be too large for it. */
 export interface VmSize {
   readonly name: string;
@@ -24,47 +26,6 @@ export interface CoreQuota {
   readonly limit: number;
 }
 
-export interface LandingSubnet {
-  readonly name: string;
-  readonly prefixes: readonly string[];
-  /** Interfaces that have an address in it. */
-  readonly inUse: number;
-  /** Services that it is handed over to. */
-  readonly delegatedTo: readonly string[];
-  readonly natGateway: boolean;
-  readonly routeTable: boolean;
-  /** Nothing in it reaches the internet unless something lets it out. */
-  readonly private: boolean;
-  /** ARM id of the security group that guards it. */
-  readonly securityGroup?: string;
-}
-
-export interface LandingNetwork {
-  readonly name: string;
-  readonly prefixes: readonly string[];
-  /** Empty: Azure's own. */
-  readonly dnsServers: readonly string[];
-  readonly subnets: readonly LandingSubnet[];
-}
-
-/** One inbound rule of a network security group. Names such as `VirtualNetwork` stand for addresses; `*` for all. */
-export interface InboundRule {
-  readonly name: string;
-  readonly priority: number;
-  readonly allows: boolean;
-  readonly protocol: string;
-  readonly sources: readonly string[];
-  readonly ports: readonly string[];
-  /** It is limited to addresses of the sender's port or of certain destinations: what that comes to is not judged. */
-  readonly limited?: true;
-}
-
-export interface LandingGuard {
-  readonly id: string;
-  readonly name: string;
-  readonly rules: readonly InboundRule[];
-}
-
 /** Everything Ferry knows of where a machine would land, read at one time. What is absent has its sentence in `problems`. */
 export interface LandingFacts {
   readonly location?: string;
@@ -72,9 +33,10 @@ export interface LandingFacts {
   readonly problems: readonly string[];
   /** What Ferry may not see and goes on without. */
   readonly warnings: readonly string[];
-  readonly network?: LandingNetwork;
+  /** Of its subnets, only the one that ferry.yml names is read with its rules and routes. */
+  readonly network?: NetworkFacts;
   /** The group that ferry.yml names, else that of the subnet; absent when there is neither. */
-  readonly securityGroup?: LandingGuard;
+  readonly securityGroup?: Required<SecurityGroupFacts>;
   readonly sizes?: readonly VmSize[];
   readonly quotas?: readonly CoreQuota[];
   /** Names of the VMs in the resource group. */

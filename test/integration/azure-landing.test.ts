@@ -31,7 +31,7 @@ describe('where machines land', () => {
       name: 'vnet-migrated',
       prefixes: ['10.20.0.0/16'],
       dnsServers: [],
-      subnets: [{ name: 'machines', prefixes: ['10.20.1.0/24'], delegatedTo: [], private: false }],
+      subnets: [{ name: 'machines', prefixes: ['10.20.1.0/24'], givenTo: [] }],
     });
     const sizes = new Map(facts.sizes?.map((size) => [size.name, size]));
     // Several pages, and disks beside machines.
@@ -67,19 +67,35 @@ describe('where machines land', () => {
           ],
         },
       ],
+      routeTables: [
+        { name: 'rt-out', routes: [{ name: 'all', prefix: '0.0.0.0/0', nextHop: 'VirtualAppliance', nextHopIp: '10.20.9.4' }] },
+      ],
     });
     const { network } = await like({ network: inGroup('Microsoft.Network/virtualNetworks', 'vnet-other'), subnet: 'private' }).landing();
     expect(network?.dnsServers).toEqual(['10.0.0.2', '10.0.0.3']);
     expect(network?.subnets).toEqual([
-      { name: 'private', prefixes: ['10.20.2.0/28'], inUse: 4, delegatedTo: [], natGateway: false, routeTable: true, private: true },
+      {
+        name: 'private',
+        prefixes: ['10.20.2.0/28'],
+        inUse: 4,
+        givenTo: [],
+        defaultOutbound: false,
+        routeTable: {
+          id: inGroup('Microsoft.Network/routeTables', 'rt-out'),
+          name: 'rt-out',
+          routes: [{ name: 'all', prefix: '0.0.0.0/0', nextHop: 'VirtualAppliance', nextHopIp: '10.20.9.4' }],
+        },
+        serviceEndpoints: [],
+        privateEndpoints: [],
+      },
       {
         name: 'nat',
         prefixes: ['10.20.3.0/28'],
         inUse: 0,
-        delegatedTo: ['Microsoft.Web/serverFarms'],
-        natGateway: true,
-        routeTable: false,
-        private: false,
+        givenTo: ['Microsoft.Web/serverFarms'],
+        natGateway: 'ng-out',
+        serviceEndpoints: [],
+        privateEndpoints: [],
       },
     ]);
   });
@@ -101,7 +117,7 @@ describe('where machines land', () => {
     const id = inGroup('Microsoft.Network/networkSecurityGroups', 'nsg-machines');
     const { securityGroup } = await like({ networkSecurityGroup: id }).landing();
     expect(securityGroup).toMatchObject({ id, name: 'nsg-machines' });
-    expect(securityGroup?.rules.map(({ name }) => name)).toEqual([
+    expect(securityGroup?.rules.inbound.map(({ name }) => name)).toEqual([
       'no-guests',
       'web',
       'one-machine',
@@ -109,15 +125,20 @@ describe('where machines land', () => {
       'AllowAzureLoadBalancerInBound',
       'DenyAllInBound',
     ]);
-    expect(securityGroup?.rules[1]).toEqual({
+    expect(securityGroup?.rules.inbound[1]).toEqual({
       name: 'web',
       priority: 200,
-      allows: true,
-      protocol: 'tcp',
+      access: 'Allow',
+      protocol: 'Tcp',
       sources: ['10.0.0.0/8', '192.168.0.0/16'],
+      sourcePorts: ['*'],
+      destinations: ['*'],
       ports: ['80', '443'],
+      fromGroups: [],
+      toGroups: [],
     });
-    expect(securityGroup?.rules[2]).toMatchObject({ limited: true });
+    expect(securityGroup?.rules.inbound[2]).toMatchObject({ destinations: ['10.20.1.4'] });
+    expect(securityGroup?.rules.outbound.map(({ name }) => name)[0]).toBe('out');
   });
 
   test('what is missing is a problem; what Ferry may not see of it and does without is a warning', async () => {
@@ -142,6 +163,26 @@ describe('where machines land', () => {
       ),
       expect.stringMatching(/lacks the right Microsoft\.Compute\/locations\/usages\/read/),
       expect.stringMatching(/lacks the right Microsoft\.Network\/networkSecurityGroups\/read/),
+    ]);
+  });
+
+  test('what Ferry may not see of the subnet itself is known by its name alone, and said once', async () => {
+    on.azure.world({
+      networks: [
+        { name: 'vnet-shy', subnets: [{ name: 'shy', prefix: '10.20.4.0/28', securityGroup: 'nsg-machines', routeTable: 'rt-out' }] },
+      ],
+      securityGroups: [{ name: 'nsg-machines', rules: [] }],
+      routeTables: [{ name: 'rt-out', routes: [] }],
+      deny: ['Microsoft.Network/networkSecurityGroups/read', 'Microsoft.Network/routeTables/read'],
+    });
+    const place = { network: inGroup('Microsoft.Network/virtualNetworks', 'vnet-shy'), subnet: 'shy' };
+    const { network, problems, warnings, securityGroup } = await like(place).landing();
+    expect(network?.subnets[0]).toMatchObject({ securityGroup: { name: 'nsg-machines' }, routeTable: { name: 'rt-out' } });
+    expect([network?.subnets[0]?.securityGroup?.rules, network?.subnets[0]?.routeTable?.routes]).toEqual([undefined, undefined]);
+    expect([problems, securityGroup]).toEqual([[], undefined]);
+    expect(warnings).toEqual([
+      expect.stringMatching(/lacks the right Microsoft\.Network\/networkSecurityGroups\/read/),
+      expect.stringMatching(/lacks the right Microsoft\.Network\/routeTables\/read/),
     ]);
   });
 

@@ -1,5 +1,6 @@
 import type { Approach } from '../../jobs/landing/landing.ts';
-import type { LandingFacts, LandingSubnet, VmSize } from '../../src/migration/landing-port.ts';
+import type { LandingFacts, VmSize } from '../../src/migration/landing-port.ts';
+import type { NetworkFacts, SecurityRule, SubnetFacts } from '../../src/migration/network-port.ts';
 import { sound } from './fake-clouds.ts';
 
 /** A size of Azure that is like its name: `Standard_D4s_v5` has 4 vCPUs. */
@@ -30,21 +31,52 @@ export const region: readonly VmSize[] = [
   vmSize('Standard_D4ps_v5', 16, { architecture: 'Arm64' }),
 ];
 
-const machines: LandingSubnet = {
+const machines: SubnetFacts = {
   name: 'machines',
   prefixes: ['10.20.1.0/24'],
   inUse: 9,
-  delegatedTo: [],
-  natGateway: false,
-  routeTable: false,
-  private: false,
+  givenTo: [],
+  serviceEndpoints: [],
+  privateEndpoints: [],
 };
+
+const networkId = '/subscriptions/s/resourceGroups/rg-migrated/providers/Microsoft.Network/virtualNetworks/vnet-migrated';
+
+/** The network of the place, with these subnets. */
+export function landingNetwork(subnets: readonly SubnetFacts[] = [machines]): NetworkFacts {
+  return {
+    id: networkId,
+    name: 'vnet-migrated',
+    location: 'westeurope',
+    prefixes: ['10.20.0.0/16'],
+    dnsServers: [],
+    peerings: [],
+    subnets,
+  };
+}
+
+/** A rule that allows everything, but for what is told otherwise. */
+export function securityRule(more: Partial<SecurityRule>): SecurityRule {
+  return {
+    name: 'rule',
+    priority: 1000,
+    access: 'Allow',
+    protocol: '*',
+    sources: ['*'],
+    sourcePorts: ['*'],
+    destinations: ['*'],
+    ports: ['*'],
+    fromGroups: [],
+    toGroups: [],
+    ...more,
+  };
+}
 
 export const place: LandingFacts = {
   location: 'westeurope',
   problems: [],
   warnings: [],
-  network: { name: 'vnet-migrated', prefixes: ['10.20.0.0/16'], dnsServers: [], subnets: [machines] },
+  network: landingNetwork(),
   sizes: region,
   quotas: [{ name: 'cores', label: 'Total Regional vCPUs', used: 10, limit: 100 }],
   takenNames: ['sql-01'],
@@ -53,15 +85,15 @@ export const place: LandingFacts = {
 const group = '/subscriptions/s/resourceGroups/rg-migrated/providers/';
 
 /** A four-core Windows machine on its way into a place that has everything. */
-export function approach(more: Partial<Approach> & { readonly subnet?: Partial<LandingSubnet> } = {}): Approach {
+export function approach(more: Partial<Approach> & { readonly subnet?: Partial<SubnetFacts> } = {}): Approach {
   const { subnet, ...parts } = more;
-  const network = { name: 'vnet-migrated', prefixes: ['10.20.0.0/16'], dnsServers: [], subnets: [{ ...machines, ...subnet }] };
+  const network = landingNetwork([{ ...machines, ...subnet }]);
   return {
     machine: { ...sound, vcpus: 4, memoryGib: 16, ingress: [] },
     osFamily: 'windows',
     placement: {
       resourceGroup: 'rg-migrated',
-      network: `${group}Microsoft.Network/virtualNetworks/vnet-migrated`,
+      network: networkId,
       subnet: 'machines',
       cacheStorageAccount: `${group}Microsoft.Storage/storageAccounts/cache`,
       diskType: 'StandardSSD_LRS',

@@ -211,11 +211,13 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
       name: 'vnet-test',
       location: 'westeurope',
       prefixes: ['10.99.0.0/16'],
+      dnsServers: [],
       peerings: [],
       subnets: [
         {
           name: 'servers',
           prefixes: ['10.99.1.0/24'],
+          inUse: 0,
           givenTo: [],
           defaultOutbound: world.networkOpen,
           serviceEndpoints: [],

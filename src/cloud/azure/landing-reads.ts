@@ -1,7 +1,8 @@
 import type { LandingFacts } from '../../migration/landing-port.ts';
+import type { NetworkFacts, RouteTableFacts, SecurityGroupFacts } from '../../migration/network-port.ts';
 import type { TargetContext } from './context.ts';
 import { type Looked, look } from './look.ts';
-import { readNetwork, readSecurityGroup } from './network-facts.ts';
+import { readNetwork, readRouteTable, readSecurityGroup } from './network-facts.ts';
 import { lastSegment } from './resource-id.ts';
 import { placeProblems, readPlace, within } from './target-problems.ts';
 import { known } from './values.ts';
@@ -19,11 +20,12 @@ export async function readLanding(context: TargetContext, location: string | und
     look(`virtual machines of the resource group ${placement.resourceGroup}`, () => listVms(arm, subscription, placement.resourceGroup)),
     readAvailabilitySet(context),
   ]);
-  const network = place.network.found && readNetwork(place.network.found, lastSegment(placement.network) ?? '');
-  const subnet = network?.subnets.find(({ name }) => name.toLowerCase() === placement.subnet.toLowerCase());
-  const guard = await readGuard(context, placement.networkSecurityGroup ?? subnet?.securityGroup);
+  const { network, guard, looked } = await readSurroundings(
+    context,
+    place.network.found && readNetwork(place.network.found, placement.network),
+  );
   // Ferry goes on without what it may not see of these: it then knows less, and says so.
-  const goodToKnow = [sizes, quotas, set, guard];
+  const goodToKnow = [sizes, quotas, set, ...looked];
   // A group that is not there has no machines either, and is named once.
   const needed = [...(place.group.problem === undefined ? [names] : []), ...goodToKnow.filter(({ denied }) => !denied)];
   return {
@@ -32,7 +34,7 @@ export async function readLanding(context: TargetContext, location: string | und
     ...known({
       location,
       network,
-      securityGroup: guard.found,
+      securityGroup: guard,
       sizes: sizes.found,
       quotas: quotas.found,
       takenNames: names.found?.flatMap(({ name }) => name ?? []),
@@ -52,15 +54,48 @@ async function readAvailabilitySet({ clients, config }: TargetContext): Promise<
   });
 }
 
-async function readGuard(
-  { clients, config }: TargetContext,
-  id: string | undefined,
-): Promise<Looked<ReturnType<typeof readSecurityGroup>>> {
+interface Surroundings {
+  readonly network?: NetworkFacts;
+  readonly guard?: Required<SecurityGroupFacts>;
+  /** Each part as it was read, or why it was not. */
+  readonly looked: readonly Looked<unknown>[];
+}
+
+/** The network with the rules and routes of the subnet in which machines land, and the group that is to guard them. */
+async function readSurroundings(context: TargetContext, network: NetworkFacts | undefined): Promise<Surroundings> {
+  const { networkSecurityGroup: wanted, subnet: wantedSubnet } = context.config.placement;
+  const subnet = network?.subnets.find(({ name }) => name.toLowerCase() === wantedSubnet.toLowerCase());
+  const own = subnet?.securityGroup?.id;
+  const [group, table] = await Promise.all([readGroup(context, own), readTable(context, subnet?.routeTable?.id)]);
+  const named = wanted === undefined || wanted.toLowerCase() === own?.toLowerCase() ? group : await readGroup(context, wanted);
+  const read = subnet && {
+    ...subnet,
+    ...known({ securityGroup: group.found ?? subnet.securityGroup, routeTable: table.found ?? subnet.routeTable }),
+  };
+  return {
+    looked: [...new Set([named, group]), table],
+    ...known({
+      network: network && { ...network, subnets: network.subnets.map((one) => (one === subnet ? (read ?? one) : one)) },
+      guard: named.found,
+    }),
+  };
+}
+
+async function readGroup({ clients, config }: TargetContext, id: string | undefined): Promise<Looked<Required<SecurityGroupFacts>>> {
   if (id === undefined) return {};
   const what = `network security group ${lastSegment(id)}`;
   return look(what, async () => {
     const { resourceGroup, name } = within(config.subscription, id, `reading the ${what}`);
     return readSecurityGroup(await clients.network.networkSecurityGroups.get(resourceGroup, name), id);
+  });
+}
+
+async function readTable({ clients, config }: TargetContext, id: string | undefined): Promise<Looked<Required<RouteTableFacts>>> {
+  if (id === undefined) return {};
+  const what = `route table ${lastSegment(id)}`;
+  return look(what, async () => {
+    const { resourceGroup, name } = within(config.subscription, id, `reading the ${what}`);
+    return readRouteTable(await clients.network.routeTables.get(resourceGroup, name), id);
   });
 }
 

@@ -135,7 +135,7 @@ export const permissions = {
     forTests: true,
   },
   'Microsoft.Network/routeTables/read': {
-    use: 'proves by its routes that the test network is isolated',
+    use: 'proves by its routes that the test network is isolated, and looks where the subnet leads in which machines land',
     role: 'Reader',
     on: 'tests',
     forTests: true,

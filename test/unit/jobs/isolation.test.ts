@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isolation, sayWaysOut } from '../../../jobs/isolation/isolation.ts';
 import { outbound } from '../../../jobs/isolation/outbound-rules.ts';
-import type { NetworkFacts, OutboundRule, RouteFacts, SubnetFacts } from '../../../src/migration/network-port.ts';
+import type { NetworkFacts, RouteFacts, SecurityRule, SubnetFacts } from '../../../src/migration/network-port.ts';
 
 const networks = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/virtualNetworks';
-const rule = (more: Partial<OutboundRule>): OutboundRule => ({
+const rule = (more: Partial<SecurityRule>): SecurityRule => ({
   name: 'rule',
   priority: 1000,
   access: 'Deny',
@@ -14,8 +14,8 @@ const rule = (more: Partial<OutboundRule>): OutboundRule => ({
   sourcePorts: ['*'],
   destinations: ['Internet'],
   ports: ['*'],
-  fromGroups: false,
-  toGroups: false,
+  fromGroups: [],
+  toGroups: [],
   ...more,
 });
 const azuresOwn = [
@@ -23,14 +23,20 @@ const azuresOwn = [
   rule({ name: 'AllowInternetOutBound', priority: 65_001, access: 'Allow' }),
   rule({ name: 'DenyAllOutBound', priority: 65_500, destinations: ['*'] }),
 ];
-const group = (...rules: OutboundRule[]) => ({ name: 'nsg-test', outbound: [...rules, ...azuresOwn] });
+const group = (...rules: SecurityRule[]) => ({
+  id: '/nsg-test',
+  name: 'nsg-test',
+  rules: { inbound: [], outbound: [...rules, ...azuresOwn] },
+});
 const table = (...routes: Partial<RouteFacts>[]) => ({
+  id: '/rt-test',
   name: 'rt-test',
   routes: routes.map((one) => ({ name: 'out', prefix: '0.0.0.0/0', nextHop: 'None', ...one })),
 });
 const subnet = (more: Partial<SubnetFacts> = {}): SubnetFacts => ({
   name: 'machines',
   prefixes: ['10.99.1.0/24'],
+  inUse: 0,
   givenTo: [],
   serviceEndpoints: [],
   privateEndpoints: [],
@@ -42,6 +48,7 @@ const network = (subnets: readonly SubnetFacts[], more: Partial<NetworkFacts> = 
   name: 'vnet-test',
   location: 'westeurope',
   prefixes: ['10.99.0.0/16'],
+  dnsServers: [],
   peerings: [],
   subnets,
   ...more,
@@ -118,6 +125,16 @@ describe('a test network', () => {
       'The route out of rt-test sends 0.0.0.0/0 from its subnet machines to the internet: delete the route.',
     ],
     [
+      'the routes of a subnet were not read',
+      network([subnet({ ...shut, routeTable: { id: '/rt-test', name: 'rt-test' } })]),
+      'The routes of rt-test were not read, by which its subnet machines goes: let Ferry read them.',
+    ],
+    [
+      'the rules of a subnet were not read',
+      network([subnet({ securityGroup: { id: '/nsg-test', name: 'nsg-test' }, natGateway: 'nat-1' })]),
+      'The gateway nat-1 leads to the internet (of nsg-test, its rules were not read) from its subnet machines: take the gateway away, or deny Internet to what leaves in its network security group.',
+    ],
+    [
       'one of two subnets is open',
       network([shut, subnet({ name: 'other', defaultOutbound: true })]),
       'The internet can be reached: default outbound access is on (it has no network security group), from its subnet other: make it a private subnet (defaultOutboundAccess false), or deny Internet to what leaves in its network security group.',
@@ -162,9 +179,9 @@ describe('a test network', () => {
 });
 
 describe('the rules about what leaves', () => {
-  const judged = (...rules: OutboundRule[]) => outbound([...rules, ...azuresOwn], ['10.99.1.0/24'], ['10.99.0.0/16']);
+  const judged = (...rules: SecurityRule[]) => outbound([...rules, ...azuresOwn], ['10.99.1.0/24'], ['10.99.0.0/16']);
 
-  test.each<[string, Partial<OutboundRule>]>([
+  test.each<[string, Partial<SecurityRule>]>([
     ['for the internet', {}],
     ['for everything', { destinations: ['*'] }],
     ['for every address', { destinations: ['0.0.0.0/0'] }],
@@ -174,24 +191,24 @@ describe('the rules about what leaves', () => {
     expect(judged(rule(more))).toEqual({ closed: true, by: 'rule' });
   });
 
-  test.each<[string, Partial<OutboundRule>]>([
+  test.each<[string, Partial<SecurityRule>]>([
     ['TCP alone', { protocol: 'Tcp' }],
     ['one port', { ports: ['443'] }],
     ['one port of the sender', { sourcePorts: ['443'] }],
     ['one service', { destinations: ['Storage'] }],
     ['half of all addresses', { destinations: ['0.0.0.0/1'] }],
     ['half of the subnet', { sources: ['10.99.1.0/25'] }],
-    ['an application security group', { fromGroups: true }],
+    ['an application security group', { fromGroups: ['/asg-1'] }],
     ['all, but after Azure’s own rule that allows it', { priority: 65_400 }],
   ])('are not closed by one that denies %s', (_, more) => {
     expect(judged(rule(more)).closed).toBe(false);
   });
 
-  test.each<[string, Partial<OutboundRule>, boolean]>([
+  test.each<[string, Partial<SecurityRule>, boolean]>([
     ['the network', { destinations: ['VirtualNetwork'] }, true],
     ['a part of the network', { destinations: ['10.99.2.0/24', '10.99.3.4'] }, true],
     ['the host, which answers for Azure', { destinations: ['168.63.129.16'] }, true],
-    ['application security groups of the network', { destinations: [], toGroups: true }, true],
+    ['application security groups of the network', { destinations: [], toGroups: ['/asg-1'] }, true],
     ['one port of the internet', { destinations: ['Internet'], ports: ['443'] }, false],
     ['one service', { destinations: ['Storage.WestEurope'] }, false],
     ['a range that is larger than the network', { destinations: ['10.0.0.0/8'] }, false],

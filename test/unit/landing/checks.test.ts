@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { judgeLanding } from '../../../jobs/landing/index.ts';
 import type { Approach } from '../../../jobs/landing/landing.ts';
 import { addresses } from '../../../jobs/landing/subnet.ts';
-import type { LandingSubnet } from '../../../src/migration/landing-port.ts';
-import { approach, place, vmSize } from '../../support/approaches.ts';
+import type { RouteFacts, SecurityRule, SubnetFacts } from '../../../src/migration/network-port.ts';
+import { approach, place, securityRule, vmSize } from '../../support/approaches.ts';
 
 type More = Parameters<typeof approach>[0];
 
@@ -149,11 +149,11 @@ describe('availability', () => {
 });
 
 describe('the subnet', () => {
-  test.each<[string, Partial<LandingSubnet>, RegExp]>([
+  test.each<[string, Partial<SubnetFacts>, RegExp]>([
     ['is full', { prefixes: ['10.20.1.0/29'], inUse: 3 }, /^block: none of the 3 addresses of the subnet machines is free → /],
     [
       'is handed over',
-      { delegatedTo: ['Microsoft.Sql/managedInstances'] },
+      { givenTo: ['Microsoft.Sql/managedInstances'] },
       /^block: the subnet machines is handed over to Microsoft\.Sql\/managedInstances/,
     ],
   ])('that %s is told with what to do', (_, subnet, sentence) => {
@@ -171,18 +171,56 @@ describe('the subnet', () => {
 });
 
 describe('the way out', () => {
-  test.each<[string, Partial<LandingSubnet>, number]>([
-    ['private, and nothing leads out', { private: true }, 1],
-    ['private, with a NAT gateway', { private: true, natGateway: true }, 0],
-    ['private, with a route table', { private: true, routeTable: true }, 0],
-    ["not private, as Azure's networks were", { private: false }, 0],
-  ])('%s', (_, subnet, warnings) => {
-    expect(said('target-outbound', { subnet })).toHaveLength(warnings);
+  const table = (...routes: Partial<RouteFacts>[]) => ({
+    id: '/rt-1',
+    name: 'rt-1',
+    routes: routes.map((route) => ({ name: 'out', prefix: '0.0.0.0/0', nextHop: 'VirtualAppliance', ...route })),
+  });
+  const guard = (...outbound: Partial<SecurityRule>[]) => ({
+    id: '/nsg-1',
+    name: 'nsg-1',
+    rules: { inbound: [], outbound: outbound.map(securityRule) },
+  });
+  const none = { name: 'no-internet', access: 'Deny', destinations: ['Internet'] };
+  const updates = { name: 'updates', priority: 900, destinations: ['AzureUpdateDelivery'] };
+  const closed = { defaultOutbound: false };
+
+  test.each<[string, Partial<SubnetFacts>]>([
+    ['private, with a NAT gateway', { ...closed, natGateway: 'ng-1' }],
+    ['private, with a route through a firewall', { ...closed, routeTable: table({ nextHopIp: '10.20.9.4' }) }],
+    ['private, with a route through a gateway', { ...closed, routeTable: table({ nextHop: 'VirtualNetworkGateway' }) }],
+    ["not private, as Azure's networks were", { defaultOutbound: true }],
+    ['not told to be private', {}],
+    ['open to something by its rules', { securityGroup: guard(updates, none) }],
+    ['guarded by rules that Ferry may not see, which has its own sentence', { ...closed, securityGroup: { id: '/nsg-1', name: 'nsg-1' } }],
+    ['led by routes that Ferry may not see, which has its own sentence', { ...closed, routeTable: { id: '/rt-1', name: 'rt-1' } }],
+  ])('is no worry where the subnet is %s', (_, subnet) => {
+    expect(said('target-outbound', { subnet })).toEqual([]);
   });
 
-  test('says what fails and what to do', () => {
-    expect(said('target-outbound', { subnet: { private: true } })).toEqual([
-      expect.stringMatching(/^warn: the subnet machines is private, .*Windows is not activated.* → Give the subnet a NAT gateway/),
-    ]);
+  test.each<[string, Partial<SubnetFacts>, RegExp]>([
+    [
+      'private, and nothing leads out',
+      closed,
+      /^warn: the subnet machines is private, .*Windows is not activated.* → Give the subnet a NAT/,
+    ],
+    ['private, with a route table that leads elsewhere', { ...closed, routeTable: table({ prefix: '10.0.0.0/8' }) }, /is private, /],
+    [
+      'private, and a route to the internet lends it no address',
+      { ...closed, routeTable: table({ nextHop: 'Internet' }) },
+      /is private, and neither/,
+    ],
+    [
+      'left by a route into nowhere, past its NAT gateway',
+      { natGateway: 'ng-1', routeTable: table({ nextHop: 'None' }) },
+      /reaches the internet \(a route of rt-1 leads nowhere\): .* → Before the failover, send 0\.0\.0\.0\/0 through a firewall/,
+    ],
+    [
+      'closed by a rule, whatever the firewall would let through',
+      { securityGroup: guard(none), routeTable: table({}) },
+      /reaches the internet \(the rule no-internet of nsg-1 denies it\): .* → Before the failover, allow in that group/,
+    ],
+  ])('is missed where the subnet is %s', (_, subnet, sentence) => {
+    expect(said('target-outbound', { subnet })).toEqual([expect.stringMatching(sentence)]);
   });
 });

@@ -3,24 +3,17 @@ import { describe, expect, test } from 'vitest';
 import { compareInbound, type Protocol } from '../../../jobs/landing/compare-inbound.ts';
 import { addressRange, addressWords, holds } from '../../../jobs/landing/inbound-ranges.ts';
 import { judgeLanding } from '../../../jobs/landing/index.ts';
-import type { InboundRule } from '../../../src/migration/landing-port.ts';
+import type { SecurityRule } from '../../../src/migration/network-port.ts';
 import type { IngressRule } from '../../../src/migration/source-port.ts';
-import { approach, place } from '../../support/approaches.ts';
+import { approach, landingNetwork, place, securityRule } from '../../support/approaches.ts';
 
 const network = '10.20.0.0/16';
-const beneath: readonly InboundRule[] = [
-  { name: 'AllowVnetInBound', priority: 65_000, allows: true, protocol: '*', sources: ['VirtualNetwork'], ports: ['*'] },
-  { name: 'AllowAzureLoadBalancerInBound', priority: 65_001, allows: true, protocol: '*', sources: ['AzureLoadBalancer'], ports: ['*'] },
-  { name: 'DenyAllInBound', priority: 65_500, allows: false, protocol: '*', sources: ['*'], ports: ['*'] },
+const beneath: readonly SecurityRule[] = [
+  securityRule({ name: 'AllowVnetInBound', priority: 65_000, sources: ['VirtualNetwork'], destinations: ['VirtualNetwork'] }),
+  securityRule({ name: 'AllowAzureLoadBalancerInBound', priority: 65_001, sources: ['AzureLoadBalancer'] }),
+  securityRule({ name: 'DenyAllInBound', priority: 65_500, access: 'Deny' }),
 ];
-const closed: InboundRule = {
-  name: 'CloseNetwork',
-  priority: 4000,
-  allows: false,
-  protocol: '*',
-  sources: ['VirtualNetwork'],
-  ports: ['*'],
-};
+const closed = securityRule({ name: 'CloseNetwork', priority: 4000, access: 'Deny', sources: ['VirtualNetwork'] });
 
 const ec2 = (protocol: string, fromPort: number, toPort: number, ...cidrs: string[]): IngressRule => ({
   groupId: 'sg-1',
@@ -29,21 +22,15 @@ const ec2 = (protocol: string, fromPort: number, toPort: number, ...cidrs: strin
   cidrs,
   otherSources: [],
 });
-const azure = (name: string, priority: number, protocol: string, ports: string[], sources: string[], allows = true): InboundRule => ({
-  name,
-  priority,
-  allows,
-  protocol,
-  ports,
-  sources,
-});
+const azure = (name: string, priority: number, protocol: string, ports: string[], sources: string[], allows = true) =>
+  securityRule({ name, priority, access: allows ? 'Allow' : 'Deny', protocol, ports, sources });
 
 /** What the card would say. */
-function said(ingress: readonly IngressRule[], rules: readonly InboundRule[], named = true): string[] {
+function said(ingress: readonly IngressRule[], rules: readonly SecurityRule[], named = true): string[] {
   const id = '/subscriptions/s/resourceGroups/g/providers/Microsoft.Network/networkSecurityGroups/nsg-machines';
-  const facts = { ...place, securityGroup: { id, name: 'nsg-machines', rules: [...rules, closed, ...beneath] } };
-  const subnets = place.network?.subnets.map((subnet) => ({ ...subnet, securityGroup: id })) ?? [];
-  const guarded = { ...facts, network: { name: 'vnet-migrated', prefixes: [network], dnsServers: [], subnets } };
+  const facts = { ...place, securityGroup: { id, name: 'nsg-machines', rules: { inbound: [...rules, closed, ...beneath], outbound: [] } } };
+  const subnets = place.network?.subnets.map((subnet) => ({ ...subnet, securityGroup: { id, name: 'nsg-machines' } })) ?? [];
+  const guarded = { ...facts, network: landingNetwork(subnets) };
   const base = approach({ facts: guarded });
   return judgeLanding({
     ...base,
@@ -60,7 +47,7 @@ test('the same in other words is no difference', () => {
   ]);
 });
 
-test.each<[string, readonly IngressRule[], readonly InboundRule[], readonly string[]]>([
+test.each<[string, readonly IngressRule[], readonly SecurityRule[], readonly string[]]>([
   [
     'a port that Azure closes',
     [ec2('tcp', 22, 22, '10.0.0.0/8')],
@@ -123,7 +110,7 @@ test('what no address tells is told as not compared', () => {
 });
 
 test('a group that does not guard the subnet guards nothing, and that is said', () => {
-  const securityGroup = { id: '/nsg/nsg-wanted', name: 'nsg-wanted', rules: [closed, ...beneath] };
+  const securityGroup = { id: '/nsg/nsg-wanted', name: 'nsg-wanted', rules: { inbound: [closed, ...beneath], outbound: [] } };
   const base = approach({ facts: { ...place, securityGroup } });
   const judged = judgeLanding({ ...base, placement: { ...base.placement, networkSecurityGroup: '/nsg/nsg-wanted' } });
   expect(judged.find(({ id }) => id === 'target-inbound')?.evidence).toBe(
@@ -175,12 +162,9 @@ describe('against an evaluator that tries every packet of a small world', () => 
       every: fc.boolean(),
       sources: fc.array(fc.oneof(cidr, fc.constantFrom('*', 'VirtualNetwork', 'Internet')), { minLength: 1, maxLength: 2 }),
     })
-    .map(({ allows, protocol, span: [from, to], every, sources }) => ({
-      allows,
-      protocol,
-      ports: [every ? '*' : `${from}-${to}`],
-      sources,
-    }));
+    .map(({ allows, protocol, span: [from, to], every, sources }) =>
+      azure('', 0, protocol, [every ? '*' : `${from}-${to}`], sources, allows),
+    );
 
   const inCidr = (text: string, at: number): boolean => {
     const [ip = '', bits = '32'] = text.split('/');
@@ -204,14 +188,14 @@ describe('against an evaluator that tries every packet of a small world', () => 
             port <= (rule.toPort ?? 0))) &&
         rule.cidrs.some((one) => inCidr(one, at)),
     );
-  const letInByAzure = (rules: readonly InboundRule[], protocol: Protocol, port: number, at: number) => {
-    const hit = (rule: InboundRule) =>
+  const letInByAzure = (rules: readonly SecurityRule[], protocol: Protocol, port: number, at: number) => {
+    const hit = (rule: SecurityRule) =>
       (rule.protocol === '*' || rule.protocol === protocol) &&
       rule.sources.some((source) => fromSource(source, at)) &&
       (protocol === 'icmp' ||
         protocol === 'other' ||
         rule.ports.some((text) => text === '*' || (port >= Number(text.split('-')[0]) && port <= Number(text.split('-')[1]))));
-    return rules.find(hit)?.allows ?? false;
+    return rules.find(hit)?.access === 'Allow';
   };
 
   test('every packet that only one side lets in is in a difference, and no other', () => {
