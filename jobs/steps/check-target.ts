@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { against, land } from '../landing/land.ts';
 import { blocked, done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
+import { vaultMissing } from './vault-missing.ts';
 
 /** Everything that can be known of the target before anybody is asked to start: what is missing there, and which rights. */
 export const checkTarget = defineStep({
@@ -13,12 +14,7 @@ export const checkTarget = defineStep({
     const rights = await replicator.rights();
     if (rights.problems.length > 0) return notReady(migration.target, rights.problems, giveRights);
     const vault = await replicator.vault();
-    if (!vault) {
-      return blocked(
-        `The vault ${target.vault} does not exist in resource group ${target.resourceGroup} of subscription ${target.subscription}.`,
-        `An Azure administrator creates it and registers a replication appliance with it, or corrects targets.${migration.target} in ferry.yml. Then Retry.`,
-      );
-    }
+    if (!vault) return vaultMissing({ target, migration });
     if (vault.provisioningState !== 'Succeeded') return wait(timing.poll, `vault ${vault.name} is ${vault.provisioningState}`);
     const landed = await land({ migration, target, source, replicator });
     if (!landed) return blocked(`${migration.source.instanceId} is gone from EC2.`, 'Cancel this migration.');

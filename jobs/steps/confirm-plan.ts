@@ -6,6 +6,7 @@ import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { checkTarget } from './check-target.ts';
+import { planHost } from './plan-host.ts';
 import { networkName } from './test-network.ts';
 
 /** A recorded InMageRcm replication took 55 minutes for 40 GB from enabling to Protected. */
@@ -25,6 +26,7 @@ export const confirmPlan = defineStep({
     const vault = await replicator.vault();
     // Migrations that were planned before there was this step go without it.
     const seen = migration.steps.some(({ id }) => id === checkTarget.id) ? resultOf(checkTarget).warnings : [];
+    const host = await planHost({ replicator, target, migration });
     const facts = [
       { label: 'From', text: `${name} (${instanceId}, ${privateIp}), ${alias}: account ${account}, ${region}` },
       {
@@ -32,6 +34,7 @@ export const confirmPlan = defineStep({
         text: `vault ${target.vault}${vault ? ` in ${vault.location}` : ' (not found yet)'}, resource group ${target.placement.resourceGroup}, ${migration.landing?.network ?? `subnet ${target.placement.subnet}`}`,
       },
       ...landingOf(migration),
+      host.fact,
       {
         label: 'Changes',
         text: `a replication policy in the vault, and the machine in its replication host's list, where they are missing; the replication of this machine. ${mobilityService[target.mobilityService]}`,
@@ -46,6 +49,7 @@ export const confirmPlan = defineStep({
         .filter((finding) => finding.verdict === 'warn')
         .map((finding) => `${finding.title}: ${finding.evidence}. ${finding.remedy ?? ''}`.trim()),
       ...seen,
+      ...host.warnings,
     ];
     const digest = createHash('sha256')
       .update(JSON.stringify([migration.source, migration.machine, target, migration.landing && landed(migration.landing)]))

@@ -23,12 +23,12 @@ export const findReplicationHost = defineStep({
   id: 'find-replication-host',
   title: 'Find the replication host',
   result: replicationHost,
-  async run({ replicator, target, timing }) {
+  async run({ replicator, target, migration, timing }) {
     const host = await replicator.host();
     if (!host) {
       const kind = target.engine === 'InMageAzureV2' ? hostKinds.InMageAzureV2 : hostKinds.InMageRcm;
       return wait(timing.poll, `waiting for a ${kind.name} in vault ${target.vault}`, {
-        say: `No ${kind.name} is registered with vault ${target.vault}. ${toBeDone(target)} Ferry notices by itself.`,
+        say: `No ${kind.name} is registered with vault ${target.vault}. ${toBeDone(target, migration.target)} Ferry notices by itself.`,
       });
     }
     const { name, retired } = hostKinds[host.engine];
@@ -48,8 +48,8 @@ export const findReplicationHost = defineStep({
   },
 });
 
-function toBeDone({ engine, replicationHost: { addresses } }: TargetConfig): string {
+function toBeDone({ engine, replicationHost: { addresses } }: TargetConfig, alias: string): string {
   return engine === 'InMageAzureV2'
-    ? 'Microsoft has retired them, and a new vault takes none: an operator mends the registration of the one that this vault had, or puts a replication appliance in its place, with engine: auto for the target in ferry.yml.'
-    : `An operator installs one in AWS (Windows Server 2022, 8 cores, 16 GB, 80 + 620 GB, address ${addresses.join(', ')}) and registers it with the key from the vault's page "Site Recovery infrastructure".`;
+    ? `Microsoft has retired them, and a new vault takes none: an operator mends the registration of the one that this vault had, or puts a replication appliance in its place, with engine: auto for the target in ferry.yml. npx ferry target prepare ${alias} tells how either stands.`
+    : `An operator installs one in AWS (Windows Server 2022, 8 cores, 16 GB, 80 + 620 GB, address ${addresses.join(', ')}) and registers it with the vault; npx ferry target prepare ${alias} tells how, step by step.`;
 }

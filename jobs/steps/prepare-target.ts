@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { blocked, done, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
+import { vaultMissing } from './vault-missing.ts';
 
 export const prepareTarget = defineStep({
   id: 'prepare-target',
@@ -8,12 +9,7 @@ export const prepareTarget = defineStep({
   result: z.object({ location: z.string() }),
   async run({ migration, target, replicator, timing }) {
     const vault = await replicator.vault();
-    if (!vault) {
-      return blocked(
-        `The vault ${target.vault} does not exist in resource group ${target.resourceGroup} of subscription ${target.subscription}.`,
-        `An Azure administrator creates it and registers a replication appliance with it, or corrects targets.${migration.target} in ferry.yml. Then Retry.`,
-      );
-    }
+    if (!vault) return vaultMissing({ target, migration });
     if (vault.provisioningState !== 'Succeeded') return wait(timing.poll, `vault ${vault.name} is ${vault.provisioningState}`);
     const problems = await replicator.targetProblems();
     if (problems.length > 0)

@@ -169,7 +169,7 @@ async function findHost(
     const host = await preparation.host();
     if ((host && host.problems.length === 0) || now() >= until) return host;
     const seen = host
-      ? `${hostKinds[host.engine]} ${host.name} has registered; ${host.problems.join(' ')}`
+      ? `${hostKinds[host.engine].name} ${host.name} has registered; ${host.problems.join(' ')}`
       : `no host has registered with ${target.vault} yet`;
     if (seen !== said) say(seen);
     said = seen;
@@ -189,7 +189,7 @@ function hostLine(target: TargetConfig, host: ReplicationHost | undefined): Line
       classic ? configurationServerInstructions(target) : applianceInstructions(target),
     );
   }
-  const name = `${hostKinds[host.engine]} ${host.name}`;
+  const name = `${hostKinds[host.engine].name} ${host.name}`;
   return host.problems.length === 0
     ? there('Replication host', `${name} is registered and healthy`)
     : remains('Replication host', operator, `${name} has registered. ${host.problems.join(' ')}`);

@@ -575,7 +575,7 @@ export const azure: Chapter<Scene> = {
       'other-vault',
       [
         '@‹requester› :x: *‹machine› is stuck at Check the target.* The vault rsv-nowhere does not exist in resource group rg-migrate of subscription ‹subscription›.',
-        '*What to do:* An Azure administrator creates it and registers a replication appliance with it, or corrects targets.other-vault in ferry.yml. Then Retry.',
+        '*What to do:* An Azure administrator types npx ferry target prepare other-vault, which makes the vault where ferry.yml allows it and tells what remains; or corrects targets.other-vault in ferry.yml. Then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
     ),
@@ -589,7 +589,7 @@ export const azure: Chapter<Scene> = {
       'no appliance is registered with the vault',
       { registered: false },
       { registered: true },
-      ':raised_hand: @‹requester› *Find the replication host: somebody has to help.* No replication appliance is registered with vault rsv-migrate. An operator installs one in AWS (Windows Server 2022, 8 cores, 16 GB, 80 + 620 GB, address 10.0.0.10) and registers it with the key from the vault\'s page "Site Recovery infrastructure". Ferry notices by itself.',
+      ':raised_hand: @‹requester› *Find the replication host: somebody has to help.* No replication appliance is registered with vault rsv-migrate. An operator installs one in AWS (Windows Server 2022, 8 cores, 16 GB, 80 + 620 GB, address 10.0.0.10) and registers it with the vault; npx ferry target prepare azure tells how, step by step. Ferry notices by itself.',
     ),
     appliance(
       'the appliance has fallen silent',
