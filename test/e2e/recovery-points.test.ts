@@ -33,9 +33,9 @@ async function relist(play: Play, least: number) {
     await play.press(people.requester, 'ferry_choose_point', { choice: `rule:${points?.rule?.is}` });
     await eventually('the question to come anew', async () => {
       const { asks, status } = await play.record();
-      return asks > before.asks && status.is === 'asking' ? true : undefined;
+      const shown = play.value('ferry_choose_point').split('|')[1] === String(asks);
+      return asks > before.asks && status.is === 'asking' && shown ? true : undefined;
     });
-    await play.offers('ferry_choose_point');
   }
 }
 
