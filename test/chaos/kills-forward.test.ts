@@ -43,7 +43,7 @@ async function afterDeath({ operation }: Death): Promise<void> {
   const failover = sent.find((one) => one.kind === operation);
   expect(record.status).toMatchObject({ is: 'unknown', operation: failover?.id });
   const shown = JSON.stringify(play.card().blocks);
-  expect(shown).toContain(`Ferry sent unplanned-failover once, <!date^${Math.floor((failover?.sentAt ?? 0) / 1000)}`);
+  expect(shown).toContain(`Ferry sent the unplanned failover once, <!date^${Math.floor((failover?.sentAt ?? 0) / 1000)}`);
   expect(shown).toContain(failover?.id);
   expect(shown).toMatch(/no new UnplannedFailover job; the item says Protected/);
   await play.press(people.requester, 'ferry_look_again');

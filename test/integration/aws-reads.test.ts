@@ -37,6 +37,9 @@ describe('a machine read from EC2', () => {
         { volumeId: expect.stringMatching(/^vol-/), device: '/dev/sdg', gib: 100, root: false, encrypted: false },
       ],
       egress: [{ groupId: 'sg-0f00d000000000001', protocol: '-1', cidrs: ['0.0.0.0/0'], otherTargets: [] }],
+      ingress: [],
+      vcpus: 4,
+      memoryGib: 16,
       image: { id: expect.stringMatching(/^ami-/), found: true, name: 'Windows_Server-2019-English-Full-Base-2023.10.11' },
       tags: { Name: 'web-07', environment: 'prod', owner: 'shop' },
     });

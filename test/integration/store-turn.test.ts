@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { READER } from '../../src/migration/evolve.ts';
 import { createStore } from '../../src/store/index.ts';
 import { keys } from '../../src/store/keys.ts';
 import { firstBroken } from '../../src/store/log.ts';
@@ -58,7 +59,7 @@ describe('claiming', () => {
 
   test('the same caller, asking again because the reply was lost, keeps its epoch', async () => {
     const { client, id, field } = await created();
-    const claim = () => client.run('claim', [keys.record(id), keys.due], [id, 'nonce-1', lease, 1]);
+    const claim = () => client.run('claim', [keys.record(id), keys.due], [id, 'nonce-1', lease, READER]);
     expect(await claim()).toMatchObject(['claimed', 1, expect.any(Number)]);
     expect(await claim()).toMatchObject(['claimed', 1, expect.any(Number)]);
     expect(await field('n')).toBe('nonce-1');
