@@ -1,3 +1,4 @@
+import { machineName } from './machine-name.ts';
 import { alertsOf, findingsOf } from './replication/alerts.ts';
 import { lagAlert, lagOf } from './replication/rpo.ts';
 import { standingOf } from './replication/words.ts';
@@ -21,8 +22,8 @@ export async function watchReplication({ migration, replicator, resultOf, now }:
   return {
     note: standingOf(item, lag),
     alerts: [
-      ...lagAlert(item.friendlyName, lag, migration.alerts ?? []),
-      ...alertsOf(item.friendlyName, item, read ? findingsOf(read) : [], now),
+      ...lagAlert(machineName(migration, item), lag, migration.alerts ?? []),
+      ...alertsOf(machineName(migration, item), item, read ? findingsOf(read) : [], now),
     ],
   };
 }

@@ -1,5 +1,7 @@
-import type { ProtectedItem, Replicator } from '../../src/migration/replicator-port.ts';
+import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
 import type { Learned } from '../../src/migration/types.ts';
+import { machineName } from '../machine-name.ts';
+import type { StepContext } from '../step.ts';
 
 /** What somebody else did to an item that waits for Ferry's failover, or is doing. */
 export interface DoneByOthers {
@@ -9,8 +11,9 @@ export interface DoneByOthers {
 }
 
 /** Looks at an item, and at the job that runs on it when it allows nothing; `undefined` when nobody else is at work there. */
-export async function doneByOthers(item: ProtectedItem, replicator: Replicator): Promise<DoneByOthers | undefined> {
-  const { friendlyName: name, protectionState, allowedOperations } = item;
+export async function doneByOthers({ migration, replicator }: StepContext, item: ProtectedItem): Promise<DoneByOthers | undefined> {
+  const { protectionState, allowedOperations } = item;
+  const name = machineName(migration, item);
   if (item.activeLocation === 'Recovery') {
     const vm = item.targetVmId ? await replicator.vm(item.targetVmId) : undefined;
     return {

@@ -36,7 +36,7 @@ export const failOver = defineStep({
       );
     if (failedOver(item)) {
       // Also one that was given up and then happened after all: its point is compared, and people decide.
-      if (!everSent(migration, unplannedFailover.kind)) return stranger(await doneByOthers(item, replicator), item);
+      if (!everSent(migration, unplannedFailover.kind)) return stranger(await doneByOthers(context, item), item);
       return finish(context, item, pinnedPoint(migration) ?? point);
     }
     if (sent?.state === 'accepted' || sent?.state === 'failed')
@@ -59,7 +59,7 @@ export const failOver = defineStep({
     const held = await clearPendingTest(context, item);
     if (held) return held;
     if (!item.allowedOperations.includes('UnplannedFailover')) {
-      const others = await doneByOthers(item, replicator);
+      const others = await doneByOthers(context, item);
       const problem =
         others?.problem ??
         `Azure does not allow the failover now (${item.protectionState}); it allows ${item.allowedOperations.join(', ') || 'nothing'}.`;

@@ -1,6 +1,7 @@
 import { currentStep } from '../../src/migration/next.ts';
 import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
 import { cleanUpAllowed } from '../../src/migration/test-failover.ts';
+import { machineName } from '../machine-name.ts';
 import { cleanUpTestFailover } from '../operations/clean-up-test-failover.ts';
 import { testFailover } from '../operations/test-failover.ts';
 import { type Outcome, wait } from '../outcome.ts';
@@ -47,9 +48,10 @@ export async function clearPendingTest(context: StepContext, item: ProtectedItem
   }
   if (await isOurs(context, item)) return cleanUp(context, item);
   if (cleanUpAllowed(migration)) return cleanUp(context, item);
-  const name = migration.machine?.name ?? item.friendlyName;
+  const name = machineName(migration, item);
+  const down = migration.sees.source === 'down' ? ' EC2 is down meanwhile.' : '';
   return wait(timing.poll, 'a test failover that Ferry did not make is pending in Azure and blocks the failover', {
-    say: `A test failover of ${name} is pending in Azure (${item.testFailoverState}), and Ferry did not make it. While it is, Azure allows no failover. Whoever made it cleans it up in the portal, and Ferry notices; or an approver presses Clean up that test on the card, which deletes the test machine.`,
+    say: `A test failover of ${name} is pending in Azure (${item.testFailoverState}), and Ferry did not make it. While it is, Azure allows no failover.${down} Whoever made it cleans it up in the portal, and Ferry notices; or an approver presses Clean up that test on the card, which deletes the test machine.`,
     learned: { foreignTest: true, sees: { target: 'test' } },
   });
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { machineName } from '../machine-name.ts';
 import { removeItem } from '../operations/remove-item.ts';
 import { blocked, done } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
@@ -21,7 +22,7 @@ export const removeReplication = defineStep({
     }
     if (migration.course === 'undo' && item.activeLocation === 'Recovery')
       return blocked(
-        `${item.friendlyName} has been failed over by somebody else (${item.protectionState}): removing its replication now would take away its recovery points.`,
+        `${machineName(migration, item)} has been failed over by somebody else (${item.protectionState}): removing its replication now would take away its recovery points.`,
         'Whoever failed it over commits it or removes the replication in the vault. Then Retry.',
       );
     const held = await clearPendingTest(context, item);

@@ -76,7 +76,7 @@ async function against(context: StepContext): Promise<Outcome | undefined> {
     );
   const held = await clearPendingTest(context, item);
   if (held) return held;
-  const others = await doneByOthers(item, replicator);
+  const others = await doneByOthers(context, item);
   switch (others?.is) {
     case 'failed over':
       return blocked(

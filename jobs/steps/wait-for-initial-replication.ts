@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { HostFinding } from '../../src/migration/host-facts.ts';
 import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
+import { machineName } from '../machine-name.ts';
 import { blocked, done, type Outcome, wait } from '../outcome.ts';
 import { agentWords } from '../replication/agent.ts';
 import { alertsOf, findingsOf, isResyncing } from '../replication/alerts.ts';
@@ -46,7 +47,7 @@ export const waitForInitialReplication = defineStep({
     }
     const before = context.memo(memory) ?? { samples: [] };
     const seen = await hostNow(context, before);
-    const alerts = alertsOf(item.friendlyName, item, seen.findings, now);
+    const alerts = alertsOf(machineName(context.migration, item), item, seen.findings, now);
     if (item.protectionState !== 'Protected' || isResyncing(item.resync?.state)) return copying(context, item, before, seen, alerts);
     const points = await replicator.recoveryPoints(host, name);
     if (points.length === 0)
@@ -82,7 +83,7 @@ function copying(
   const samples = bytes ? withSample(before.samples, progress.countedAt ?? now, bytes.done) : before.samples;
   const pace = paceOf(samples, item, now);
   const cause = causeOf({
-    machine: item.friendlyName,
+    machine: machineName(migration, item),
     item,
     host: host.findings,
     now,

@@ -10,6 +10,8 @@ export interface Row<Scene> {
   readonly says: string;
   /** Does it to a running Ferry and resolves to what was really seen; throws when anything was lost or is stuck. */
   play(scene: Scene): Promise<string>;
+  /** The same wrong thing in other surroundings, by their name; the answer is the same word by word. */
+  readonly elsewhere?: Readonly<Record<string, (scene: Scene) => Promise<string>>>;
 }
 
 /** Rows that share a scene: a Ferry, its surroundings, or only a function. */
@@ -36,8 +38,12 @@ export function playChapter<Scene>(chapter: Chapter<Scene>): void {
     afterAll(async () => {
       if (scene !== undefined) await chapter.close(scene);
     });
-    test.each(chapter.rows)('$when', async (row) => {
-      expect(await row.play(scene)).toBe(row.says);
+    const plays = chapter.rows.flatMap(({ when, says, play, elsewhere = {} }) => [
+      { when, says, play },
+      ...Object.entries(elsewhere).map(([where, there]) => ({ when: `${where}: ${when}`, says, play: there })),
+    ]);
+    test.each(plays)('$when', async ({ says, play }) => {
+      expect(await play(scene)).toBe(says);
     });
   });
 }
