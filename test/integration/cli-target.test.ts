@@ -209,10 +209,12 @@ describe('a vault that is missing', () => {
 
 describe('--wait', () => {
   test('notices by itself when the host registers and is healthy', async () => {
+    const looks = () => readFileSync(trace, 'utf8').split('/replicationFabrics?').length - 1;
+    const looked = (times: number) => eventually(`${times} looks for a host`, () => looks() >= times || undefined);
     const waiting = prepare('--json --wait', { vault: 'rsv-new' });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await looked(3);
     sandbox.azure.world({ appliance: { vault: 'rsv-new', registered: true, health: 'Critical' } });
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await looked(looks() + 3);
     sandbox.azure.world({ appliance: { vault: 'rsv-new', health: 'Normal' } });
     const { exit, err, of } = await waiting;
     expect(exit).toBe(0);

@@ -124,7 +124,11 @@ describe.each(engines)('$engine', (under) => {
       expect(counted(operation)).toEqual([]);
       arm('not-found-first-poll');
       const { job, operation: id } = await accepted(call);
-      expect(await on.replicator.job(job)).toMatchObject({ name: job, activityId: expect.stringMatching(new RegExp(`^${id}`)) });
+      const began = await until(
+        () => on.replicator.job(job),
+        (seen) => seen !== undefined,
+      );
+      expect(began).toMatchObject({ name: job, activityId: expect.stringMatching(new RegExp(`^${id}`)) });
       await until(shows, (so) => so);
       expect(counted(operation)).toEqual([1]);
     });

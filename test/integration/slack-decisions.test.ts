@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { refuse } from '../../src/errors.ts';
 import type { Migration } from '../../src/migration/types.ts';
@@ -24,9 +26,21 @@ async function pressing(button: string, migration: Migration, user = approver) {
   };
 }
 
-test('every button that opens a dialog is pressed in these tests', () => {
-  expect(actions.filter(({ press }) => press.is === 'ask').map(({ id }) => id)).toEqual(['ferry_reject', 'ferry_cancel']);
-});
+const pressedIn: Readonly<Record<string, string>> = {
+  ferry_reject: 'integration/slack-decisions.test.ts',
+  ferry_cancel: 'integration/slack-decisions.test.ts',
+  ferry_choose_point: 'e2e/recovery-points.test.ts',
+  ferry_other_point: 'e2e/recovery-points.test.ts',
+  ferry_waive_test: 'e2e/test-failover.test.ts',
+};
+
+test.each(actions.filter(({ press }) => press.is === 'ask').map(({ id }) => id))(
+  'the button %s, which opens a dialog, is pressed in a test',
+  async (id) => {
+    const file = await readFile(join(import.meta.dirname, '..', pressedIn[id] ?? `no test for ${id}`), 'utf8');
+    expect(file).toMatch(new RegExp(`(press|pressing|reject)\\(.*'${id}'`));
+  },
+);
 
 test('rejecting asks why and what becomes of the replication, and the answer is the decision', async () => {
   const { pressed, dialog, submit, migrations } = await pressing('ferry_reject', asksApproval);
