@@ -17,6 +17,8 @@ const once = {
   remove: 1,
   tag: 1,
   protectFromTermination: 1,
+  testFailover: 1,
+  cleanUpTestFailover: 1,
   tagVm: 1,
 };
 
