@@ -55,7 +55,9 @@ describe('where the appliance pushes it', () => {
     change(machine.ip, { push: 'works-after-reboot' });
     const play = await on.stage.migrate(machine);
     await play.start();
-    await play.says(/Enable replication\.\* app-\d+ replicates as \S+\. A warning: .*works only after a reboot of the machine\. Replication goes on without \(95266\)/);
+    await play.says(
+      /Enable replication\.\* app-\d+ replicates as \S+\. A warning: .*works only after a reboot of the machine\. Replication goes on without \(95266\)/,
+    );
   });
 
   test('without an account nothing is sent; the thread asks for one, and Ferry goes on when it is there', async () => {
