@@ -338,7 +338,7 @@ export const azure: Chapter<Scene> = {
       'azure',
       denyInSight('Microsoft.RecoveryServices/*', 'Microsoft.Compute/*'),
       [
-        "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Ferry's identity lacks rights: on the vault rsv-migrate 15 that the role Site Recovery Contributor has (…/Vaults/read, …/replicationFabrics/read and 13 more) and 1 that the role Reader has (…/replicationProtectedItems/read); on the resource group rg-migrated 1 that the role Reader has (…/virtualMachines/read) and 2 that the role Virtual Machine Contributor has (…/virtualMachines/write and …/deallocate/action).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* The target azure is not ready: Ferry's identity lacks rights: on the vault rsv-migrate 16 that the role Site Recovery Contributor has (…/Vaults/read, …/replicationFabrics/read and 14 more) and 1 that the role Reader has (…/replicationProtectedItems/read); on the resource group rg-migrated 1 that the role Reader has (…/virtualMachines/read) and 2 that the role Virtual Machine Contributor has (…/virtualMachines/write and …/deallocate/action).",
         "*What to do:* Somebody who may assign roles there (Owner or User Access Administrator) gives Ferry's identity the role that is named; that can take minutes to apply. Then Retry.",
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -434,7 +434,7 @@ export const azure: Chapter<Scene> = {
     {
       when: '`Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action` is not allowed, and another recovery point is tried',
       seenBy: thread,
-      says: ":warning: The recovery point was not changed: Azure refused it: Ferry's identity lacks the right Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action on the vault rsv-migrate (AuthorizationFailed). Somebody who may ass…",
+      says: ":warning: The recovery point was not changed: Azure refused it: Ferry's identity lacks the right Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action on the vault rsv-migrate (AuthorizationFailed). Somebody who may assign rol…",
       async play({ stage }) {
         const rights = deny(
           'Microsoft.RecoveryServices/vaults/replicationFabrics/replicationProtectionContainers/replicationProtectedItems/applyRecoveryPoint/action',
@@ -556,7 +556,7 @@ export const azure: Chapter<Scene> = {
       'Azure shows no such subscription',
       'other-subscription',
       [
-        "@‹requester› :x: *‹machine› is stuck at Check the target.* Reading the vault rsv-migrate: The subscription '99999999-0000-4000-8000-000000000000' could not be found (SubscriptionNotFound).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* Reading the vault rsv-migrate: The subscription '‹id›' could not be found (SubscriptionNotFound).",
         '*What to do:* Correct the subscription of the target in ferry.yml and restart Ferry, or give the identity Ferry signs in with a role in that subscription: Azure hides what it may not see. Then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -607,7 +607,7 @@ export const azure: Chapter<Scene> = {
       'the tenant is unknown to Azure',
       { AZURE_TENANT_ID: '99999999-0000-4000-8000-00000000000a' },
       [
-        "@‹requester› :x: *‹machine› is stuck at Check the target.* Looking which rights Ferry has on the vault rsv-migrate: signing in to Azure: Tenant '99999999-0000-4000-8000-00000000000a' not found (AADSTS90002).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* Looking which rights Ferry has on the vault rsv-migrate: signing in to Azure: Tenant '‹id›' not found (AADSTS90002).",
         '*What to do:* AZURE_TENANT_ID is not a tenant Azure knows: correct it and restart Ferry. Then press Retry on the card.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -616,7 +616,7 @@ export const azure: Chapter<Scene> = {
       'the app registration is unknown in the tenant',
       { AZURE_CLIENT_ID: '99999999-0000-4000-8000-00000000000b' },
       [
-        "@‹requester› :x: *‹machine› is stuck at Check the target.* Looking which rights Ferry has on the vault rsv-migrate: signing in to Azure: Application with identifier '99999999-0000-4000-8000-00000000000b' was not found in the directory (AADSTS700016).",
+        "@‹requester› :x: *‹machine› is stuck at Check the target.* Looking which rights Ferry has on the vault rsv-migrate: signing in to Azure: Application with identifier '‹id›' was not found in the directory (AADSTS700016).",
         '*What to do:* The tenant knows no such app registration: correct AZURE_CLIENT_ID or AZURE_TENANT_ID and restart Ferry. Then press Retry on the card.',
         'EC2 up · Azure none.',
       ].join('\n'),
