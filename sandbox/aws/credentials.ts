@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { AwsRefusal } from './refusals.ts';
-import type { Dialect } from './xml.ts';
+import type { RefusalCodes } from './services/service.ts';
 
 export interface Caller {
   readonly account: string;
@@ -19,7 +19,8 @@ interface Session {
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  caller(headers: Readonly<Record<string, string>>, dialect: Dialect): Caller;
+  /** Who signed a request; throws an AwsRefusal in the service's own words. */
+  caller(headers: Readonly<Record<string, string>>, codes: Pick<RefusalCodes, 'unknownKey' | 'expired'>): Caller;
   assume(roleArn: string, session: string, seconds: number): Session & { readonly accessKeyId: string; readonly secretAccessKey: string };
   forget(): void;
 }
@@ -27,10 +28,10 @@ export interface Credentials {
 const credential =
   /^AWS4-HMAC-SHA256 Credential=([^/]+)\/\d{8}\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=[^,]+, ?Signature=[0-9a-f]{64}$/;
 
-/** The service a request is signed for tells EC2 from STS on the one port. */
-export function signedFor(authorization: string | undefined): { key: string; region: string; dialect: Dialect } | undefined {
+/** The service a request is signed for tells EC2 from STS and the others on the one port. */
+export function signedFor(authorization: string | undefined): { key: string; region: string; service: string } | undefined {
   const [, key, region, service] = credential.exec(authorization ?? '') ?? [];
-  return key && region && (service === 'ec2' || service === 'sts') ? { key, region, dialect: service } : undefined;
+  return key && region && service ? { key, region, service } : undefined;
 }
 
 export function createCredentials(account: string): Credentials {
@@ -39,13 +40,13 @@ export function createCredentials(account: string): Credentials {
   return {
     accessKeyId,
     secretAccessKey: 'sandbox-secret-access-key-not-for-aws',
-    caller(headers, dialect) {
+    caller(headers, codes) {
       const signed = signedFor(headers['authorization']);
       if (!signed) throw new AwsRefusal('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
       if (signed.key === accessKeyId) return { account, arn: `arn:aws:iam::${account}:user/ferry`, region: signed.region };
       const session = sessions.get(signed.key);
-      if (!session || session.token !== headers['x-amz-security-token']) throw unknownKey(dialect);
-      if (session.expiresAt <= Date.now()) throw expired(dialect);
+      if (!session || session.token !== headers['x-amz-security-token']) throw refusal(codes.unknownKey);
+      if (session.expiresAt <= Date.now()) throw refusal(codes.expired);
       return { account: session.account, arn: session.arn, region: signed.region };
     },
     assume(roleArn, name, seconds) {
@@ -64,14 +65,6 @@ export function createCredentials(account: string): Credentials {
   };
 }
 
-function unknownKey(dialect: Dialect): AwsRefusal {
-  return dialect === 'ec2'
-    ? new AwsRefusal('AuthFailure', 'AWS was not able to validate the provided access credentials', 401)
-    : new AwsRefusal('InvalidClientTokenId', 'The security token included in the request is invalid.', 403);
-}
-
-function expired(dialect: Dialect): AwsRefusal {
-  return dialect === 'ec2'
-    ? new AwsRefusal('RequestExpired', 'Request has expired.')
-    : new AwsRefusal('ExpiredToken', 'The security token included in the request is expired', 403);
+function refusal([status, code, message]: RefusalCodes['expired']): AwsRefusal {
+  return new AwsRefusal(code, message, status);
 }

@@ -1,15 +1,14 @@
 import { type Call, type Reply, serve } from '../kit/http.ts';
 import type { Guest, Kit, Service } from '../kit/service.ts';
-import { actions } from './actions/index.ts';
 import { type Credentials, createCredentials, signedFor } from './credentials.ts';
 import { usualWorld } from './machines.ts';
 import { misbehave, ownFaults } from './misbehave.ts';
 import { home, type World } from './model.ts';
 import { applyPatch } from './patch.ts';
 import { powerOf } from './power.ts';
-import { parseQuery } from './query.ts';
 import { AwsRefusal } from './refusals.ts';
-import { failure, success } from './xml.ts';
+import { services } from './services/index.ts';
+import type { AwsService } from './services/service.ts';
 
 /** What people need to reach the sandbox's AWS, and the machines they find in it. */
 export interface AwsDetails {
@@ -34,17 +33,17 @@ export interface AwsSandbox extends Service {
 const role = `arn:aws:iam::${home.account}:role/ferry`;
 const externalId = 'ferry-sandbox';
 
-/** EC2 and STS on one loopback port, for the unchanged SDK. */
+/** EC2, STS, Systems Manager and their like on one loopback port, for the unchanged SDK. */
 export async function startAws(kit: Kit): Promise<AwsSandbox> {
   const world = emptyWorld();
   const credentials = createCredentials(home.account);
   fill(world);
   const server = await serve(kit, {
     service: 'aws',
-    name: (_method, _url, _headers, body) => named(body),
+    name: (method, url, headers, body) => serviceOf(headers).named({ method, url, headers, body }),
     answer: (call) => answer(call, kit, world, credentials),
     ownFaults,
-    fail: misbehave,
+    fail: (kind, call, fault) => misbehave(kind, serviceOf(call.headers), fault),
   });
   return {
     name: 'aws',
@@ -81,31 +80,22 @@ function fill(world: World): void {
   applyPatch(world, { ...usualWorld, roles: [{ arn: role, externalId }] });
 }
 
-function named(body: string): { operation: string; subject: string } {
-  const query = parseQuery(body);
-  const subject =
-    query.text('InstanceId') ??
-    query.list('InstanceId')[0] ??
-    query.text('InstanceSpecification.InstanceId') ??
-    query.list('ResourceId')[0] ??
-    '';
-  return { operation: query.text('Action') ?? 'unknown', subject };
+const byName: Readonly<Record<string, AwsService>> = services;
+
+/** What is signed for no service it knows is answered by EC2, which refuses it. */
+function serviceOf(headers: Readonly<Record<string, string>>): AwsService {
+  return byName[signedFor(headers['authorization'])?.service ?? ''] ?? services.ec2;
 }
 
 function answer(call: Call, kit: Kit, world: World, credentials: Credentials): Reply {
-  const dialect = signedFor(call.headers['authorization'])?.dialect ?? 'ec2';
+  const service = serviceOf(call.headers);
   try {
-    const caller = credentials.caller(call.headers, dialect);
-    if (call.fault) return misbehave(call.fault.kind, call, call.fault);
-    const action = actions[dialect][call.operation];
-    if (!action) throw new AwsRefusal('InvalidAction', `The action ${call.operation} is not valid for this web service.`);
-    if (world.deny.includes(`${dialect}:${call.operation}`)) return misbehave('deny', call);
-    const query = parseQuery(call.body);
-    if (query.text('DryRun') === 'true')
-      throw new AwsRefusal('DryRunOperation', 'Request would have succeeded, but DryRun flag is set.', 412);
-    return success(dialect, call.operation, action({ query, caller, credentials, world, kit, now: Date.now() }));
+    const caller = credentials.caller(call.headers, service.codes);
+    if (call.fault) return misbehave(call.fault.kind, service, call.fault);
+    if (world.deny.includes(`${service.iam}:${call.operation}`)) return misbehave('deny', service);
+    return service.answer(call, { caller, credentials, world, kit, now: Date.now() });
   } catch (error) {
-    if (error instanceof AwsRefusal) return failure(dialect, error.status, error.code, error.message);
+    if (error instanceof AwsRefusal) return service.refuse(error.status, error.code, error.message);
     throw error;
   }
 }

@@ -1,34 +1,22 @@
 import type { Fault } from '../kit/faults.ts';
-import type { Call, Reply } from '../kit/http.ts';
-import { signedFor } from './credentials.ts';
-import { failure } from './xml.ts';
+import type { Reply } from '../kit/http.ts';
+import type { AwsService } from './services/service.ts';
 
 /**
- * Kinds that only AWS understands: `html` is a proxy's error page instead of XML, `auth-failure` and `expired` doubt the
+ * Kinds that only AWS understands: `html` is a proxy's error page instead of an answer, `auth-failure` and `expired` doubt the
  * credentials, and `error` answers any `code`, `status` and `message` the fault names.
  */
 export const ownFaults = ['html', 'auth-failure', 'expired', 'error'] as const;
 
-/** Answers an armed fault the way EC2 or STS would. */
-export function misbehave(kind: string, call: Call, fault: Partial<Fault> = {}): Reply {
-  const dialect = signedFor(call.headers['authorization'])?.dialect ?? 'ec2';
-  const ec2 = dialect === 'ec2';
+/** Answers an armed fault the way the service would. */
+export function misbehave(kind: string, { codes, refuse }: AwsService, fault: Partial<Fault> = {}): Reply {
   switch (kind) {
     case 'throttle': {
-      const reply = ec2
-        ? failure(dialect, 503, 'RequestLimitExceeded', 'Request limit exceeded.')
-        : failure(dialect, 400, 'Throttling', 'Rate exceeded');
+      const reply = refuse(...codes.throttled);
       return fault.retryAfter === undefined ? reply : { ...reply, headers: { ...reply.headers, 'retry-after': String(fault.retryAfter) } };
     }
     case 'deny':
-      return ec2
-        ? failure(
-            dialect,
-            403,
-            'UnauthorizedOperation',
-            `You are not authorized to perform this operation. Encoded authorization failure message: ${'4lY9z'.repeat(80)}`,
-          )
-        : failure(dialect, 403, 'AccessDenied', `User is not authorized to perform: sts:${call.operation}`);
+      return refuse(...codes.denied);
     case 'html':
       return {
         status: 502,
@@ -36,19 +24,16 @@ export function misbehave(kind: string, call: Call, fault: Partial<Fault> = {}):
         body: '<html><head><title>502 Bad Gateway</title></head><body><hr></body></html>',
       };
     case 'auth-failure':
-      return failure(dialect, 401, 'AuthFailure', 'AWS was not able to validate the provided access credentials');
+      return refuse(...codes.unknownKey);
     case 'expired':
-      return ec2
-        ? failure(dialect, 400, 'RequestExpired', 'Request has expired.')
-        : failure(dialect, 403, 'ExpiredToken', 'The security token included in the request is expired');
+      return refuse(...codes.expired);
     case 'error':
-      return failure(
-        dialect,
+      return refuse(
         Number(fault['status'] ?? 400),
         String(fault['code'] ?? 'InternalError'),
         String(fault['message'] ?? 'An error has occurred'),
       );
     default:
-      return failure(dialect, 503, ec2 ? 'Unavailable' : 'ServiceUnavailable', 'The service is unavailable. Please try again shortly.');
+      return refuse(...codes.unavailable);
   }
 }

@@ -14,6 +14,13 @@ export interface NetworkInterface {
   readonly securityGroups: readonly string[];
 }
 
+export interface ManagedNode {
+  readonly online: boolean;
+  readonly agentVersion: string;
+  readonly platformName: string;
+  readonly platformVersion: string;
+}
+
 export interface Instance {
   readonly instanceId: string;
   readonly region: string;
@@ -36,6 +43,10 @@ export interface Instance {
   readonly volumes: readonly Volume[];
   readonly launchedAt: Date;
   readonly note: string;
+  /** What Systems Manager knows of it; absent: no agent has ever registered. */
+  readonly ssm?: ManagedNode;
+  /** The Auto Scaling group that keeps it. */
+  readonly autoScaling?: { readonly group: string; readonly lifecycleState: string };
   shutdownBehaviour: 'stop' | 'terminate';
   stopProtection: boolean;
   terminationProtection: boolean;

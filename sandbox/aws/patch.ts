@@ -31,6 +31,16 @@ const instance = z.strictObject({
   rootDeviceName: z.string().optional(),
   bootMode: z.enum(['legacy-bios', 'uefi']).optional(),
   spot: z.boolean().optional(),
+  /** The machine as Systems Manager knows it. */
+  ssm: z
+    .strictObject({
+      online: z.boolean().default(true),
+      agentVersion: z.string().default('3.3.1611.0'),
+      platformName: z.string(),
+      platformVersion: z.string(),
+    })
+    .optional(),
+  autoScaling: z.strictObject({ group: z.string(), lifecycleState: z.string().default('InService') }).optional(),
   shutdownBehaviour: z.enum(['stop', 'terminate']).optional(),
   stopProtection: z.boolean().optional(),
   terminationProtection: z.boolean().optional(),
@@ -81,7 +91,7 @@ export const worldPatch = z.strictObject({
   instances: z.array(instance).default([]),
   roles: z.array(z.strictObject({ arn: z.string().startsWith('arn:aws:iam::'), externalId: z.string().optional() })).default([]),
   /** Actions that are denied from now on, all others allowed. */
-  deny: z.array(z.string().regex(/^(ec2|sts):[A-Z]\w+$/, 'an action looks like ec2:StopInstances')).optional(),
+  deny: z.array(z.string().regex(/^[a-z0-9]+:[A-Z]\w+$/, 'an action looks like ec2:StopInstances')).optional(),
 });
 
 export type WorldPatch = z.input<typeof worldPatch>;

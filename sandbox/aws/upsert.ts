@@ -15,6 +15,8 @@ export function upsert(world: World, patch: InstancePatch): void {
   const region = patch.region ?? had?.region ?? home.region;
   const publicIp = patch.publicIp ?? had?.publicIp;
   const elasticIp = patch.elasticIp ?? had?.elasticIp;
+  const ssm = patch.ssm ?? had?.ssm;
+  const autoScaling = patch.autoScaling ?? had?.autoScaling;
   const made: Instance = {
     instanceId: patch.instanceId,
     region,
@@ -34,6 +36,8 @@ export function upsert(world: World, patch: InstancePatch): void {
     interfaces: interfacesOf(world, patch, had, region),
     ...(publicIp && { publicIp }),
     ...(elasticIp && { elasticIp }),
+    ...(ssm && { ssm }),
+    ...(autoScaling && { autoScaling }),
     volumes: volumesOf(patch, had, rootDeviceName, rootDeviceType),
     launchedAt: patch.launchedAt ?? had?.launchedAt ?? new Date('2024-03-04T09:30:00Z'),
     note: patch.note ?? had?.note ?? '',

@@ -125,7 +125,7 @@ test('the transport itself refuses a change, even to a client that knows nothing
     region,
     credentials: { accessKeyId, secretAccessKey },
     maxAttempts: 1,
-    requestHandler: createGatedTransport(),
+    requestHandler: createGatedTransport('ec2'),
   });
   await expect(ec2.send(new StopInstancesCommand({ InstanceIds: [web07], Force: true }))).rejects.toThrow('outside mutate');
   expect(effects('StopInstances', web07)).toBe(0);

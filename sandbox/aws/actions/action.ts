@@ -1,18 +1,12 @@
-import type { Kit } from '../../kit/service.ts';
-import type { Caller, Credentials } from '../credentials.ts';
-import type { Instance, World } from '../model.ts';
+import type { Instance } from '../model.ts';
 import type { Query } from '../query.ts';
 import { instanceNotFound, malformed } from '../refusals.ts';
+import type { Circumstances } from '../services/service.ts';
 import type { Xml } from '../xml.ts';
 
 /** One signed request, with what it may see and change. */
-export interface Asked {
+export interface Asked extends Circumstances {
   readonly query: Query;
-  readonly caller: Caller;
-  readonly credentials: Credentials;
-  readonly world: World;
-  readonly kit: Kit;
-  readonly now: number;
 }
 
 /** Does one action's work synchronously and gives its answer in wire names; throws an AwsRefusal. */

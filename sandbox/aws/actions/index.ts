@@ -1,6 +1,7 @@
 import type { Dialect } from '../xml.ts';
 import type { Action } from './action.ts';
 import { describeInstanceAttribute, modifyInstanceAttribute } from './attributes.ts';
+import { describeAutoScalingInstances } from './auto-scaling.ts';
 import { assumeRole, getCallerIdentity } from './identity.ts';
 import { describeImages, describeInstanceImageMetadata } from './images.ts';
 import { describeInstanceStatus, describeInstances } from './instances.ts';
@@ -32,6 +33,9 @@ export const actions: Readonly<Record<Dialect, Readonly<Record<string, Action>>>
     ModifyInstanceAttribute: modifyInstanceAttribute,
     StartInstances: startInstances,
     StopInstances: stopInstances,
+  },
+  autoscaling: {
+    DescribeAutoScalingInstances: describeAutoScalingInstances,
   },
   sts: {
     AssumeRole: assumeRole,

@@ -21,7 +21,7 @@ export async function readAddresses(session: Session, instance: Instance): Promi
 /** Elastic addresses stay with the account after a stop; people want to know which, but nothing depends on it. */
 async function readElasticIps(session: Session, { InstanceId }: Instance): Promise<readonly string[]> {
   if (!InstanceId) return [];
-  const answer = await session.askIfAllowed(`listing the Elastic IPs of ${InstanceId}`, 'ec2:DescribeAddresses', (ec2) =>
+  const answer = await session.askIfAllowed(`listing the Elastic IPs of ${InstanceId}`, 'ec2:DescribeAddresses', ({ ec2 }) =>
     ec2.send(new DescribeAddressesCommand({ Filters: [{ Name: 'instance-id', Values: [InstanceId] }] })),
   );
   return (answer?.Addresses ?? []).flatMap(({ PublicIp }) => PublicIp ?? []);

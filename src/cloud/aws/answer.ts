@@ -2,9 +2,14 @@ import { XMLParser } from 'fast-xml-parser';
 import { z } from 'zod';
 
 const parser = new XMLParser({ parseTagValue: false });
-const refusal = z.object({
-  Response: z.object({ Errors: z.object({ Error: z.object({ Code: z.string(), Message: z.string().default('') }) }) }),
-});
+const coded = z.object({ Code: z.string(), Message: z.string().default('') });
+const refusal = z.union([
+  z.object({ Response: z.object({ Errors: z.object({ Error: coded }) }) }).transform(({ Response }) => Response.Errors.Error),
+  z.object({ ErrorResponse: z.object({ Error: coded }) }).transform(({ ErrorResponse }) => ErrorResponse.Error),
+]);
+const jsonRefusal = z
+  .object({ __type: z.string(), message: z.string().optional(), Message: z.string().optional() })
+  .transform(({ __type, message, Message }) => ({ Code: __type.split('#').at(-1) ?? __type, Message: message ?? Message ?? '' }));
 
 const throttles: ReadonlySet<string> = new Set([
   'RequestLimitExceeded',
@@ -25,11 +30,12 @@ export function isThrottle(code: string): boolean {
   return throttles.has(code);
 }
 
-/** The error that EC2's XML carries; `undefined` for anything else, such as a proxy's page. */
+/** The error that an answer of EC2, of the services of STS's generation or of a JSON service carries; `undefined` for anything else, such as a proxy's page. */
 export function readError(body: unknown): { readonly code: string; readonly message: string } | undefined {
   if (!(body instanceof Uint8Array)) return undefined;
   try {
-    const { Code, Message } = refusal.parse(parser.parse(Buffer.from(body).toString('utf8'))).Response.Errors.Error;
+    const text = Buffer.from(body).toString('utf8');
+    const { Code, Message } = text.startsWith('{') ? jsonRefusal.parse(JSON.parse(text)) : refusal.parse(parser.parse(text));
     return { code: Code, message: readable(Message) };
   } catch {
     return undefined;

@@ -14,7 +14,7 @@ type Attributes = Pick<SourceMachine, 'shutdownBehaviour' | 'stopProtection' | '
 /** EC2 gives one attribute per call; the ones Ferry may not read stay absent. */
 export async function readAttributes(session: Session, instanceId: string): Promise<Attributes> {
   const read = (attribute: InstanceAttributeName) =>
-    session.askIfAllowed(`reading ${attribute} of ${instanceId}`, permission, (ec2) =>
+    session.askIfAllowed(`reading ${attribute} of ${instanceId}`, permission, ({ ec2 }) =>
       ec2.send(new DescribeInstanceAttributeCommand({ InstanceId: instanceId, Attribute: attribute })),
     );
   const [shutdown, stopping, terminating] = await Promise.all([
@@ -35,7 +35,7 @@ export async function readAttributes(session: Session, instanceId: string): Prom
 export async function readTerminationProtection(session: Session, instanceId: string): Promise<boolean> {
   const what = `reading the termination protection of ${instanceId}`;
   demandInstanceId(instanceId, what);
-  const answer: InstanceAttribute = await session.ask(what, permission, (ec2) =>
+  const answer: InstanceAttribute = await session.ask(what, permission, ({ ec2 }) =>
     ec2.send(new DescribeInstanceAttributeCommand({ InstanceId: instanceId, Attribute: 'disableApiTermination' })),
   );
   const value = answer.DisableApiTermination?.Value;
@@ -46,7 +46,7 @@ export async function readTerminationProtection(session: Session, instanceId: st
 export async function protectFromTermination(session: Session, instanceId: string): Promise<void> {
   const what = `protecting ${instanceId} from termination`;
   demandInstanceId(instanceId, what);
-  await session.ask(what, 'ec2:ModifyInstanceAttribute', (ec2) =>
+  await session.ask(what, 'ec2:ModifyInstanceAttribute', ({ ec2 }) =>
     ec2.send(new ModifyInstanceAttributeCommand({ InstanceId: instanceId, DisableApiTermination: { Value: true } })),
   );
 }

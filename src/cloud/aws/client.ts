@@ -1,4 +1,6 @@
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { SourceConfig } from '../../config-schema.ts';
 import type { CloudError } from '../../errors.ts';
@@ -22,18 +24,31 @@ export interface SourceOptions {
 
 export interface Clients {
   readonly ec2: EC2Client;
+  readonly ssm: SSMClient;
+  readonly autoScaling: AutoScalingClient;
   readonly sts: STSClient;
 }
 
-/** One client per account and region. Never a retry by the SDK: `mutate` sends once, and reads are repeated by the steps. */
+/** Services that a permission to change may open, as IAM names them, and as the SDK's environment does. */
+const endpoints = { ec2: 'EC2', ssm: 'SSM', autoscaling: 'AUTO_SCALING' } as const;
+
+/** One client per service, account and region. Never a retry by the SDK: `mutate` sends once, and reads are repeated by the steps. */
 export function createClients({ alias, config, env }: SourceOptions): Clients {
   const transport = createReadingTransport();
   const where = whereIs(alias, config);
   const once = { region: config.region, maxAttempts: 1 };
   const sts = { ...once, ...endpoint(env, 'STS'), requestHandler: transport };
   const credentials = createCredentials({ config, env, where, sts, transport });
+  const own = (service: keyof typeof endpoints) => ({
+    ...once,
+    ...endpoint(env, endpoints[service]),
+    credentials,
+    requestHandler: createGatedTransport(service),
+  });
   return {
-    ec2: new EC2Client({ ...once, ...endpoint(env, 'EC2'), credentials, requestHandler: createGatedTransport() }),
+    ec2: new EC2Client(own('ec2')),
+    ssm: new SSMClient(own('ssm')),
+    autoScaling: new AutoScalingClient(own('autoscaling')),
     sts: new STSClient({ ...sts, credentials }),
   };
 }
@@ -43,7 +58,7 @@ export function whereIs(alias: string, config: SourceConfig): Doing['where'] {
 }
 
 /** The SDK reads the process's environment by itself; only another one has to be handed to it. */
-function endpoint(env: AwsEnvironment | undefined, service: 'EC2' | 'STS'): { endpoint?: string } {
+function endpoint(env: AwsEnvironment | undefined, service: string): { endpoint?: string } {
   const url = env?.[`AWS_ENDPOINT_URL_${service}`] ?? env?.['AWS_ENDPOINT_URL'];
   return url ? { endpoint: url } : {};
 }

@@ -13,7 +13,7 @@ export interface Described {
 export async function describeInstance(session: Session, instanceId: string, what: string): Promise<Described | undefined> {
   demandInstanceId(instanceId, what);
   try {
-    return await session.ask(what, 'ec2:DescribeInstances', async (ec2) => {
+    return await session.ask(what, 'ec2:DescribeInstances', async ({ ec2 }) => {
       // Without a page size, which EC2 refuses beside an id; it needs no second page, and others that speak its language may.
       for await (const { Reservations = [] } of paginateDescribeInstances({ client: ec2 }, { InstanceIds: [instanceId] })) {
         for (const { OwnerId, Instances = [] } of Reservations) {

@@ -34,20 +34,19 @@ export function isWireFailure(error: unknown): boolean {
   return typeof error === 'object' && error !== null && fromWire.has(error);
 }
 
-/** The transport of EC2: everything but a read goes through the gate, so that outside `mutate` nothing can be changed. */
-export function createGatedTransport(): Transport {
+/** The transport of a service: everything but a read goes through the gate, so that outside `mutate` nothing can be changed. */
+export function createGatedTransport(service: string): Transport {
   const reads = new NodeHttpHandler(reading);
   const changes = new NodeHttpHandler(changing);
   return transport([reads, changes], (request) => {
     const body = typeof request.body === 'string' ? request.body : '';
-    const sent = new URLSearchParams(body);
-    const action = sent.get('Action');
+    const { action, instanceId } = asked(request, body);
     if (isRead(action)) return exchange(reads, request);
     const url = `${request.protocol}//${request.hostname}${request.port ? `:${request.port}` : ''}${request.path}`;
     return throughGate(
       { method: request.method, url, body, ...(action && { action }) },
       () => exchange(changes, request),
-      (answer) => summarise(answer, `ec2:${action}`, sent.get('InstanceId.1') ?? undefined),
+      (answer) => summarise(answer, `${service}:${action}`, instanceId),
     );
   });
 }
@@ -58,9 +57,17 @@ export function createReadingTransport(): Transport {
   return transport([handler], (request) => exchange(handler, request));
 }
 
+/** JSON services name their action in a header, and the others in the form that they take. */
+function asked({ headers }: Request, body: string): { readonly action?: string | undefined; readonly instanceId?: string | undefined } {
+  const target = headers['x-amz-target'];
+  if (target !== undefined) return { action: target.split('.').at(-1) };
+  const form = new URLSearchParams(body);
+  return { action: form.get('Action') ?? undefined, instanceId: form.get('InstanceId.1') ?? undefined };
+}
+
 /** A request that names no action, or one of an unknown kind, counts as a change. */
-function isRead(action: string | null): boolean {
-  return action !== null && /^(Describe|Get|List)[A-Z]/.test(action);
+function isRead(action: string | undefined): boolean {
+  return action !== undefined && /^(Describe|Get|List)[A-Z]/.test(action);
 }
 
 function transport(handlers: readonly NodeHttpHandler[], handle: (request: Request) => Promise<Answer>): Transport {
@@ -102,7 +109,7 @@ function summarise({ response }: Answer, permission: string, instanceId: string 
     ...(response.statusCode >= 300 && {
       error: {
         code: error?.code ?? `HTTP ${response.statusCode}`,
-        message: error?.message ?? 'the answer was not in the shape of EC2',
+        message: error?.message ?? 'the answer was not in the shape of AWS',
         ...(remedy && { remedy }),
         ...(throttled && { throttled }),
         ...(Number.isFinite(retryAfter) && { retryAfterSeconds: retryAfter }),

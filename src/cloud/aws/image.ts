@@ -18,7 +18,7 @@ export async function readImage(session: Session, instanceId: string, imageId: s
 
 async function registered(session: Session, id: string): Promise<ImageFacts | 'denied' | undefined> {
   try {
-    const answer = await session.askIfAllowed(`describing the image ${id}`, 'ec2:DescribeImages', (ec2) =>
+    const answer = await session.askIfAllowed(`describing the image ${id}`, 'ec2:DescribeImages', ({ ec2 }) =>
       ec2.send(new DescribeImagesCommand({ ImageIds: [id], IncludeDeprecated: true, IncludeDisabled: true })),
     );
     if (!answer) return 'denied';
@@ -32,7 +32,7 @@ async function registered(session: Session, id: string): Promise<ImageFacts | 'd
 }
 
 async function remembered(session: Session, instanceId: string, id: string): Promise<ImageFacts | undefined> {
-  const answer = await session.askIfAllowed(`reading the image metadata of ${instanceId}`, 'ec2:DescribeInstanceImageMetadata', (ec2) =>
+  const answer = await session.askIfAllowed(`reading the image metadata of ${instanceId}`, 'ec2:DescribeInstanceImageMetadata', ({ ec2 }) =>
     ec2.send(new DescribeInstanceImageMetadataCommand({ InstanceIds: [instanceId] })),
   );
   const metadata = answer?.InstanceImageMetadata?.find((each) => each.InstanceId === instanceId)?.ImageMetadata;

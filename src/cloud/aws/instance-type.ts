@@ -10,7 +10,7 @@ type InstanceTypeFacts = Pick<SourceMachine, 'hypervisor' | 'vcpus' | 'memoryGib
 export async function readInstanceType(session: Session, { InstanceType }: Instance): Promise<InstanceTypeFacts> {
   if (!InstanceType) return {};
   try {
-    const answer = await session.askIfAllowed(`describing the instance type ${InstanceType}`, 'ec2:DescribeInstanceTypes', (ec2) =>
+    const answer = await session.askIfAllowed(`describing the instance type ${InstanceType}`, 'ec2:DescribeInstanceTypes', ({ ec2 }) =>
       ec2.send(new DescribeInstanceTypesCommand({ InstanceTypes: [InstanceType] })),
     );
     const found = answer?.InstanceTypes?.find((each) => each.InstanceType === InstanceType);

@@ -20,4 +20,5 @@ export const permissions = {
 } as const;
 
 export type Permission = keyof typeof permissions;
-export type Ec2Permission = Extract<Permission, `ec2:${string}`>;
+/** Everything but who Ferry is. */
+export type SourcePermission = Exclude<Permission, `sts:${string}`>;

@@ -16,11 +16,11 @@ export async function readPower(session: Session, instanceId: string): ReturnTyp
 export async function stop(session: Session, instanceId: string): Promise<void> {
   const what = `stopping ${instanceId}`;
   demandInstanceId(instanceId, what);
-  await session.ask(what, 'ec2:StopInstances', (ec2) => ec2.send(new StopInstancesCommand({ InstanceIds: [instanceId] })));
+  await session.ask(what, 'ec2:StopInstances', ({ ec2 }) => ec2.send(new StopInstancesCommand({ InstanceIds: [instanceId] })));
 }
 
 export async function start(session: Session, instanceId: string): Promise<void> {
   const what = `starting ${instanceId}`;
   demandInstanceId(instanceId, what);
-  await session.ask(what, 'ec2:StartInstances', (ec2) => ec2.send(new StartInstancesCommand({ InstanceIds: [instanceId] })));
+  await session.ask(what, 'ec2:StartInstances', ({ ec2 }) => ec2.send(new StartInstancesCommand({ InstanceIds: [instanceId] })));
 }

@@ -17,21 +17,25 @@ export async function readSecurityGroups(session: Session, instance: Instance): 
   const ids = [...new Set(groups)];
   // A terminated machine has no interfaces, and a filter needs a value.
   if (ids.length === 0) return { egress: [], ingress: [] };
-  return await session.ask(`reading the security groups of ${instance.InstanceId}`, 'ec2:DescribeSecurityGroups', async (client) => {
-    const egress: EgressRule[] = [];
-    const ingress: IngressRule[] = [];
-    const Filters = [{ Name: 'group-id', Values: ids }];
-    for await (const page of paginateDescribeSecurityGroups({ client, pageSize: 1000 }, { Filters })) {
-      for (const { GroupId, IpPermissions = [], IpPermissionsEgress = [] } of page.SecurityGroups ?? []) {
-        // What stands in for EC2 may not heed the filter, and another group's rules would let everything pass.
-        if (!GroupId || !ids.includes(GroupId)) continue;
-        egress.push(...IpPermissionsEgress.flatMap((permission) => toRule(GroupId, permission)));
-        for (const { otherTargets: otherSources, ...rule } of IpPermissions.flatMap((permission) => toRule(GroupId, permission)))
-          ingress.push({ ...rule, otherSources });
+  return await session.ask(
+    `reading the security groups of ${instance.InstanceId}`,
+    'ec2:DescribeSecurityGroups',
+    async ({ ec2: client }) => {
+      const egress: EgressRule[] = [];
+      const ingress: IngressRule[] = [];
+      const Filters = [{ Name: 'group-id', Values: ids }];
+      for await (const page of paginateDescribeSecurityGroups({ client, pageSize: 1000 }, { Filters })) {
+        for (const { GroupId, IpPermissions = [], IpPermissionsEgress = [] } of page.SecurityGroups ?? []) {
+          // What stands in for EC2 may not heed the filter, and another group's rules would let everything pass.
+          if (!GroupId || !ids.includes(GroupId)) continue;
+          egress.push(...IpPermissionsEgress.flatMap((permission) => toRule(GroupId, permission)));
+          for (const { otherTargets: otherSources, ...rule } of IpPermissions.flatMap((permission) => toRule(GroupId, permission)))
+            ingress.push({ ...rule, otherSources });
+        }
       }
-    }
-    return { egress, ingress };
-  });
+      return { egress, ingress };
+    },
+  );
 }
 
 /** A rule that names only IPv6 ranges opens nothing for IPv4 and is left out. */

@@ -1,17 +1,16 @@
-import type { EC2Client } from '@aws-sdk/client-ec2';
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { CloudError } from '../../errors.ts';
-import { createClients, type SourceOptions, whereIs } from './client.ts';
+import { type Clients, createClients, type SourceOptions, whereIs } from './client.ts';
 import { explain, isDenied, isWithheld } from './errors.ts';
-import type { Ec2Permission } from './permissions.ts';
+import type { SourcePermission } from './permissions.ts';
 
 /** Calls to one account and region, each under the name of what it does. */
 export interface Session {
   readonly where: string;
-  /** Calls EC2; whatever goes wrong with AWS comes out as a CloudError that begins with `what`. */
-  ask<T>(what: string, permission: Ec2Permission, call: (ec2: EC2Client) => Promise<T>): Promise<T>;
+  /** Calls AWS; whatever goes wrong with AWS comes out as a CloudError that begins with `what`. */
+  ask<T>(what: string, permission: SourcePermission, call: (clients: Clients) => Promise<T>): Promise<T>;
   /** Like `ask`, for a fact that may stay unknown: `undefined` when Ferry is not allowed to read it. */
-  askIfAllowed<T>(what: string, permission: Ec2Permission, call: (ec2: EC2Client) => Promise<T>): Promise<T | undefined>;
+  askIfAllowed<T>(what: string, permission: SourcePermission, call: (clients: Clients) => Promise<T>): Promise<T | undefined>;
   /** What `read` gives, or why AWS withheld it; throws that too unless somebody hears of what is withheld. */
   orWithheld<T>(read: () => Promise<T>): Promise<{ readonly read: T } | { readonly why: CloudError }>;
   /** Who AWS says Ferry is. */
@@ -53,7 +52,7 @@ export function createSession(options: SourceOptions): Session {
     async ask(what, permission, call) {
       await rightAccount();
       try {
-        return await call(clients.ec2);
+        return await call(clients);
       } catch (error) {
         throw explain(error, { what, permission, where });
       }

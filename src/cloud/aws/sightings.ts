@@ -21,7 +21,7 @@ export function createSightings(options: SourceOptions): Sightings {
   const session = createSession(options);
 
   const read = (what: string, filters: readonly Filter[], limit: number): Promise<Sighting[]> =>
-    session.ask(what, 'ec2:DescribeInstances', async (ec2) => {
+    session.ask(what, 'ec2:DescribeInstances', async ({ ec2 }) => {
       const found: Sighting[] = [];
       let token: string | undefined;
       for (let page = 0; page < mostPages && found.length < limit; page += 1) {

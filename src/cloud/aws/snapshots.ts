@@ -9,7 +9,7 @@ import { fromTags, toTags } from './tags.ts';
 export async function readSnapshots(session: Session, migration: string): Promise<readonly SourceSnapshot[]> {
   const what = `listing the snapshots of migration ${migration}`;
   demandSome([migration], what);
-  return await session.ask(what, 'ec2:DescribeSnapshots', async (client) => {
+  return await session.ask(what, 'ec2:DescribeSnapshots', async ({ ec2: client }) => {
     const found: SourceSnapshot[] = [];
     const ours = { OwnerIds: ['self'], Filters: [{ Name: 'tag:ferry:migration', Values: [literally(migration)] }] };
     for await (const page of paginateDescribeSnapshots({ client, pageSize: 1000 }, ours)) {
@@ -24,7 +24,7 @@ export async function makeSnapshots(session: Session, instanceId: string, tags: 
   const what = `making snapshots of ${instanceId}`;
   demandInstanceId(instanceId, what);
   const Tags = toTags({ ...tags, 'ferry:operation': currentOperation() });
-  await session.ask(what, 'ec2:CreateSnapshots', (ec2) =>
+  await session.ask(what, 'ec2:CreateSnapshots', ({ ec2 }) =>
     ec2.send(
       new CreateSnapshotsCommand({
         InstanceSpecification: { InstanceId: instanceId },

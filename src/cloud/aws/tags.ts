@@ -12,7 +12,7 @@ export async function readTags(session: Session, resourceIds: readonly string[])
   const found: Record<string, Record<string, string>> = Object.fromEntries(resourceIds.map((id) => [id, {}]));
   for (let from = 0; from < resourceIds.length; from += valuesPerFilter) {
     const Filters = [{ Name: 'resource-id', Values: resourceIds.slice(from, from + valuesPerFilter) }];
-    await session.ask(`reading the tags of ${brief(resourceIds)}`, 'ec2:DescribeTags', async (client) => {
+    await session.ask(`reading the tags of ${brief(resourceIds)}`, 'ec2:DescribeTags', async ({ ec2: client }) => {
       for await (const page of paginateDescribeTags({ client, pageSize: 1000 }, { Filters })) {
         for (const { ResourceId, Key, Value } of page.Tags ?? []) {
           const tags = found[ResourceId ?? ''];
@@ -27,7 +27,9 @@ export async function readTags(session: Session, resourceIds: readonly string[])
 export async function writeTags(session: Session, resourceIds: readonly string[], tags: Tags): Promise<void> {
   const what = `tagging ${brief(resourceIds)}`;
   demandSome(resourceIds, what);
-  await session.ask(what, 'ec2:CreateTags', (ec2) => ec2.send(new CreateTagsCommand({ Resources: [...resourceIds], Tags: toTags(tags) })));
+  await session.ask(what, 'ec2:CreateTags', ({ ec2 }) =>
+    ec2.send(new CreateTagsCommand({ Resources: [...resourceIds], Tags: toTags(tags) })),
+  );
 }
 
 export function toTags(tags: Tags): Tag[] {

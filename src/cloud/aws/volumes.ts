@@ -10,7 +10,7 @@ export async function readVolumes(session: Session, instance: Instance): Promise
   );
   if (attached.length === 0) return [];
   const what = `describing the volumes of ${instance.InstanceId}`;
-  const known = await session.ask(what, 'ec2:DescribeVolumes', async (client) => {
+  const known = await session.ask(what, 'ec2:DescribeVolumes', async ({ ec2: client }) => {
     const volumes = new Map<string | undefined, Volume>();
     const Filters = [{ Name: 'attachment.instance-id', Values: [instance.InstanceId ?? ''] }];
     for await (const page of paginateDescribeVolumes({ client, pageSize: 500 }, { Filters })) {
