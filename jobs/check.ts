@@ -1,11 +1,14 @@
 import type { SourceMachine } from '../src/migration/source-port.ts';
-import type { CheckFinding, Verdict } from '../src/migration/types.ts';
+import type { Attestation, CheckFinding, Verdict } from '../src/migration/types.ts';
 
 /** Facts gathered once per run; checks read nothing else. */
 export interface CheckFacts {
   readonly machine: SourceMachine;
   readonly hostAddresses: readonly string[];
   readonly osProfile: 'current' | 'article-2016';
+  /** After the stop the machine does not run, and its agents are silent, as they should be. */
+  readonly moment: 'before-start' | 'before-stop' | 'after-stop';
+  readonly attestations: readonly Attestation[];
 }
 
 export interface Judgement {
@@ -18,11 +21,21 @@ export interface Judgement {
 export interface Check {
   readonly id: string;
   readonly title: string;
+  /** What a person may vouch for where the check says `unknown`. */
+  readonly attest?: { readonly question: string; readonly choices: readonly { readonly value: string; readonly label: string }[] };
   judge(facts: CheckFacts): Judgement;
 }
 
 export function defineCheck(check: Check): Check {
   return check;
+}
+
+/** How it is before anybody has started or vouched for anything. */
+export const untouched = { moment: 'before-start', attestations: [] } as const;
+
+/** The newest thing that a person has vouched for about one check. */
+export function attested({ attestations }: CheckFacts, check: string): Attestation | undefined {
+  return attestations.findLast((one) => one.check === check);
 }
 
 export const pass = (evidence: string): Judgement => ({ verdict: 'pass', evidence });

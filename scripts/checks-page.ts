@@ -1,4 +1,4 @@
-import { type CheckFacts, forbidding, judgeAll } from '../jobs/check.ts';
+import { type CheckFacts, forbidding, judgeAll, untouched } from '../jobs/check.ts';
 import { checks } from '../jobs/checks/index.ts';
 import { osProfiles } from '../jobs/checks/os-profiles.ts';
 import type { SourceMachine } from '../src/migration/source-port.ts';
@@ -76,7 +76,7 @@ export function checksPage(): string {
 /** What one check says of its examples. */
 export function examplesOf(check: string): CheckFinding[] {
   return (examples[check] ?? []).flatMap((machine) => {
-    const facts: CheckFacts = { machine, hostAddresses: ['10.0.0.10'], osProfile: 'current' };
+    const facts: CheckFacts = { machine, hostAddresses: ['10.0.0.10'], osProfile: 'current', ...untouched };
     return judgeAll(checks, facts).filter(({ id }) => id === check);
   });
 }

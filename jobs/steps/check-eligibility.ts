@@ -13,7 +13,12 @@ export const checkEligibility = defineStep({
   result: z.object({ gib: z.number(), privateIp: z.string(), name: z.string() }),
   async run({ migration, source, target, osProfile, timing }): Promise<Outcome> {
     const { instanceId, alias, account, region } = migration.source;
-    const examined = await examine(source, instanceId, { hostAddresses: target.replicationHost.addresses, osProfile });
+    const examined = await examine(source, instanceId, {
+      hostAddresses: target.replicationHost.addresses,
+      osProfile,
+      moment: 'before-start',
+      attestations: migration.attestations ?? [],
+    });
     if (examined.is === 'gone') {
       return {
         is: 'ineligible',

@@ -1,3 +1,4 @@
+import { untouched } from '../../jobs/check.ts';
 import { examine, overall } from '../../jobs/checks/examine.ts';
 import { createSource } from '../cloud/aws/index.ts';
 import { createSightings } from '../cloud/aws/sightings.ts';
@@ -42,7 +43,7 @@ export async function judge(typed: string, options: Options, { env }: Terminal):
   const withheld: string[] = [];
   const asked = { alias: alias.name, config: alias.config, env, withheld: (why: CloudError) => void withheld.push(why.message) };
   const instance = await whole(part, asked);
-  const about = { hostAddresses: target.config.replicationHost.addresses, osProfile: places.osProfile };
+  const about = { hostAddresses: target.config.replicationHost.addresses, osProfile: places.osProfile, ...untouched };
   const seen = await examine(createSource(asked), instance, about);
   const checks = seen.is === 'examined' ? seen.findings : [gone(instance, seen.seen, asked)];
   return {

@@ -22,6 +22,16 @@ export interface CheckFinding {
   readonly remedy?: string;
 }
 
+/** What a named person vouches for where nothing that can be read proves it. */
+export interface Attestation {
+  /** The check that it answers. */
+  readonly check: string;
+  /** One of the values that the check offers. */
+  readonly value: string;
+  readonly by: string;
+  readonly at: Millis;
+}
+
 /** What people need to recognise the machine; its full facts are read afresh whenever they matter. */
 export interface MachineSummary {
   readonly name: string;
@@ -307,6 +317,8 @@ export interface Migration {
   readonly group?: string;
   readonly machine?: MachineSummary;
   readonly checks: readonly CheckFinding[];
+  /** What people have vouched for, the newest last; absent in records of older builds. */
+  readonly attestations?: readonly Attestation[];
   readonly placement?: PlacementWish;
   readonly landing?: Landing;
   readonly course: Course;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forbidding, judgeAll } from '../../jobs/check.ts';
+import { forbidding, judgeAll, untouched } from '../../jobs/check.ts';
 import { checks } from '../../jobs/checks/index.ts';
 import { localAws } from '../support/local-aws.ts';
 
@@ -34,7 +34,9 @@ describe('the machines of a fresh sandbox', () => {
     const { instanceId = '' } = aws.details.instances.find((each) => each.name === name) ?? {};
     const machine = await source.machine(instanceId);
     if (!machine) throw new Error(`${name} is not in the sandbox`);
-    const found = forbidding(judgeAll(checks, { machine, hostAddresses: ['10.0.9.4'], osProfile: 'current' })).map(({ id }) => id);
+    const found = forbidding(judgeAll(checks, { machine, hostAddresses: ['10.0.9.4'], osProfile: 'current', ...untouched })).map(
+      ({ id }) => id,
+    );
     if (machine.state === 'terminated') expect(found).toEqual(expect.arrayContaining([...reasons]));
     else expect(found).toEqual(reasons);
   });
@@ -44,6 +46,6 @@ describe('the machines of a fresh sandbox', () => {
     const { instanceId = '' } = aws.details.instances.find((each) => each.name === name) ?? {};
     const machine = await source.machine(instanceId);
     if (!machine) throw new Error(`${name} is not in the sandbox`);
-    expect(forbidding(judgeAll(checks, { machine, hostAddresses: ['10.0.9.4'], osProfile: 'article-2016' }))).toEqual([]);
+    expect(forbidding(judgeAll(checks, { machine, hostAddresses: ['10.0.9.4'], osProfile: 'article-2016', ...untouched }))).toEqual([]);
   });
 });

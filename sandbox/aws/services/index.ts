@@ -32,5 +32,3 @@ export const services = {
   autoscaling: queryService('autoscaling', actions.autoscaling, queryCodes),
   ssm: jsonService('ssm', 'AmazonSSM', ssmActions, ssmSubject),
 } satisfies Record<string, AwsService>;
-
-export type ServiceId = keyof typeof services;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { forbidding, judgeAll } from '../../../jobs/check.ts';
+import { forbidding, judgeAll, untouched } from '../../../jobs/check.ts';
 import { checks } from '../../../jobs/checks/index.ts';
 import { instanceLifecycle } from '../../../jobs/checks/instance-lifecycle.ts';
 import { stopProtection } from '../../../jobs/checks/stop-protection.ts';
@@ -23,7 +23,8 @@ const machine: SourceMachine = {
   tags: {},
 };
 
-const facts = (more: Partial<SourceMachine>) => ({ machine: { ...machine, ...more }, hostAddresses: [], osProfile: 'current' }) as const;
+const facts = (more: Partial<SourceMachine>) =>
+  ({ machine: { ...machine, ...more }, hostAddresses: [], osProfile: 'current', ...untouched }) as const;
 
 test('an instance without a lifecycle is On-Demand and passes', () => {
   expect(instanceLifecycle.judge(facts({})).verdict).toBe('pass');

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { forbidding, judgeAll } from '../../../jobs/check.ts';
+import { forbidding, judgeAll, untouched } from '../../../jobs/check.ts';
 import { checks } from '../../../jobs/checks/index.ts';
 import type { SourceMachine } from '../../../src/migration/source-port.ts';
 import { sound } from '../../support/fake-clouds.ts';
 
-const judge = (machine: SourceMachine) => judgeAll(checks, { machine, hostAddresses: ['10.0.9.10'], osProfile: 'current' });
+const judge = (machine: SourceMachine) => judgeAll(checks, { machine, hostAddresses: ['10.0.9.10'], osProfile: 'current', ...untouched });
 const verdicts = (more: Partial<SourceMachine>) =>
   Object.fromEntries(judge({ ...sound, stopProtection: false, ...more }).map((one) => [one.id, one.verdict]));
 const volume = { volumeId: 'vol-1', device: '/dev/sda1', gib: 60, root: true, encrypted: false };

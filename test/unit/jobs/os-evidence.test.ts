@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { untouched } from '../../../jobs/check.ts';
 import { operatingSystem } from '../../../jobs/checks/operating-system.ts';
 import { evidenceOs } from '../../../jobs/checks/os-evidence.ts';
 import { compare, osProfiles } from '../../../jobs/checks/os-profiles.ts';
@@ -107,7 +108,12 @@ describe('versions', () => {
 
 describe('whether Site Recovery supports it', () => {
   const judged = (name: string, osProfile: 'current' | 'article-2016', more: Partial<SourceMachine> = {}) =>
-    operatingSystem.judge({ machine: { ...sound, image: { id: 'ami-1', found: true, name }, ...more }, hostAddresses: [], osProfile });
+    operatingSystem.judge({
+      machine: { ...sound, image: { id: 'ami-1', found: true, name }, ...more },
+      hostAddresses: [],
+      osProfile,
+      ...untouched,
+    });
 
   test.each<[string, string, string]>([
     ['RHEL-6.7_HVM-20160219-x86_64-1-Hourly2-GP2', 'pass', 'pass'],
