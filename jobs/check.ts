@@ -30,9 +30,6 @@ export function defineCheck(check: Check): Check {
   return check;
 }
 
-/** How it is before anybody has started or vouched for anything. */
-export const untouched = { moment: 'before-start', attestations: [] } as const;
-
 /** The newest thing that a person has vouched for about one check. */
 export function attested({ attestations }: CheckFacts, check: string): Attestation | undefined {
   return attestations.findLast((one) => one.check === check);

@@ -1,4 +1,5 @@
-import { type CheckFacts, forbidding, judgeAll, untouched } from '../jobs/check.ts';
+import { type CheckFacts, forbidding, judgeAll } from '../jobs/check.ts';
+import { untouched } from '../jobs/checks/examine.ts';
 import { checks } from '../jobs/checks/index.ts';
 import { osProfiles } from '../jobs/checks/os-profiles.ts';
 import type { SourceMachine } from '../src/migration/source-port.ts';

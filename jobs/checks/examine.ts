@@ -8,6 +8,9 @@ export type Examination =
   | { readonly is: 'examined'; readonly machine: SourceMachine; readonly findings: readonly CheckFinding[] }
   | { readonly is: 'gone'; readonly seen: string };
 
+/** How it is before anybody has started or vouched for anything. */
+export const untouched = { moment: 'before-start', attestations: [] } as const;
+
 /** Reads the facts of a machine once and lets every check judge them. Throws CloudError. */
 export async function examine(
   source: Pick<Source, 'machine'>,

@@ -1,5 +1,4 @@
-import { untouched } from '../../jobs/check.ts';
-import { examine, overall } from '../../jobs/checks/examine.ts';
+import { examine, overall, untouched } from '../../jobs/checks/examine.ts';
 import { createSource } from '../cloud/aws/index.ts';
 import { createSightings } from '../cloud/aws/sightings.ts';
 import { loadPlaces } from '../config.ts';

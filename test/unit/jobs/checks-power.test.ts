@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { forbidding, judgeAll, untouched } from '../../../jobs/check.ts';
+import { forbidding, judgeAll } from '../../../jobs/check.ts';
+import { untouched } from '../../../jobs/checks/examine.ts';
 import { checks } from '../../../jobs/checks/index.ts';
 import { instanceLifecycle } from '../../../jobs/checks/instance-lifecycle.ts';
 import { stopProtection } from '../../../jobs/checks/stop-protection.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { forbidding, judgeAll, untouched } from '../../../jobs/check.ts';
+import { forbidding, judgeAll } from '../../../jobs/check.ts';
+import { untouched } from '../../../jobs/checks/examine.ts';
 import { checks } from '../../../jobs/checks/index.ts';
 import type { SourceMachine } from '../../../src/migration/source-port.ts';
 import { sound } from '../../support/fake-clouds.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { untouched } from '../../../jobs/check.ts';
+import { untouched } from '../../../jobs/checks/examine.ts';
 import { operatingSystem } from '../../../jobs/checks/operating-system.ts';
 import { evidenceOs } from '../../../jobs/checks/os-evidence.ts';
 import { compare, osProfiles } from '../../../jobs/checks/os-profiles.ts';
@@ -161,6 +161,7 @@ describe('whether Site Recovery supports it', () => {
       machine: { ...sound, image: { id: 'ami-1', found: false } },
       hostAddresses: [],
       osProfile: 'current',
+      ...untouched,
     });
     expect(gone).toMatchObject({ verdict: 'unknown', evidence: 'image ami-1 no longer exists' });
   });
