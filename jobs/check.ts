@@ -30,11 +30,6 @@ export function defineCheck(check: Check): Check {
   return check;
 }
 
-/** The newest thing that a person has vouched for about one check. */
-export function attested({ attestations }: CheckFacts, check: string): Attestation | undefined {
-  return attestations.findLast((one) => one.check === check);
-}
-
 export const pass = (evidence: string): Judgement => ({ verdict: 'pass', evidence });
 export const warn = (evidence: string, remedy: string): Judgement => ({ verdict: 'warn', evidence, remedy });
 export const block = (evidence: string, remedy: string): Judgement => ({ verdict: 'block', evidence, remedy });
