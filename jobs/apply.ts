@@ -54,18 +54,20 @@ export function applied(m: Migration, step: StepRecord, outcome: Outcome, at: Mi
 }
 
 function waiting(m: Migration, step: StepRecord, outcome: Extract<Outcome, { is: 'wait' }>, at: Millis): Applied {
-  const { note, memo, learned, seconds, say } = outcome;
+  const { note, memo, learned, seconds, say, about } = outcome;
   const { events: alerts, missed } = alertNews(m, step.id, outcome.alerts, at);
   const progress = { ...outcome.progress, ...(missed && { missed }) };
   const news = isNews(m, learned) ? learned : undefined;
-  const words = say !== undefined && say !== step.said ? say : '';
+  const words = say !== undefined && (about ?? say) !== step.said ? say : '';
   const settled = say === undefined && step.said !== undefined;
   const pause = seconds > 0 ? { pauseSeconds: seconds } : {};
   if (!news && !words && !settled && alerts.length === 0 && unchanged(m, step, note, progress, memo)) return { events: [], ...pause };
   return {
     events: [
       ...(settled ? [{ type: 'note.settled', at, step: step.id } as const] : []),
-      ...(news || words ? [{ type: 'noted', at, step: step.id, text: words, ...(news && { learned: news }) } as const] : []),
+      ...(news || words
+        ? [{ type: 'noted', at, step: step.id, text: words, ...(words && about && { about }), ...(news && { learned: news }) } as const]
+        : []),
       ...alerts,
     ],
     change: (after) => {

@@ -19,6 +19,7 @@ export type Outcome =
       readonly memo?: unknown;
       readonly learned?: Learned;
       readonly say?: string;
+      readonly about?: string;
       readonly alerts?: readonly Alert[];
     }
   | {
@@ -41,7 +42,8 @@ export function done(summary: string, result?: unknown, learned?: Learned, alert
 
 /**
  * Look again after `seconds`. `note` says what is awaited; `memo` is what the next run remembers; `say` is for the
- * thread, because somebody has to do something: it is said once, and again only when it changes. `alerts` are all
+ * thread, because somebody has to do something: it is said once, and again only when it changes; where minutes count in
+ * it, when `about` changes, which names what it is about. `alerts` are all
  * troubles that this look found: each is told once, and once more when it has passed; absent, nobody looked for any.
  */
 export function wait(
@@ -51,10 +53,11 @@ export function wait(
     readonly memo?: unknown;
     readonly learned?: Learned;
     readonly say?: string;
+    readonly about?: string;
     readonly alerts?: readonly Alert[];
   } = {},
 ): Outcome {
-  const { memo, learned, say, alerts, ...progress } = more;
+  const { memo, learned, say, about, alerts, ...progress } = more;
   return {
     is: 'wait',
     seconds,
@@ -63,6 +66,7 @@ export function wait(
     ...(memo !== undefined && { memo }),
     ...(learned && { learned }),
     ...(say && { say }),
+    ...(about && { about }),
     ...(alerts && { alerts }),
   };
 }

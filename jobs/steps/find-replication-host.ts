@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { TargetConfig } from '../../src/config-schema.ts';
 import { hostKinds } from '../../src/migration/host-kinds.ts';
 import { done, wait } from '../outcome.ts';
+import { findingsOf } from '../replication/alerts.ts';
 import { defineStep } from '../step.ts';
 
 /** The port's `ReplicationHost`, checked again when it is read back from the record. */
@@ -35,6 +36,9 @@ export const findReplicationHost = defineStep({
     if (host.problems.length > 0) {
       return wait(timing.poll, `waiting for the ${name} at ${target.replicationHost.addresses.join(', ')}`, {
         say: `${host.problems.join(' ')} Ferry notices by itself.`,
+        about: findingsOf(host)
+          .flatMap(({ key, verdict }) => (verdict === 'block' ? key : []))
+          .join(', '),
       });
     }
     const warnings = (host.findings ?? []).filter(({ verdict }) => verdict === 'warn').map(({ text }) => text);

@@ -86,7 +86,11 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
       );
     case 'noted':
       return learn(
-        event.alert ? opened(m, event.alert) : event.text ? onStep(m, event.step, (step) => ({ ...step, said: event.text })) : m,
+        event.alert
+          ? opened(m, event.alert)
+          : event.text
+            ? onStep(m, event.step, (step) => ({ ...step, said: event.about ?? event.text }))
+            : m,
         event.learned,
       );
     case 'note.settled':

@@ -101,7 +101,7 @@ export interface StepRecord extends StepHeader {
   readonly memo?: unknown;
   readonly result?: unknown;
   readonly summary?: string;
-  /** The last thing that was said to people about it, so that it is said once. */
+  /** The last thing that was said to people about it, or what that was about, so that it is said once. */
   readonly said?: string;
 }
 
@@ -394,8 +394,15 @@ export type MigrationEvent = Occurrence &
     | { readonly type: 'retried'; readonly step: string; readonly by: string }
     /** What was noted before no longer holds: the step's own words, or one alert. */
     | { readonly type: 'note.settled'; readonly step: string; readonly alert?: Alert }
-    /** With an alert the text is empty. */
-    | { readonly type: 'noted'; readonly step: string; readonly text: string; readonly learned?: Learned; readonly alert?: Alert }
+    /** With an alert the text is empty; `about` stands for a text in which something counts. */
+    | {
+        readonly type: 'noted';
+        readonly step: string;
+        readonly text: string;
+        readonly about?: string;
+        readonly learned?: Learned;
+        readonly alert?: Alert;
+      }
     | { readonly type: 'gate.opened'; readonly gate: GateName; readonly question: Question }
     | {
         readonly type: 'gate.voted';

@@ -11,6 +11,10 @@ interface Machine {
 /** Where the sandbox has an engine, and what its operator does there. */
 export interface EngineUnderTest {
   readonly engine: Engine;
+  /** What people call its host in the sandbox. */
+  readonly hostName: string;
+  /** What to type behind `/migrate i-…`, where the stage has the target `classic` as well. */
+  readonly words: string;
   /** Who puts a machine on the host's list. */
   readonly added: 'by an operator' | 'by Ferry';
   place(details: AzureDetails): Pick<TargetConfig, 'vault' | 'replicationHost'>;
@@ -24,6 +28,8 @@ export interface EngineUnderTest {
 
 export const inMageRcm: EngineUnderTest = {
   engine: 'InMageRcm',
+  hostName: 'replication appliance asr-appliance',
+  words: '--target azure',
   added: 'by an operator',
   place: ({ vault, applianceAddress }) => ({ vault, replicationHost: { addresses: [applianceAddress] } }),
   host: (azure, change) => azure.world({ appliance: change }),
@@ -33,6 +39,8 @@ export const inMageRcm: EngineUnderTest = {
 
 const inMageAzureV2: EngineUnderTest = {
   engine: 'InMageAzureV2',
+  hostName: 'configuration server asr-config-server',
+  words: '--target classic',
   added: 'by Ferry',
   place: ({ classic }) => ({ vault: classic.vault, replicationHost: { addresses: [classic.configurationServerAddress] } }),
   host: (azure, change) => azure.world({ configurationServer: change }),
