@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { changeRecoveryPoint } from '../../jobs/operations/change-recovery-point.ts';
+import { samePoint } from '../../src/migration/points.ts';
 import type { ReplicationHost } from '../../src/migration/replicator-port.ts';
+import type { RecoveryPoint } from '../../src/migration/types.ts';
 import {
   accepted,
   failedOver,
@@ -14,6 +17,8 @@ import {
   until,
 } from '../support/azure-adapter.ts';
 import { engines } from '../support/engines.ts';
+import { fakeClouds } from '../support/fake-clouds.ts';
+import { operation, t0 } from '../support/situations.ts';
 
 let on: Stage;
 let host: ReplicationHost;
@@ -23,6 +28,18 @@ let point: string;
 
 const item = 'ReplicationProtectedItems';
 const counted = (operation: string) => Object.values(on.effects.all()['azure']?.[operation] ?? {});
+
+/** Fails over to the newest of several points, and gives an earlier one. */
+async function failedOverWithEarlier(from: Ready): Promise<RecoveryPoint> {
+  await protect(on, from);
+  const [newest, earlier] = await until(
+    () => on.replicator.recoveryPoints(from.host, from.request.item),
+    (seen) => seen.length > 1,
+  );
+  await failedOver(on, from, newest);
+  if (!earlier) throw new Error('there is one recovery point alone');
+  return earlier;
+}
 
 describe.each(engines)('$engine', (under) => {
   beforeEach(async () => {
@@ -73,6 +90,17 @@ describe.each(engines)('$engine', (under) => {
       },
       call: () => on.replicator.failOver(ready.host, ready.request.item, point),
       shows: async () => (await on.replicator.item(ready.host, ready.request.item))?.activeLocation === 'Recovery',
+    },
+    {
+      verb: 'changing the recovery point',
+      operation: `${item}_ApplyRecoveryPoint`,
+      prepared: async () => {
+        ready = await prepare(on);
+        point = (await failedOverWithEarlier(ready)).id;
+      },
+      call: () => on.replicator.applyRecoveryPoint(ready.host, ready.request.item, point),
+      shows: async () =>
+        samePoint(point.split('/').at(-1) ?? '', (await on.replicator.item(ready.host, ready.request.item))?.failoverPointId),
     },
     {
       verb: 'committing',
@@ -161,6 +189,32 @@ describe.each(engines)('$engine', (under) => {
     });
   });
 });
+
+test.each(engines)(
+  '$engine: a change of the recovery point without an answer is looked for: it never arrived, it is ours, it is somebody else’s',
+  async (under) => {
+    on = await stage(under);
+    ready = await prepare(on);
+    const to = { host: ready.host, item: ready.request.item, point: await failedOverWithEarlier(ready) };
+    const clouds = { ...fakeClouds(() => t0, under.engine), replicator: on.replicator };
+    const saw = await changeRecoveryPoint.before?.(clouds, to, Date.now());
+    const send = () => changeRecoveryPoint.send(clouds, to);
+    const look = (id: string) => changeRecoveryPoint.look(clouds, to, operation({ id, sentAt: Date.now(), before: { input: to, saw } }));
+    const lost = (kind: string) => on.faults.arm({ service: 'azure', match: `${item}_ApplyRecoveryPoint`, kind, times: 1 });
+
+    lost('reset-before');
+    const never = await mutating(send);
+    expect(await look(never.operation)).toEqual({
+      found: 'nothing',
+      seen: expect.stringMatching(/^no new ChangeRecoveryPoint job; the item says .*, active at Recovery$/),
+    });
+    lost('reset-after');
+    const { operation: ours } = await mutating(send);
+    expect(await look(ours)).toMatchObject({ found: 'ours', handle: { job: expect.stringMatching(/./), status: 202 } });
+    expect(await look(never.operation)).toEqual({ found: 'foreign', seen: expect.stringContaining('does not carry our id') });
+    await on.azure.close();
+  },
+);
 
 test.each(engines.filter(({ added }) => added === 'by Ferry'))(
   '$engine: each machine that Ferry adds carries its operation; twice is two',

@@ -148,10 +148,10 @@ export async function protect({ replicator }: Stage, { host, request }: Ready): 
   return point;
 }
 
-/** Failed over, and not yet committed. */
-export async function failedOver(on: Stage, ready: Ready): Promise<void> {
-  const point = await protect(on, ready);
-  await accepted(() => on.replicator.failOver(ready.host, ready.request.item, point.id));
+/** Failed over to this point of a machine that replicates, or from the beginning, and not yet committed. */
+export async function failedOver(on: Stage, ready: Ready, point?: RecoveryPoint): Promise<void> {
+  const { id } = point ?? (await protect(on, ready));
+  await accepted(() => on.replicator.failOver(ready.host, ready.request.item, id));
   await until(
     () => on.replicator.item(ready.host, ready.request.item),
     (seen) => seen?.allowedOperations.includes('Commit') === true,
