@@ -5,6 +5,7 @@ import { alerted, titled } from './card/alerts.ts';
 import { unknown } from './card/trouble.ts';
 import { escape, prose } from './escape.ts';
 import { opened } from './lines/opened.ts';
+import { stillListed } from './lines/still-listed.ts';
 import { approvers as everyApprover, person } from './mention.ts';
 import { name, stepTitle } from './name.ts';
 import { pointName, ruleWords } from './point-words.ts';
@@ -201,7 +202,7 @@ function ended({ how, by, reason }: Extract<MigrationEvent, { type: 'ended' }>, 
     expired: `:hourglass: *The migration of ${machine} expired.* Start again with /migrate.`,
     ineligible: `:no_entry: *${machine} cannot be moved.*`,
   } as const;
-  return `${person(migration.requestedBy)} ${words[how]}${by ? ` By ${person(by)}.` : ''}${reason ? ` ${how === 'ineligible' ? prose(reason, 500) : `“${escape(reason, 500)}”`}` : ''}`;
+  return `${person(migration.requestedBy)} ${words[how]}${by ? ` By ${person(by)}.` : ''}${reason ? ` ${how === 'ineligible' ? prose(reason, 500) : `“${escape(reason, 500)}”`}` : ''}${how === 'completed' ? '' : stillListed(migration)}`;
 }
 
 /** The words of whoever gave a reason. */

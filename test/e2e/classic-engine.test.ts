@@ -35,3 +35,30 @@ test('its process server pushes the Mobility service with the account that ferry
   await play.offers('ferry_authorise');
   expect(play.count('azure', 'ReplicationProtectedItems_Create')).toBe(1);
 });
+
+test('a cancelled migration leaves its machine on the list of the configuration server, says so, and the next one finds it there', async () => {
+  const machine = on.stage.machine();
+  const added = () =>
+    Object.values(on.stage.effects()['azure']?.['ReplicationProtectionContainers_DiscoverProtectableItem'] ?? {}).reduce(
+      (sum, times) => sum + times,
+      0,
+    );
+  const before = added();
+  const first = await on.stage.migrate(machine, '--target classic');
+  await first.toAuthorisation();
+  await first.press(people.requester, 'ferry_cancel', { reason: 'not today', replication: 'remove' });
+  await first.ended('cancelled');
+  await first.says(
+    new RegExp(
+      `is cancelled\\..*stays on the list of the configuration server as well, under a name that begins with ${machine.name}-\\d+: Site Recovery has no call`,
+    ),
+  );
+  const second = await on.stage.migrate(machine, '--target classic');
+  await second.toAuthorisation();
+  expect(added() - before).toBe(1);
+  // The list is not the second one's doing, so it does not speak of it.
+  await second.press(people.requester, 'ferry_cancel', { reason: 'not today either', replication: 'remove' });
+  await second.ended('cancelled');
+  await second.says(/is cancelled\./);
+  expect(second.thread().join('\n')).not.toContain('stays on the list');
+});

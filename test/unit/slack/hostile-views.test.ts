@@ -201,7 +201,11 @@ const messages: Record<string, (word: string) => readonly { readonly text: strin
   'lines.ts': (word) =>
     [...Object.values(events), alerting, resolving].flatMap((make) => {
       const event = make(word);
-      const about = { ...after(checked(word), { type: 'operation.intended', at, operation: sent }), group: 'g-4k7m2p' };
+      const added = { ...sent, id: 'added', kind: 'discover-machine', subject: word, state: 'accepted' } as const;
+      const about = {
+        ...after(checked(word), { type: 'operation.intended', at, operation: added }, { type: 'operation.intended', at, operation: sent }),
+        group: 'g-4k7m2p',
+      };
       const view = event && line(event, about, { approvers });
       return view ? [view] : [];
     }),
@@ -259,6 +263,7 @@ const elsewhere = [
   'card/steps.ts',
   'card/trouble.ts',
   'lines/opened.ts',
+  'lines/still-listed.ts',
   'point-words.ts', // by the dialogs and lines
   'actions/authorise.ts',
   'actions/accept.ts',

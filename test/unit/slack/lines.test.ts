@@ -149,3 +149,15 @@ test.each<MigrationEvent>([
 ])('$type is not worth a line', (event) => {
   expect(said(event)).toBeUndefined();
 });
+
+test('the end of a migration that came to nothing says what of Ferry’s is left on a list', () => {
+  const added = { ...failover, kind: 'discover-machine', subject: 'web-07', state: 'accepted' } as const;
+  const classic = { ...after(checked), engine: 'InMageAzureV2', operations: [added] } as const;
+  expect(said({ type: 'ended', at, how: 'cancelled' }, classic)).toContain(
+    'It stays on the list of the configuration server as well, under a name that begins with web-07: Site Recovery has no call that takes a machine off it.',
+  );
+  expect(said({ type: 'ended', at, how: 'completed' }, classic)).not.toContain('list of the');
+  expect(said({ type: 'ended', at, how: 'cancelled' }, { ...classic, operations: [{ ...added, state: 'refused' }] })).not.toContain(
+    'list of the',
+  );
+});
