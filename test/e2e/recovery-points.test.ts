@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import type { FailoverInput } from '../../jobs/operations/unplanned-failover.ts';
 import type { Migration, RecoveryPoint } from '../../src/migration/types.ts';
+import { classicTarget } from '../support/classic-target.ts';
+import { engines } from '../support/engines.ts';
 import { eventually } from '../support/eventually.ts';
 import { onStage } from '../support/on-stage.ts';
 import { type Play, people } from '../support/scene.ts';
@@ -9,6 +11,7 @@ const on = onStage({
   approvalsNeeded: 2,
   timing: { drainBudget: 70 },
   targets: {
+    classic: classicTarget,
     quiet: { recoveryPoint: 'app-consistent', policy: { name: 'ferry-quiet', appConsistentMinutes: 1 } },
     rare: { recoveryPoint: 'app-consistent', policy: { name: 'ferry-rare', appConsistentMinutes: 1440 } },
   },
@@ -75,68 +78,74 @@ test('where the next application-consistent point is too far off, the older one 
   await play.says(/Runs from:?.*of writes before the stop are not in it/);
 });
 
-test('a point that a person names voids the approvals given, is approved anew and used; an earlier one can be tried until Accept', async () => {
-  const play = await on.stage.migrate(on.stage.machine(), '--target azure');
-  await play.toAuthorisation();
-  const points = await relist(play, 4);
-  await play.press(people.approver, 'ferry_authorise');
-  const earlierVote = play.value('ferry_authorise');
-  const named = points.listed[1];
-  await play.press(people.requester, 'ferry_choose_point', { choice: `point:${named?.name}` });
-  await play.says(/chose the recovery point for the failover of .*: the one of .* Approvals given so far no longer count/);
-  await play.says(/the one of .* and no other/);
-  await eventually('the question without votes', async () => {
-    const { status } = await play.record();
-    return status.is === 'asking' && status.votes.length === 0 && status.question.points?.rule?.is === 'named' ? true : undefined;
-  });
-  const stale = await play.press(people.otherApprover, 'ferry_authorise', { value: earlierVote, refused: true });
-  expect(stale.told).toMatch(/belongs to an earlier question/);
-  expect(play.count('aws', 'StopInstances')).toBe(0);
+test.each(engines)(
+  '$engine: a point that a person names voids the approvals given, is approved anew and used; an earlier one can be tried until Accept',
+  async ({ words }) => {
+    const play = await on.stage.migrate(on.stage.machine(), words);
+    await play.toAuthorisation();
+    const points = await relist(play, 4);
+    await play.press(people.approver, 'ferry_authorise');
+    const earlierVote = play.value('ferry_authorise');
+    const named = points.listed[1];
+    await play.press(people.requester, 'ferry_choose_point', { choice: `point:${named?.name}` });
+    await play.says(/chose the recovery point for the failover of .*: the one of .* Approvals given so far no longer count/);
+    await play.says(/the one of .* and no other/);
+    await eventually('the question without votes', async () => {
+      const { status } = await play.record();
+      return status.is === 'asking' && status.votes.length === 0 && status.question.points?.rule?.is === 'named' ? true : undefined;
+    });
+    const stale = await play.press(people.otherApprover, 'ferry_authorise', { value: earlierVote, refused: true });
+    expect(stale.told).toMatch(/belongs to an earlier question/);
+    expect(play.count('aws', 'StopInstances')).toBe(0);
 
-  await authorise(play);
-  expect(usedPoint(await play.record())?.name).toBe(named?.name);
+    await authorise(play);
+    expect(usedPoint(await play.record())?.name).toBe(named?.name);
 
-  const offer = await listed(play, 1);
-  const earlier = offer.listed.at(-1);
-  expect(offer.listed.every(({ at }) => at < (named?.at ?? 0))).toBe(true);
-  await play.press(people.requester, 'ferry_other_point', { choice: `point:${earlier?.name}` });
-  await play.says(/wants .* to run from the recovery point of/);
-  await play.says(/Change the recovery point.*it runs from the point of/);
-  await play.offers('ferry_accept');
-  expect(play.count('azure', change)).toBe(1);
-  const asked = await listed(play, 1);
-  expect(asked.inUse).toBe(earlier?.name);
-  expect(asked.listed.map(({ name }) => name)).toContain(named?.name);
-  await play.press(people.requester, 'ferry_accept');
-  const record = await play.ended('completed');
-  expect(record.operations.filter(({ kind }) => kind === 'change-recovery-point').map(({ state }) => state)).toEqual(['accepted']);
-});
+    const offer = await listed(play, 1);
+    const earlier = offer.listed.at(-1);
+    expect(offer.listed.every(({ at }) => at < (named?.at ?? 0))).toBe(true);
+    await play.press(people.requester, 'ferry_other_point', { choice: `point:${earlier?.name}` });
+    await play.says(/wants .* to run from the recovery point of/);
+    await play.says(/Change the recovery point.*it runs from the point of/);
+    await play.offers('ferry_accept');
+    expect(play.count('azure', change)).toBe(1);
+    const asked = await listed(play, 1);
+    expect(asked.inUse).toBe(earlier?.name);
+    expect(asked.listed.map(({ name }) => name)).toContain(named?.name);
+    await play.press(people.requester, 'ferry_accept');
+    const record = await play.ended('completed');
+    expect(record.operations.filter(({ kind }) => kind === 'change-recovery-point').map(({ state }) => state)).toEqual(['accepted']);
+  },
+);
 
-test('a failover that used another point than was approved can be brought back to the approved one, or kept by an explicit word', async () => {
-  const play = await on.stage.migrate(on.stage.machine(), '--target azure');
-  await play.toAuthorisation();
-  on.stage.fault('azure', 'ReplicationProtectedItems_UnplannedFailover', 'old-point');
-  await play.press(people.approver, 'ferry_authorise');
-  await play.press(people.otherApprover, 'ferry_authorise');
-  await play.says(/Accepting is barred: the failover used the recovery point of .* instead of/);
-  await play.offers('ferry_other_point');
-  const approved = usedPoint(await play.record());
-  const offer = await listed(play, 1);
-  expect(offer.listed[0]?.name).toBe(approved?.name);
+test.each(engines)(
+  '$engine: a failover that used another point than was approved can be brought back to the approved one, or kept by an explicit word',
+  async ({ words }) => {
+    const play = await on.stage.migrate(on.stage.machine(), words);
+    await play.toAuthorisation();
+    on.stage.fault('azure', 'ReplicationProtectedItems_UnplannedFailover', 'old-point');
+    await play.press(people.approver, 'ferry_authorise');
+    await play.press(people.otherApprover, 'ferry_authorise');
+    await play.says(/Accepting is barred: the failover used the recovery point of .* instead of/);
+    await play.offers('ferry_other_point');
+    const approved = usedPoint(await play.record());
+    const offer = await listed(play, 1);
+    expect(offer.listed[0]?.name).toBe(approved?.name);
 
-  on.stage.fault('azure', change, 'fail-job', { code: '28031', message: 'No capacity.', recommendedAction: 'Choose another size.' });
-  await play.press(people.requester, 'ferry_other_point', { choice: `point:${approved?.name}` });
-  await play.says(/The recovery point was not changed: .*28031.*Choose another size/);
-  await play.says(/nobody agreed to the recovery point from which it runs/);
-  await play.offers('ferry_other_point');
-  expect(play.card().buttons).not.toContain('ferry_accept');
+    on.stage.fault('azure', change, 'fail-job', { code: '28031', message: 'No capacity.', recommendedAction: 'Choose another size.' });
+    await play.press(people.requester, 'ferry_other_point', { choice: `point:${approved?.name}` });
+    await play.says(/The recovery point was not changed: .*28031.*Choose another size/);
+    await play.says(/nobody agreed to the recovery point from which it runs/);
+    await play.offers('ferry_other_point');
+    expect(play.card().buttons).not.toContain('ferry_accept');
 
-  await play.press(people.approver, 'ferry_other_point', { choice: `point:${approved?.name}` });
-  await play.offers('ferry_accept');
-  await play.press(people.requester, 'ferry_accept');
-  await play.ended('completed');
-  expect(play.count('azure', change)).toBe(2);
-});
+    await play.press(people.approver, 'ferry_other_point', { choice: `point:${approved?.name}` });
+    await play.offers('ferry_accept');
+    await play.press(people.requester, 'ferry_accept');
+    await play.ended('completed');
+    expect(play.count('azure', change)).toBe(2);
+  },
+);
 
 test('whoever neither asked for the migration nor is an approver chooses no recovery point', async () => {
   const play = await on.stage.migrate(on.stage.machine(), '--target azure');
