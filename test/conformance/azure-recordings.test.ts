@@ -1,21 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import { azureSpecFolder, checkExchange, hasAzureSpec } from '../support/azure-spec.ts';
-
-const recorded = z.object({
-  i: z.number(),
-  method: z.string(),
-  url: z.string(),
-  reqBody: z.unknown(),
-  status: z.number(),
-  body: z.unknown(),
-});
-
-function recording(name: string): z.infer<typeof recorded>[] {
-  const lines = readFileSync(`${azureSpecFolder}recordings/${name}`, 'utf8').split('\n');
-  return lines.filter((line) => line !== '').map((line) => recorded.parse(JSON.parse(line)));
-}
+import { recording } from '../support/azure-recording.ts';
+import { checkExchange, hasAzureSpec } from '../support/azure-spec.ts';
 
 function check(name: string) {
   const all = recording(name).map((one) => ({
