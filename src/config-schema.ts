@@ -45,6 +45,8 @@ const policy = z.strictObject(
 /** As `word`; what is wrong with it is all that is said. */
 const alone = (pattern: RegExp, expected: string) => z.string(expected).regex(pattern, { error: expected, abort: true });
 
+const testMinutes = 'minutes, more than 0, for example 120';
+
 const testFailover = z
   .strictObject(
     {
@@ -52,6 +54,8 @@ const testFailover = z
       subnet: alone(/^.+$/, 'the name of a subnet of that network, for example machines').optional(),
       waivedBy: alone(/^.{2,100}$/, 'whoever decided that no test is made, 2 to 100 characters, for example the platform team').optional(),
       reason: alone(/^.{5,300}$/, 'why no test is made, 5 to 300 characters').optional(),
+      /** How long a test machine may take to come up; without it `timing.testDeadline` counts. */
+      deadlineMinutes: z.number(testMinutes).positive({ error: testMinutes, abort: true }).optional(),
     },
     'an isolated network for tests, or waivedBy with a reason',
   )
@@ -60,6 +64,9 @@ const testFailover = z
   })
   .refine((test) => (test.waivedBy === undefined) === (test.reason === undefined), {
     message: 'a waiver has a reason, which every approver reads; and only a waiver has one',
+  })
+  .refine((test) => test.deadlineMinutes === undefined || test.network !== undefined, {
+    message: 'where no test is made none has a deadline; leave deadlineMinutes out',
   });
 
 const targetFields = z.strictObject(

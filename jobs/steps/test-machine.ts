@@ -24,7 +24,8 @@ export async function judgeTest(context: StepContext, sent: Operation): Promise<
   const place = landing(vm, network);
   const findings = [...judgeVm(vm, migration.machine?.disks.length ?? 0), place];
   const failed = findings.filter(({ ok }) => !ok);
-  const late = now > sent.sentAt + timing.testDeadline * 1000;
+  const deadline = testDeadline(context);
+  const late = now > sent.sentAt + deadline * 1000;
   const conclude = (passed: boolean, said: string): Outcome =>
     wait(0, 'the test machine is cleaned up', {
       memo: { test: sent.id, verdict: { passed, at: now, said, warnings: [...proven.warnings] } },
@@ -39,11 +40,17 @@ export async function judgeTest(context: StepContext, sent: Operation): Promise<
       `${vm?.name} in ${networkName(network)}: ${findings.map(({ name }) => name).join(', ')}; the network has ${proof}`,
     );
   const missing = failed.map(({ name, seen }) => `${name} (${seen})`).join(', ');
-  if (late) return conclude(false, `within ${span(timing.testDeadline)} this was not seen: ${missing}`);
+  if (late) return conclude(false, `within ${span(deadline)} this was not seen: ${missing}`);
   return wait(Math.min(timing.poll, 15), `waiting for the test machine: ${failed.map(({ seen }) => seen).join(', ')}`, {
     memo: { test: sent.id },
     learned: { sees: { target: 'test' } },
   });
+}
+
+/** Seconds that a test machine has to come up: its target's own, else those of every target. */
+function testDeadline({ target, timing }: StepContext): number {
+  const own = target.testFailover?.deadlineMinutes;
+  return own === undefined ? timing.testDeadline : own * 60;
 }
 
 /** Whether the machine is in the proven network alone; what Azure does not say proves nothing. */

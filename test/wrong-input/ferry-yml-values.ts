@@ -143,6 +143,12 @@ export const wrongValues: readonly WrongValue[] = [
     { waivedBy: 'the platform team' },
     'a waiver has a reason, which every approver reads; and only a waiver has one.',
   ],
+  ['targets.azure.testFailover.deadlineMinutes', 0, 'expected minutes, more than 0, for example 120; found 0.'],
+  [
+    'targets.azure.testFailover',
+    { waivedBy: 'the platform team', reason: 'nobody tests these', deadlineMinutes: 120 },
+    'where no test is made none has a deadline; leave deadlineMinutes out.',
+  ],
   ['approvers', {}, 'nobody may authorise a downtime; name at least one user or user group.'],
   ['approvers', ['U012AB3CD'], 'expected users or groups who may authorise a downtime; found a list.'],
   ['approvers.users', 'U012AB3CD', 'expected a list of user ids, for example [U012AB3CD]; found “U012AB3CD”.'],
