@@ -5,8 +5,17 @@ import { authorityGap, authorityOf } from '../src/migration/policy.ts';
 import type { SourceMachine } from '../src/migration/source-port.ts';
 import type { Migration, Millis, PointRule } from '../src/migration/types.ts';
 
-/** What an authorisation is bound to: another disk, another launch, another target or another recovery point makes it void. */
-export function failoverDigest(machine: SourceMachine, target: TargetConfig, item: string, rule: PointRule): string {
+/**
+ * What an authorisation is bound to: another disk, another launch, another target, another recovery point or another answer
+ * that somebody vouched for makes it void.
+ */
+export function failoverDigest(
+  machine: SourceMachine,
+  target: TargetConfig,
+  item: string,
+  rule: PointRule,
+  vouched: readonly string[],
+): string {
   const subject = {
     machine: [machine.account, machine.region, machine.instanceId, machine.launchedAt],
     volumes: sorted(machine.volumes.map((volume) => `${volume.volumeId} ${volume.gib}`)),
@@ -15,6 +24,7 @@ export function failoverDigest(machine: SourceMachine, target: TargetConfig, ite
     placement: target.placement,
     item,
     ...(rule.is !== 'covering' && { rule }),
+    ...(vouched.length > 0 && { vouched }),
   };
   return createHash('sha256').update(JSON.stringify(subject)).digest('hex').slice(0, 16);
 }

@@ -1,13 +1,15 @@
 import type { SourceMachine } from '../src/migration/source-port.ts';
-import type { Attestation, CheckFinding, Verdict } from '../src/migration/types.ts';
+import type { Attestation, AttestOffer, CheckFinding, Verdict } from '../src/migration/types.ts';
+
+/** The same checks speak three times; after the stop the machine does not run, and its agents are silent, as they should be. */
+export type Moment = 'before-start' | 'before-stop' | 'after-stop';
 
 /** Facts gathered once per run; checks read nothing else. */
 export interface CheckFacts {
   readonly machine: SourceMachine;
   readonly hostAddresses: readonly string[];
   readonly osProfile: 'current' | 'article-2016';
-  /** After the stop the machine does not run, and its agents are silent, as they should be. */
-  readonly moment: 'before-start' | 'before-stop' | 'after-stop';
+  readonly moment: Moment;
   readonly attestations: readonly Attestation[];
 }
 
@@ -21,8 +23,10 @@ export interface Judgement {
 export interface Check {
   readonly id: string;
   readonly title: string;
+  /** When it speaks; absent: at every moment. */
+  readonly moments?: readonly Moment[];
   /** What a person may vouch for where the check says `unknown`. */
-  readonly attest?: { readonly question: string; readonly choices: readonly { readonly value: string; readonly label: string }[] };
+  readonly attest?: AttestOffer;
   judge(facts: CheckFacts): Judgement;
 }
 
@@ -35,9 +39,21 @@ export const warn = (evidence: string, remedy: string): Judgement => ({ verdict:
 export const block = (evidence: string, remedy: string): Judgement => ({ verdict: 'block', evidence, remedy });
 export const unknown = (evidence: string, remedy: string): Judgement => ({ verdict: 'unknown', evidence, remedy });
 
-/** Runs every check over the same facts, in the order of the registry. */
+/** The newest answer of a person to a check. */
+export function attested({ attestations }: Pick<CheckFacts, 'attestations'>, checkId: string): Attestation | undefined {
+  return attestations.findLast(({ check }) => check === checkId);
+}
+
+/** Runs every check that speaks at this moment over the same facts, in the order of the registry. */
 export function judgeAll(checks: readonly Check[], facts: CheckFacts): CheckFinding[] {
-  return checks.map((check) => ({ id: check.id, title: check.title, ...check.judge(facts) }));
+  return checks
+    .filter(({ moments }) => moments?.includes(facts.moment) ?? true)
+    .map((check) => {
+      const { id, title, attest } = check;
+      const judgement = check.judge(facts);
+      const open = attest && (judgement.verdict === 'unknown' || attested(facts, id));
+      return { id, title, ...judgement, ...(open && { attest }) };
+    });
 }
 
 /** Findings that forbid going on: a blocked check, and equally one that nothing proves. */

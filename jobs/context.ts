@@ -8,6 +8,7 @@ import { mutate } from './mutate.ts';
 import { perform } from './perform.ts';
 import type { StepContext } from './step.ts';
 import { enableReplication } from './steps/enable-replication.ts';
+import { vouchedParts } from './steps/vouched.ts';
 
 /** What a step sees: the record as it was when the step began, and the ports of its source and target. */
 export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): StepContext {
@@ -25,7 +26,7 @@ export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): 
   const authorityGap = async () => {
     const machine = await clouds.source.machine(m.source.instanceId);
     if (!machine) return 'the EC2 instance is gone';
-    const digest = failoverDigest(machine, target, resultOf(enableReplication).item, ruleNow(m, target));
+    const digest = failoverDigest(machine, target, resultOf(enableReplication).item, ruleNow(m, target), vouchedParts(m));
     return gapNow(m, people, config.approvers.needed, digest, now);
   };
   return {

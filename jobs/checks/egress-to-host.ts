@@ -8,6 +8,8 @@ export const hostPorts = [443, 9443] as const;
 export const egressToHost = defineCheck({
   id: 'egress-to-host',
   title: 'Security groups let it reach the replication host',
+  // A machine that is down sends nothing.
+  moments: ['before-start', 'before-stop'],
   judge: ({ machine, hostAddresses }) =>
     machine.withheld?.egress
       ? unknown(`its security groups could not be read: ${machine.withheld.egress}`, 'Allow ec2:DescribeSecurityGroups.')

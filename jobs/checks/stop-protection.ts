@@ -4,6 +4,7 @@ import { defineCheck, pass, warn } from '../check.ts';
 export const stopProtection = defineCheck({
   id: 'stop-protection',
   title: 'EC2 lets it be stopped',
+  moments: ['before-start', 'before-stop'],
   judge: ({ machine }) => {
     if (machine.stopProtection === undefined) {
       return warn(

@@ -13,6 +13,7 @@ import { clearPendingTest } from './pending-test.ts';
 import { pointQuestion } from './point-question.ts';
 import { stopSource } from './stop-source.ts';
 import { testFailover } from './test-failover.ts';
+import { vouchedFacts, vouchedParts } from './vouched.ts';
 
 export const authoriseFailover = defineStep({
   id: 'authorise-failover',
@@ -59,6 +60,7 @@ export const authoriseFailover = defineStep({
       },
       ...point.facts,
       ...tested.facts,
+      ...vouchedFacts(migration),
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
       {
         label: 'Rolling back',
@@ -74,7 +76,7 @@ export const authoriseFailover = defineStep({
     );
     if (!stopped) warnings.push(...health.map(({ text }) => text));
     return ask({
-      digest: failoverDigest(machine, target, name, point.rule),
+      digest: failoverDigest(machine, target, name, point.rule, vouchedParts(migration)),
       facts,
       warnings,
       expiresAt: now + timing.approvalExpires * 1000,

@@ -2,23 +2,19 @@ import { z } from 'zod';
 import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { CheckFinding, MachineSummary } from '../../src/migration/types.ts';
 import { forbidding } from '../check.ts';
-import { examine } from '../checks/examine.ts';
 import { evidenceOs } from '../checks/os-evidence.ts';
 import { done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
+import { examineNow } from './examine-again.ts';
 
 export const checkEligibility = defineStep({
   id: 'check-eligibility',
   title: 'Check eligibility',
   result: z.object({ gib: z.number(), privateIp: z.string(), name: z.string() }),
-  async run({ migration, source, target, osProfile, timing }): Promise<Outcome> {
+  async run(context): Promise<Outcome> {
+    const { migration, target, timing } = context;
     const { instanceId, alias, account, region } = migration.source;
-    const examined = await examine(source, instanceId, {
-      hostAddresses: target.replicationHost.addresses,
-      osProfile,
-      moment: 'before-start',
-      attestations: migration.attestations ?? [],
-    });
+    const examined = await examineNow(context, 'before-start');
     if (examined.is === 'gone') {
       return {
         is: 'ineligible',
@@ -36,7 +32,9 @@ export const checkEligibility = defineStep({
     const against = forbidding(findings);
     if (machine.state === 'pending') return wait(timing.poll, 'the instance is still starting', { learned });
     if (against.length > 0) {
-      const remedy = against.flatMap((finding) => (finding.remedy ? [finding.remedy] : [])).join(' ');
+      const remedies = against.flatMap((finding) => (finding.remedy ? [finding.remedy] : []));
+      const vouch = against.some(({ attest }) => attest) ? ['Who knows the answer may give it by Vouch… on the card.'] : [];
+      const remedy = [...remedies, ...vouch].join(' ');
       return { is: 'blocked', problem: `This machine cannot be moved as it is. ${unmet(against)}`, remedy, learned };
     }
     const gib = machine.volumes.reduce((sum, volume) => sum + volume.gib, 0);

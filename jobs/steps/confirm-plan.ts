@@ -8,6 +8,7 @@ import { checkEligibility } from './check-eligibility.ts';
 import { checkTarget } from './check-target.ts';
 import { planHost } from './plan-host.ts';
 import { networkName } from './test-network.ts';
+import { vouchedFacts, vouchedParts } from './vouched.ts';
 
 /** A recorded InMageRcm replication took 55 minutes for 40 GB from enabling to Protected. */
 const gibPerHour = 44;
@@ -41,6 +42,7 @@ export const confirmPlan = defineStep({
       },
       { label: 'Copies', text: `${gib} GiB, about ${hours(gib)}` },
       { label: 'Test', text: testPlan(target.testFailover, migration.target) },
+      ...vouchedFacts(migration),
       ...noteOf(migration),
       { label: 'Downtime', text: `none yet; about ${downtimeMinutes} min at the failover, after approvers have agreed to it` },
     ];
@@ -51,8 +53,10 @@ export const confirmPlan = defineStep({
       ...seen,
       ...host.warnings,
     ];
+    const vouched = vouchedParts(migration);
+    const plan = [migration.source, migration.machine, target, migration.landing && landed(migration.landing)];
     const digest = createHash('sha256')
-      .update(JSON.stringify([migration.source, migration.machine, target, migration.landing && landed(migration.landing)]))
+      .update(JSON.stringify(vouched.length > 0 ? [...plan, vouched] : plan))
       .digest('hex')
       .slice(0, 16);
     return ask({ digest, facts, warnings, expiresAt: now + timing.planExpires * 1000 });

@@ -12,6 +12,7 @@ import { moment } from '../times.ts';
 import { approvedPoint } from './approved-point.ts';
 import { type DoneByOthers, doneByOthers } from './done-by-others.ts';
 import { enableReplication } from './enable-replication.ts';
+import { examineAgain } from './examine-again.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { clearPendingTest } from './pending-test.ts';
 import { stopSource } from './stop-source.ts';
@@ -23,7 +24,7 @@ export const failOver = defineStep({
   title: 'Fail over',
   result: z.object({ pinnedAt: z.number(), usedAt: z.number().optional(), gap: z.string().optional(), vmId: z.string().optional() }),
   async run(context) {
-    const { migration, source, replicator, resultOf, operation, perform, memo, now, timing } = context;
+    const { migration, replicator, resultOf, operation, perform, memo, now, timing } = context;
     const host = resultOf(findReplicationHost);
     const { item: name } = resultOf(enableReplication);
     const { point, quiescedAt, launchedAt } = resultOf(stopSource);
@@ -48,14 +49,16 @@ export const failOver = defineStep({
         (remembered.notBefore - now) / 1000,
         `${migration.machine?.name ?? 'the machine'} is DOWN; the failover starts in a moment and cannot be cancelled after that`,
       );
-    const machine = await source.machine(migration.source.instanceId);
+    const look = await examineAgain(context, 'after-stop');
+    const machine = look.is === 'examined' ? look.machine : undefined;
     const again = machine?.state === 'stopped' && launchedAt !== undefined && machine.launchedAt !== launchedAt;
-    if (machine?.state !== 'stopped' || again) {
+    if (look.is === 'gone' || machine?.state !== 'stopped' || again) {
       return blocked(
-        `The EC2 instance ${again ? 'was started again' : `is ${machine?.state ?? 'gone'}`} after Ferry stopped it: what it has written since is not in the recovery point that was chosen.`,
+        `The EC2 instance ${again ? 'was started again' : look.is === 'gone' ? look.seen : `is ${machine?.state}`} after Ferry stopped it: what it has written since is not in the recovery point that was chosen.`,
         'Find out who started it. Cancel leaves EC2 running and keeps the replication; then /migrate again.',
       );
     }
+    if (look.against) return look.against;
     const held = await clearPendingTest(context, item);
     if (held) return held;
     if (!item.allowedOperations.includes('UnplannedFailover')) {

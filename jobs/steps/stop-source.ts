@@ -7,6 +7,7 @@ import { clock, moment, span } from '../times.ts';
 import { approvedPoint, approvedRule, awaited, recoveryPoint } from './approved-point.ts';
 import { doneByOthers } from './done-by-others.ts';
 import { enableReplication } from './enable-replication.ts';
+import { examineAgain } from './examine-again.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { clearPendingTest } from './pending-test.ts';
 
@@ -57,11 +58,24 @@ export const stopSource = defineStep({
     if (power?.state === 'running' && stop?.state !== 'accepted' && awaitsPoint(rule) && now - quiescedAt > timing.drainBudget * 1000)
       return wait(0, 'the recovery point has grown old while the stop was held up; waiting for another', { memo: { quiescedAt: now } });
     if (power?.state === 'running')
-      return (stop?.state !== 'accepted' && (await against(context))) || perform(stopInstance, { instanceId }, 'stopping the EC2 instance');
+      return (
+        (stop?.state !== 'accepted' && ((await against(context)) ?? (await changed(context)))) ||
+        perform(stopInstance, { instanceId }, 'stopping the EC2 instance')
+      );
     if (power?.state === 'pending') return wait(timing.poll, 'the EC2 instance is still starting');
     return blocked(`${instanceId} is ${power?.state ?? 'gone'}.`, 'Cancel this migration.');
   },
 });
+
+/** Why nothing may be stopped now: the machine is not as it was when the plan was made. */
+async function changed(context: StepContext): Promise<Outcome | undefined> {
+  const look = await examineAgain(context, 'before-stop');
+  if (look.is === 'examined') return look.against;
+  return blocked(
+    `${context.migration.source.instanceId} ${look.seen}; Ferry has stopped nothing.`,
+    'Find out who did it. Cancel this migration.',
+  );
+}
 
 /** Why nothing may be stopped now: the item is not what the approvers were asked about. */
 async function against(context: StepContext): Promise<Outcome | undefined> {

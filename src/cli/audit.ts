@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { vouchedFor } from '../migration/attestation.ts';
 import type { Landing, Migration, Millis, Operation, StepRecord } from '../migration/types.ts';
 import { state } from '../slack/fallback.ts';
 import { sides } from '../slack/standing.ts';
@@ -51,6 +52,14 @@ export function auditJson({ migration, log, flaw }: Audit) {
     ...summary(migration),
     trouble: trouble(migration) ?? null,
     checks: migration.checks,
+    vouched: vouchedFor(migration).map(({ check, value, label, by, at, reason }) => ({
+      check,
+      value,
+      label,
+      by,
+      at: iso(at),
+      reason: reason ?? null,
+    })),
     steps: migration.steps.map((step) => ({
       id: step.id,
       title: step.title,
@@ -133,6 +142,10 @@ function about({ migration: m, now }: Audit): string[][] {
     ['Since', sinceWhen(waits, now)],
     ['Asked', `${utc(m.requestedAt)} by ${plain(m.requestedBy, 20)} in ${plain(m.channel, 20)}`],
     ...(m.note ? [['Note', plain(m.note, 500)]] : []),
+    ...vouchedFor(m).map(({ title, label, by, at, reason }) => [
+      'Vouched',
+      `${utc(at)} by ${plain(by, 20)}: ${plain(title, 100)}: ${plain(label, 100)}${reason ? `, “${plain(reason, 500)}”` : ''}`,
+    ]),
   ];
 }
 

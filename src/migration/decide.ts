@@ -1,4 +1,5 @@
 import { isRefusal, type Refusal, refuse } from '../errors.ts';
+import { vouch } from './attestation.ts';
 import { choosePoint } from './choose.ts';
 import type { Act, ClickEntry, Entry } from './entries.ts';
 import { mayFailOverAgain, openOperation } from './evolve.ts';
@@ -45,6 +46,8 @@ function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly 
       return cancel(m, act, person, about.now);
     case 'place':
       return place(m, act.wish, entry, person, about.now);
+    case 'vouch':
+      return m.asks === entry.ask ? vouch(m, act, person, about.now) : stale();
     case 'waive-test':
       return waiveTest(m, act, person, about.now);
     case 'clean-up-test':

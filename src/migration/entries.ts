@@ -19,6 +19,8 @@ export type Act =
   | { readonly kind: 'choose-point'; readonly gate: PointGate; readonly pick?: PointPick }
   | { readonly kind: 'cancel'; readonly replication: ReplicationWish; readonly reason?: string }
   | { readonly kind: 'place'; readonly wish: PlacementWish }
+  /** No value takes back what was vouched for; no check is no more than the wish to be asked. */
+  | { readonly kind: 'vouch'; readonly check?: string; readonly value?: string; readonly reason?: string }
   | { readonly kind: 'waive-test'; readonly reason: string }
   | { readonly kind: 'clean-up-test' }
   | { readonly kind: 'retry' }

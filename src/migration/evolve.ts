@@ -116,6 +116,12 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
       });
     case 'placement.changed':
       return landingOtherwise(m, event.wish);
+    case 'vouched': {
+      const { check, value, by, at, reason } = event;
+      return checkedAgain({ ...m, attestations: [...(m.attestations ?? []), { check, value, by, at, ...(reason && { reason }) }] });
+    }
+    case 'vouching.withdrawn':
+      return checkedAgain({ ...m, attestations: (m.attestations ?? []).filter(({ check }) => check !== event.check) });
     case 'gate.expired':
       return m;
     case 'gate.reminded':
@@ -345,12 +351,27 @@ function askedAnew(m: Migration, gate: GateName, add: readonly StepHeader[]): Mi
 
 /** Before Start: the target is checked with what is asked for now, and the plan asked anew. */
 function landingOtherwise(m: Migration, wish: PlacementWish): Migration {
-  const from = m.steps.findIndex(({ id }) => id === 'check-target');
+  return { ...from(m, 'check-target'), placement: wish };
+}
+
+/** Before Start every check runs again, and the plan is asked anew; later the step that stopped looks again. */
+function checkedAgain(m: Migration): Migration {
+  if (!started(m)) return from(m, 'check-eligibility');
+  return m.status.is === 'stuck' ? { ...calm(onStep(m, m.status.step, again)), status: running } : m;
+}
+
+/** Whether somebody has pressed Start. */
+export function started(m: Migration): boolean {
+  return m.authorities.some(({ gate }) => gate === 'confirm-plan');
+}
+
+/** The steps from this one on as if they had never run. */
+function from(m: Migration, id: string): Migration {
+  const first = m.steps.findIndex((step) => step.id === id);
   return {
     ...calm(m),
-    placement: wish,
     status: running,
-    steps: m.steps.map((step, index) => (from >= 0 && index >= from ? afresh(step) : step)),
+    steps: m.steps.map((step, index) => (first >= 0 && index >= first ? afresh(step) : step)),
   };
 }
 

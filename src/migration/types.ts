@@ -20,6 +20,14 @@ export interface CheckFinding {
   readonly verdict: Verdict;
   readonly evidence: string;
   readonly remedy?: string;
+  /** A named person may answer it: nothing else proves it, or somebody has answered it already. */
+  readonly attest?: AttestOffer;
+}
+
+/** What a check lets a person vouch for. */
+export interface AttestOffer {
+  readonly question: string;
+  readonly choices: readonly { readonly value: string; readonly label: string }[];
 }
 
 /** What a named person vouches for where nothing that can be read proves it. */
@@ -30,6 +38,8 @@ export interface Attestation {
   readonly value: string;
   readonly by: string;
   readonly at: Millis;
+  /** How they know, in their own words; untrusted text. */
+  readonly reason?: string;
 }
 
 /** What people need to recognise the machine; its full facts are read afresh whenever they matter. */
@@ -414,6 +424,17 @@ export type MigrationEvent = Occurrence &
     | { readonly type: 'gate.passed'; readonly gate: GateName; readonly authority: Authority }
     /** The requester wants the machine to land otherwise: it is checked again, and the plan is asked anew. */
     | { readonly type: 'placement.changed'; readonly by: string; readonly wish: PlacementWish }
+    /** Somebody vouches for what a check cannot see: the machine is checked again. The newest answer to a check counts. */
+    | {
+        readonly type: 'vouched';
+        readonly check: string;
+        readonly title: string;
+        readonly value: string;
+        readonly label: string;
+        readonly by: string;
+        readonly reason?: string;
+      }
+    | { readonly type: 'vouching.withdrawn'; readonly check: string; readonly title: string; readonly by: string; readonly reason?: string }
     | { readonly type: 'gate.expired'; readonly gate: GateName }
     | { readonly type: 'gate.reminded'; readonly gate: GateName; readonly nextAt: Millis; readonly standing?: string }
     /** Another rule for the recovery point: the question is asked anew, and answers to the old one no longer count. */

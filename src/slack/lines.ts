@@ -66,6 +66,14 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       return [
         `${person(event.by)} wants ${name(migration)} to land otherwise: ${wished(event.wish)}. Ferry checks the target again and asks anew.`,
       ];
+    case 'vouched':
+      return [
+        `${person(event.by)} vouches for ${name(migration)}. ${prose(event.title, 100)}: *${prose(event.label, 100)}*.${because(event.reason)} It stands on the plan and on the approval; Ferry checks the machine again.`,
+      ];
+    case 'vouching.withdrawn':
+      return [
+        `${person(event.by)} takes back what was vouched for ${name(migration)}: ${prose(event.title, 100)}.${because(event.reason)} Ferry checks the machine again.`,
+      ];
     case 'gate.expired':
       return [
         `${person(migration.requestedBy)} Nobody answered in time, so the question about ${name(migration)} has lapsed. ${sides(migration)}.`,

@@ -2,7 +2,7 @@ import { plan } from '../../jobs/steps/index.ts';
 import type { Act, ClickEntry } from '../../src/migration/entries.ts';
 import { evolve } from '../../src/migration/evolve.ts';
 import type { Person } from '../../src/migration/people-port.ts';
-import type { Authority, GateName, Migration, MigrationEvent, Operation, Question } from '../../src/migration/types.ts';
+import type { Authority, CheckFinding, GateName, Migration, MigrationEvent, Operation, Question } from '../../src/migration/types.ts';
 
 /** A Saturday evening, when downtimes are. */
 export const t0 = Date.UTC(2026, 10, 21, 21, 0);
@@ -97,11 +97,31 @@ const undo: MigrationEvent = {
 };
 const blocked = (step: string): MigrationEvent => ({ type: 'step.blocked', at: t0, step, problem: 'no', remedy: 'mend it' });
 
+/** What a check says that people may answer. */
+export const unread: CheckFinding = {
+  id: 'shutdown-behaviour',
+  title: 'A shutdown stops and does not delete',
+  verdict: 'unknown',
+  evidence: 'instanceInitiatedShutdownBehavior could not be read',
+  attest: {
+    question: 'What does EC2 do?',
+    choices: [
+      { value: 'stop', label: 'It stops' },
+      { value: 'terminate', label: 'It terminates' },
+    ],
+  },
+};
+
 /** A migration in every situation in which the rules differ. */
 export const situations = {
   'just requested': migration(),
   'a step runs': migration(...upTo('wait-for-initial-replication')),
   'asking for Start': migration(...upTo('confirm-plan'), opened('confirm-plan')),
+  'stuck at a check that people may answer': migration(
+    ...upTo('check-eligibility'),
+    { type: 'noted', at: t0, step: 'check-eligibility', text: '', learned: { checks: [unread] } },
+    blocked('check-eligibility'),
+  ),
   'at the test failover': migration(...upTo('test-failover')),
   'stuck in the test failover': migration(...upTo('test-failover'), blocked('test-failover')),
   "somebody else's test is in the way": migration(...upTo('test-failover'), {

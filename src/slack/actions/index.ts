@@ -14,6 +14,7 @@ import { retry } from './retry.ts';
 import { rollBack } from './roll-back.ts';
 import { sendOnceMore } from './send-once-more.ts';
 import { start } from './start.ts';
+import { vouch } from './vouch.ts';
 import { waiveTest } from './waive-test.ts';
 
 /** Every button there is, in the order in which cards show them. */
@@ -28,6 +29,7 @@ export const actions: readonly Action[] = [
   otherPoint,
   rollBack,
   retry,
+  vouch,
   waiveTest,
   cleanUpTest,
   lookAgain,

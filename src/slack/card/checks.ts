@@ -1,7 +1,10 @@
 import type { SectionBlock } from '@slack/types';
+import { vouchedFor } from '../../migration/attestation.ts';
 import type { CheckFinding, Migration, Verdict } from '../../migration/types.ts';
 import { sections } from '../blocks.ts';
 import { escape, prose } from '../escape.ts';
+import { person } from '../mention.ts';
+import { when } from '../times.ts';
 
 const marks: Record<Exclude<Verdict, 'pass'>, string> = {
   block: ':no_entry: *Blocked*',
@@ -22,7 +25,17 @@ export function checks(migration: Migration): SectionBlock[] {
       : [
           `:white_check_mark: ${passed.length} ${passed.length === 1 ? 'check' : 'checks'} passed: ${names.join(', ')}${passed.length > 40 ? ', …' : ''}`,
         ];
-  return sections([...lines, ...line], 8);
+  // An open question has them among its facts.
+  const said = migration.status.is === 'asking' ? [] : vouched(migration);
+  return sections([...lines, ...said, ...line], 8);
+}
+
+/** What people have vouched for: who, when, what, and how they know. */
+export function vouched(migration: Migration): string[] {
+  return vouchedFor(migration).map(
+    ({ title, label, by, at, reason }) =>
+      `:raised_hand: *Vouched* by ${person(by)} ${when(at)}: ${escape(title, 100)}: ${escape(label, 100)}${reason ? `, “${escape(reason, 300)}”` : ''}`,
+  );
 }
 
 function of(migration: Migration, verdict: Verdict): CheckFinding[] {

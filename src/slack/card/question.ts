@@ -43,7 +43,8 @@ function votes(status: Extract<Status, { is: 'asking' }>, approvers?: Pick<Appro
 
 /** What a fact says, safe to show. */
 export function factText({ text, quoted, by }: Fact): string {
-  return quoted ? `${by ? `${person(by)}: ` : ''}“${escape(text, 400)}”` : prose(text, 400);
+  if (quoted) return `${by ? `${person(by)}: ` : ''}“${escape(text, 400)}”`;
+  return `${by ? `by ${person(by)}, ` : ''}${prose(text, 400)}`;
 }
 
 /** One answer to a question: who, what, when and why. */

@@ -1,7 +1,7 @@
 import { currentStep } from '../../migration/next.ts';
 import type { Course, Migration, Millis, Operation, StepRecord } from '../../migration/types.ts';
 import { alerts } from '../card/alerts.ts';
-import { checks } from '../card/checks.ts';
+import { checks, vouched } from '../card/checks.ts';
 import { vote } from '../card/question.ts';
 import { progressLines, stepLine } from '../card/steps.ts';
 import { escape, prose } from '../escape.ts';
@@ -20,6 +20,7 @@ export function detail(migration: Migration, link: string, needed: number, now: 
     `State: ${state(migration, needed)}. Asked for by ${person(migration.requestedBy)} ${when(migration.requestedAt)}.`,
     ...(migration.note ? [`Note: “${escape(migration.note, 200)}”`] : []),
     ...waiver(migration),
+    ...vouched(migration),
     ...trouble(migration),
     ...votes(migration),
     ...alerts(migration).map(({ text }) => text?.text ?? ''),
@@ -72,7 +73,9 @@ function votes({ status }: Migration): string[] {
 }
 
 function blocked(migration: Migration): string[] {
-  return checks({ ...migration, checks: migration.checks.filter(({ verdict }) => verdict !== 'pass') }).map(({ text }) => text?.text ?? '');
+  return checks({ ...migration, attestations: [], checks: migration.checks.filter(({ verdict }) => verdict !== 'pass') }).map(
+    ({ text }) => text?.text ?? '',
+  );
 }
 
 /** Calls that a cloud has not answered, or has taken and is still at. */

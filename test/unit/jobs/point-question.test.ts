@@ -81,7 +81,7 @@ describe('what approvers read of the recovery point', () => {
 
 describe('the digest of an authority', () => {
   const target = { recoveryPoint: 'covering', placement: {} } as TargetConfig;
-  const digest = (rule: PointRule) => failoverDigest(sound, target, 'item', rule);
+  const digest = (rule: PointRule) => failoverDigest(sound, target, 'item', rule, []);
 
   test('is another one for every other rule', () => {
     const rules: PointRule[] = [

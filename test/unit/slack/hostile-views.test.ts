@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { GateName, Landing, Migration, MigrationEvent, Verdict } from '../../../src/migration/types.ts';
+import type { CheckFinding, GateName, Landing, Migration, MigrationEvent, Verdict } from '../../../src/migration/types.ts';
 import { actions } from '../../../src/slack/actions/index.ts';
 import { sections } from '../../../src/slack/blocks.ts';
 import { card } from '../../../src/slack/card.ts';
@@ -53,6 +53,7 @@ function gate(name: GateName, word: string): MigrationEvent {
   const facts = [
     { label: 'Note', text: word, inThread: true as const, quoted: true as const },
     { label: 'From', text: word, inThread: true as const },
+    { label: 'Vouched', text: word, by: 'U0REQUESTER1', inThread: true as const },
     { label: 'Expected downtime', text: word },
   ];
   const points = { rule: { is: 'named', point: point(word) }, listed: [point(word)], listedAt: at } as const;
@@ -84,6 +85,16 @@ function resolving(word: string): Extract<MigrationEvent, { type: 'note.settled'
   return { type: 'note.settled', at, step: 'enable-replication', ...(alert && { alert }) };
 }
 
+/** A check that people may answer, were its words anybody's. */
+const offer = (id: string, word: string): CheckFinding => ({
+  id,
+  title: `.${word}`,
+  verdict: 'unknown',
+  evidence: `.${word}`,
+  remedy: word,
+  attest: { question: `.${word}`, choices: [{ value: 'v0', label: `.${word}` }] },
+});
+
 const sent = { ...failover, looks: [] };
 const votes = (word: string) => [{ by: 'U0APPROVER01', yes: false, at, reason: word }];
 
@@ -111,6 +122,8 @@ const events: { readonly [T in MigrationEvent['type']]: (word: string) => Extrac
     by: 'U0REQUESTER1',
     wish: { size: word, vmName: `.${word}`, zone: word },
   }),
+  vouched: (word) => ({ type: 'vouched', at, check: word, title: `.${word}`, value: word, label: `.${word}`, by: word, reason: word }),
+  'vouching.withdrawn': (word) => ({ type: 'vouching.withdrawn', at, check: word, title: `.${word}`, by: word, reason: word }),
   'gate.expired': () => ({ type: 'gate.expired', at, gate: 'confirm-plan' }),
   'gate.reminded': (word) => ({ type: 'gate.reminded', at, gate: 'authorise-failover', nextAt: at, standing: `.${word}` }),
   'rule.chosen': (word) => ({ type: 'rule.chosen', at, by: 'U0APPROVER01', rule: { is: 'named', point: point(word) } }),
@@ -174,6 +187,15 @@ function records(word: string): Record<string, Migration> {
     'wished to stop': after(checked(word), intended, events['stop.wished'](word) as MigrationEvent),
     cancelled: after(checked(word), events.ended(word) as MigrationEvent),
     ineligible: after(checked(word), { type: 'ended', at, how: 'ineligible', reason: `.${word}` }),
+    'to vouch for': {
+      ...after(checked(word), {
+        ...(events['step.blocked'](`.${word}`) as MigrationEvent & { type: 'step.blocked' }),
+        step: 'check-eligibility',
+      }),
+      steps: plan.forward.map((step) => ({ ...step, course: 'forward', state: 'failed' as const })),
+      checks: [offer('os', word), offer('pv', word)],
+      attestations: [{ check: 'os', value: 'v0', by: 'U0REQUESTER1', at, reason: `.${word}` }],
+    },
     waived: after(checked(word), events['test.waived'](`.${word}`) as MigrationEvent),
     noted: { ...after(checked(word), events.noted(word) as MigrationEvent), note: `.${word}` },
     alerted: after(checked(word), { type: 'step.started', at, step: 'enable-replication' }, alerting(word)),
@@ -265,6 +287,7 @@ const elsewhere = [
   'lines/opened.ts',
   'lines/still-listed.ts',
   'point-words.ts', // by the dialogs and lines
+  'actions/vouch.ts', // by the decision dialog
   'actions/authorise.ts',
   'actions/accept.ts',
   'thread.ts', // by test/integration/hostile-text.test.ts, as everything below

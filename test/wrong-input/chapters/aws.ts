@@ -62,7 +62,7 @@ const denials: Readonly<Record<(typeof needed)[number], string>> = {
   ].join('\n'),
   'ec2:DescribeInstanceAttribute': [
     '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: A shutdown stops and does not delete – instanceInitiatedShutdownBehavior could not be read.',
-    '*What to do:* Allow ec2:DescribeInstanceAttribute to the role that Ferry uses, then Retry.',
+    '*What to do:* Allow ec2:DescribeInstanceAttribute to the role that Ferry uses, then Retry. Who knows the answer may give it by Vouch… on the card.',
     'EC2 up · Azure none.',
   ].join('\n'),
   'ec2:StopInstances': [

@@ -21,6 +21,9 @@ interface Scene {
   readonly planned: Play;
   readonly started: Play;
   readonly openPlacement: string;
+  /** One that is stuck at a check which people may answer, and a dialog about it from before somebody else answered. */
+  readonly unproven: Play;
+  readonly openVouch: string;
 }
 
 const guest = people.stranger;
@@ -63,7 +66,11 @@ export const dialogsChapter: Chapter<Scene> = {
     await movedOn.press(people.otherApprover, 'ferry_authorise');
     await movedOn.offers('ferry_other_point');
     const idle = stage.machine({ name: 'till-01' });
-    return { stage, idle, asking, movedOn, openDialog, pointDialog, cancelValue, planned, started, openPlacement };
+    stage.sandbox.aws.world({ deny: ['ec2:DescribeInstanceAttribute'] });
+    const unproven = await stage.migrate(stage.machine());
+    await unproven.offers('ferry_vouch');
+    const openVouch = await dialogOf(stage, unproven, 'ferry_vouch', people.requester);
+    return { stage, idle, asking, movedOn, openDialog, pointDialog, cancelValue, planned, started, openPlacement, unproven, openVouch };
   },
   close: ({ stage }) => stage.close(),
   rows: [
@@ -242,8 +249,49 @@ export const dialogsChapter: Chapter<Scene> = {
         return said;
       },
     },
+    {
+      when: 'somebody who neither asked for the migration nor is an approver presses **Vouch…**',
+      seenBy: 'whoever pressed, alone; no dialog opens',
+      says: 'You may not vouch for it: you neither asked for this migration nor are an approver. Ask @‹requester› or one of the approvers.',
+      play: async (scene) =>
+        (await press(scene, scene.unproven, people.operator, 'ferry_vouch')).replaceAll(`<@${people.requester}>`, '@‹requester›'),
+    },
+    {
+      when: 'the dialog of **Vouch…** is submitted after somebody else has answered in another',
+      seenBy: inTheDialog,
+      says: 'This button belongs to an earlier question; nothing was done. Use the buttons of the newest card.',
+      play: async (scene) => {
+        const choice = 'shutdown-behaviour=terminate';
+        if ((await vouching(scene, people.approver, { choice })) !== '') throw new Error('the answer was refused');
+        await eventually('the machine to be checked again', async () => {
+          const { status, asks } = await scene.unproven.record();
+          return (status.is === 'stuck' && asks > 1) || undefined;
+        });
+        const said = await submit(scene, people.requester, scene.openVouch, { choice: 'shutdown-behaviour=stop' });
+        if ((await scene.unproven.record()).attestations?.length !== 1) throw new Error('a late answer was kept');
+        return said;
+      },
+    },
+    {
+      when: 'the same person vouches for the same once more',
+      seenBy: inTheDialog,
+      says: 'You have vouched for exactly that already. Nothing more to do.',
+      play: async (scene) => {
+        const { asks } = await scene.unproven.record();
+        await eventually(
+          'the newest card',
+          () => scene.unproven.value('ferry_vouch').startsWith(`${scene.unproven.id}|${asks}|`) || undefined,
+        );
+        return vouching(scene, people.approver, { choice: 'shutdown-behaviour=terminate' });
+      },
+    },
   ],
 };
+
+/** Opens the dialog of the check that nothing proves, and submits it; gives what stands below its fields. */
+async function vouching(scene: Scene, user: string, values: Record<string, string>): Promise<string> {
+  return submit(scene, user, await dialogOf(scene.stage, scene.unproven, 'ferry_vouch', user), values);
+}
 
 /** Submits the dialog about the landing of the machine that waits for Start; gives what stands below its fields. */
 async function placing(scene: Scene, values: Record<string, string>): Promise<string> {
