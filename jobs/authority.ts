@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { QuiesceConfig } from '../src/config-quiesce.ts';
 import type { TargetConfig } from '../src/config-schema.ts';
 import type { People } from '../src/migration/people-port.ts';
 import { authorityGap, authorityOf } from '../src/migration/policy.ts';
@@ -6,8 +7,8 @@ import type { SourceMachine } from '../src/migration/source-port.ts';
 import type { Migration, Millis, PointRule } from '../src/migration/types.ts';
 
 /**
- * What an authorisation is bound to: another disk, another launch, another target, another recovery point or another answer
- * that somebody vouched for makes it void.
+ * What an authorisation is bound to: another disk, another launch, another target, another recovery point, another answer
+ * that somebody vouched for or another way to quiesce makes it void.
  */
 export function failoverDigest(
   machine: SourceMachine,
@@ -15,6 +16,7 @@ export function failoverDigest(
   item: string,
   rule: PointRule,
   vouched: readonly string[],
+  quiesce?: Pick<QuiesceConfig, 'webhook' | 'onFailure'>,
 ): string {
   const subject = {
     machine: [machine.account, machine.region, machine.instanceId, machine.launchedAt],
@@ -25,6 +27,7 @@ export function failoverDigest(
     item,
     ...(rule.is !== 'covering' && { rule }),
     ...(vouched.length > 0 && { vouched }),
+    ...(quiesce && { quiesce: [quiesce.webhook, quiesce.onFailure] }),
   };
   return createHash('sha256').update(JSON.stringify(subject)).digest('hex').slice(0, 16);
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { latestOperation } from '../src/migration/evolve.ts';
+import { canEndQuiesce } from '../src/migration/quiesce.ts';
 import type { StepRecord } from '../src/migration/types.ts';
 import type { Turn } from '../src/store/turn.ts';
 import type { AdvanceDeps } from './advance.ts';
@@ -18,6 +19,8 @@ export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): 
   const target = config.targets[m.target];
   if (!target) throw new Error(`ferry.yml has no target ${m.target}`);
   const now = store.clock.now();
+  const hook = canEndQuiesce(m) ? config.sources[m.source.alias]?.quiesce : undefined;
+  const quiesce = hook && clouds.quiescer && { ...hook, name: clouds.quiescer.name };
   const resultOf: StepContext['resultOf'] = (step) => {
     const found = m.steps.find((candidate) => candidate.id === step.id);
     if (found?.state !== 'done') throw new Error(`the step ${step.id} has no result yet`);
@@ -26,7 +29,7 @@ export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): 
   const authorityGap = async () => {
     const machine = await clouds.source.machine(m.source.instanceId);
     if (!machine) return 'the EC2 instance is gone';
-    const digest = failoverDigest(machine, target, resultOf(enableReplication).item, ruleNow(m, target), vouchedParts(m));
+    const digest = failoverDigest(machine, target, resultOf(enableReplication).item, ruleNow(m, target), vouchedParts(m), quiesce);
     return gapNow(m, people, config.approvers.needed, digest, now);
   };
   return {
@@ -38,6 +41,7 @@ export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): 
     target,
     source: clouds.source,
     replicator: clouds.replicator,
+    ...(quiesce && { quiesce }),
     memo: (schema) => {
       const read = schema.safeParse(record.memo);
       return read.success ? read.data : undefined;

@@ -39,10 +39,12 @@ export async function lookFor(
       ],
     };
   }
-  const horizon = definition.repeat === 'at-once' ? 0 : timing.lookHorizon * 1000;
-  const enough = definition.repeat === 'at-once' ? 1 : looksNeeded;
+  const repeat = typeof definition.repeat === 'function' ? definition.repeat(intentOf(operation).input) : definition.repeat;
+  const once = repeat === 'at-once' || look.found === 'never';
+  const horizon = once ? 0 : timing.lookHorizon * 1000;
+  const enough = once ? 1 : looksNeeded;
   if (now < operation.sentAt + horizon || operation.looks.length + 1 < enough) return { events: [seen], again: timing.lookEvery };
-  if (definition.repeat === 'person' || migration.status.is === 'ended')
+  if (repeat === 'person' || migration.status.is === 'ended')
     return { events: [seen, { type: 'operation.unknown', at: now, operation: operation.id }] };
   return { events: [seen, { type: 'operation.not-seen', at: now, operation: operation.id }] };
 }

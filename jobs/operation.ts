@@ -1,3 +1,4 @@
+import type { Quiescer } from '../src/migration/quiescer-port.ts';
 import type { Replicator } from '../src/migration/replicator-port.ts';
 import type { Source } from '../src/migration/source-port.ts';
 import type { Handle, Millis, Operation } from '../src/migration/types.ts';
@@ -5,13 +6,20 @@ import type { Handle, Millis, Operation } from '../src/migration/types.ts';
 export interface Clouds {
   readonly source: Source;
   readonly replicator: Replicator;
+  /** Absent where ferry.yml names no hook for the source. */
+  readonly quiescer?: Quiescer;
 }
 
 /** What a fresh look at the cloud says about an operation whose answer was lost. */
 export type Look =
   | { readonly found: 'ours'; readonly handle: Handle; readonly seen: string }
   | { readonly found: 'foreign'; readonly seen: string }
-  | { readonly found: 'nothing'; readonly seen: string };
+  | { readonly found: 'nothing'; readonly seen: string }
+  /** There is nothing to look at, and there never will be. */
+  | { readonly found: 'never'; readonly seen: string };
+
+/** What follows when the answer is lost and nothing is to be seen after the look-ups. */
+export type Repeat = 'at-once' | 'after-horizon' | 'person';
 
 /** How an accepted operation is getting on. */
 export type Following =
@@ -23,13 +31,14 @@ export type Following =
 export interface OperationDefinition<I> {
   readonly kind: string;
   /** Whom it is sent to, as people call it. */
-  readonly cloud: 'AWS' | 'Azure';
+  readonly cloud: 'AWS' | 'Azure' | 'the quiesce hook';
   /** What it does, as in "stopping i-0abc". */
   readonly verb: string;
-  /** What follows when the answer is lost and nothing is to be seen after the look-ups. */
-  readonly repeat: 'at-once' | 'after-horizon' | 'person';
+  readonly repeat: Repeat | ((input: I) => Repeat);
   /** The call needs the approvers' authority at the moment it leaves. */
   readonly authority?: true;
+  /** It takes back what Ferry did, so that a freeze does not hold it. */
+  readonly undoes?: true;
   subject(input: I): string;
   /** A fresh read just before sending, kept in the intent to tell our effect from somebody else's. */
   before?(clouds: Clouds, input: I, now: Millis): Promise<unknown>;

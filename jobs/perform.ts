@@ -59,7 +59,7 @@ export async function perform<I>(p: Performing<I>): Promise<Outcome> {
     const gap = await p.authorityGap();
     if (gap) return { is: 'void', because: gap };
   }
-  const frozen = await p.frozen();
+  const frozen = operation.undoes ? undefined : await p.frozen();
   // Who it was is a mention, which /migrate status makes: a note of progress has none.
   if (frozen) return wait(p.pollSeconds, `${p.note}: held, because Ferry is frozen: ${frozen.replace(/^<@\w+> froze Ferry: /, '')}`);
   const sent = await p.mutate();

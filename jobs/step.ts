@@ -1,5 +1,7 @@
 import type { z } from 'zod';
+import type { QuiesceConfig } from '../src/config-quiesce.ts';
 import type { TargetConfig, Timing } from '../src/config-schema.ts';
+import type { Quiescer } from '../src/migration/quiescer-port.ts';
 import type { Replicator } from '../src/migration/replicator-port.ts';
 import type { Source } from '../src/migration/source-port.ts';
 import type { Alert, GateName, Migration, Millis, Operation, StepHeader } from '../src/migration/types.ts';
@@ -16,6 +18,8 @@ export interface StepContext {
   readonly target: TargetConfig;
   readonly source: Source;
   readonly replicator: Replicator;
+  /** Who makes the machine's applications still before the stop, where ferry.yml names somebody. */
+  readonly quiesce?: QuiesceConfig & Pick<Quiescer, 'name'>;
   /** What this step remembered at its last `wait`, checked against its schema. */
   memo<S extends z.ZodType>(schema: S): z.infer<S> | undefined;
   /** The result of an earlier step; throws when that step is not done. */

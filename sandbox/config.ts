@@ -2,6 +2,7 @@ import { stringify } from 'yaml';
 import type { AwsSandbox } from './aws/index.ts';
 import type { AzureDetails, AzureSandbox } from './azure/index.ts';
 import type { EngineName } from './azure/world.ts';
+import type { HookSandbox } from './hook/index.ts';
 import type { SlackSandbox } from './slack/index.ts';
 
 export interface Clouds {
@@ -37,7 +38,11 @@ export function ferryFile({ aws, azure }: Clouds, speed: number, engines: readon
 }
 
 /** Every variable that Ferry needs to talk to the sandbox, and to nothing else. */
-export function ferryEnvironment({ slack, aws, azure }: Clouds, file: string, redis: string | undefined): Record<string, string> {
+export function ferryEnvironment(
+  { slack, aws, azure, hook }: Clouds & { readonly hook: Pick<HookSandbox, 'details'> },
+  file: string,
+  redis: string | undefined,
+): Record<string, string> {
   return {
     SLACK_BOT_TOKEN: slack.details.botToken,
     SLACK_APP_TOKEN: slack.details.appToken,
@@ -48,6 +53,7 @@ export function ferryEnvironment({ slack, aws, azure }: Clouds, file: string, re
     AZURE_CLIENT_ID: azure.details.clientId,
     AZURE_CLIENT_SECRET: azure.details.clientSecret,
     FERRY_AZURE_ENDPOINT: azure.details.endpoint,
+    FERRY_QUIESCE_SECRET: hook.details.secret,
     FERRY_CONFIG: file,
     ...(redis !== undefined && { REDIS_URL: redis }),
   };

@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import type { AwsSandbox } from './aws/index.ts';
 import type { AzureSandbox } from './azure/index.ts';
+import type { HookSandbox } from './hook/index.ts';
 import { faultRequest } from './kit/faults.ts';
 import type { Kit } from './kit/service.ts';
 import { clickRequest, closeRequest, commandRequest, type SlackSandbox, submitRequest, suggestRequest } from './slack/index.ts';
@@ -13,6 +14,7 @@ export interface Controlled {
   readonly slack: SlackSandbox;
   readonly aws: AwsSandbox;
   readonly azure: AzureSandbox;
+  readonly hook: HookSandbox;
 }
 
 export interface Control {
@@ -20,7 +22,7 @@ export interface Control {
   close(): Promise<void>;
 }
 
-const world = z.strictObject({ slack: z.unknown(), aws: z.unknown(), azure: z.unknown() }).partial();
+const world = z.strictObject({ slack: z.unknown(), aws: z.unknown(), azure: z.unknown(), hook: z.unknown() }).partial();
 
 type Answer = (body: unknown, query: URLSearchParams) => unknown;
 
@@ -46,7 +48,7 @@ export async function startControl(controlled: Controlled, port = 0): Promise<Co
   };
 }
 
-function createRoutes({ kit, slack, aws, azure }: Controlled): Record<string, Answer> {
+function createRoutes({ kit, slack, aws, azure, hook }: Controlled): Record<string, Answer> {
   const faults = () => ({ armed: kit.faults.armed(), held: kit.faults.held() });
   return {
     'POST /slack/command': (body) => slack.command(commandRequest.parse(body)),
@@ -74,9 +76,9 @@ function createRoutes({ kit, slack, aws, azure }: Controlled): Record<string, An
     'POST /release': () => ({ released: kit.faults.release() }),
     'POST /reset': () => {
       kit.faults.reset();
-      for (const service of [slack, aws, azure]) service.reset();
+      for (const service of [slack, aws, azure, hook]) service.reset();
       kit.effects.reset();
-      return { reset: ['faults', 'slack', 'aws', 'azure', 'effects'] };
+      return { reset: ['faults', 'slack', 'aws', 'azure', 'hook', 'effects'] };
     },
   };
 }

@@ -6,6 +6,7 @@ import { type AzureSandbox, startAzure } from './azure/index.ts';
 import type { EngineName } from './azure/world.ts';
 import { ferryEnvironment, ferryFile } from './config.ts';
 import { startControl } from './control.ts';
+import { type HookSandbox, startHook } from './hook/index.ts';
 import { Effects } from './kit/effects.ts';
 import { Faults } from './kit/faults.ts';
 import type { Kit } from './kit/service.ts';
@@ -31,6 +32,8 @@ export interface SandboxDetails {
   readonly slack: SlackSandbox['details'];
   readonly aws: AwsSandbox['details'];
   readonly azure: AzureSandbox['details'];
+  /** A webhook that quiesces machines, for a ferry.yml that names one. */
+  readonly hook: HookSandbox['details'];
   readonly redis: string | undefined;
   readonly control: string;
   /** Every variable that Ferry needs. */
@@ -44,12 +47,13 @@ export interface Sandbox {
   readonly slack: SlackSandbox;
   readonly aws: AwsSandbox;
   readonly azure: AzureSandbox;
+  readonly hook: HookSandbox;
   readonly kit: Kit;
   readonly control: string;
   close(): Promise<void>;
 }
 
-/** Starts a local Slack, EC2 and Site Recovery that know of each other, with a control API and a ready ferry.yml. */
+/** Starts a local Slack, EC2, Site Recovery and quiesce hook that know of each other, with a control API and a ready ferry.yml. */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const { speed = 60, trace: file, redis: wanted = true, engines = ['InMageRcm'], port = 0 } = options;
   const opened: (() => void | Promise<void>)[] = [];
@@ -70,7 +74,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     opened.push(() => azure.close());
     const slack = await startSlack(kit);
     opened.push(() => slack.close());
-    const control = await startControl({ kit, slack, aws, azure }, port);
+    const hook = await startHook(kit);
+    opened.push(() => hook.close());
+    const control = await startControl({ kit, slack, aws, azure, hook }, port);
     opened.push(() => control.close());
 
     const redis = wanted ? (process.env['REDIS_URL'] ?? (await ownRedis(opened))) : undefined;
@@ -80,9 +86,18 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const configFile = join(folder, 'ferry.yml');
     writeFileSync(configFile, config);
 
-    const env = ferryEnvironment({ slack, aws, azure }, configFile, redis);
-    const details = { slack: slack.details, aws: aws.details, azure: azure.details, redis, control: control.url, env, config };
-    return { details, slack, aws, azure, kit, control: control.url, close };
+    const env = ferryEnvironment({ slack, aws, azure, hook }, configFile, redis);
+    const details = {
+      slack: slack.details,
+      aws: aws.details,
+      azure: azure.details,
+      hook: hook.details,
+      redis,
+      control: control.url,
+      env,
+      config,
+    };
+    return { details, slack, aws, azure, hook, kit, control: control.url, close };
   } catch (error) {
     await close();
     throw error;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { landing } from './config-placement.ts';
+import { quiesce } from './config-quiesce.ts';
 import { slackSection } from './config-transport.ts';
 import { armId, oneOf, word } from './config-words.ts';
 
@@ -26,6 +27,8 @@ const source = z.strictObject(
     region: word(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, for example eu-west-1'),
     role: word(/^arn:/, 'the ARN of a role, for example arn:aws:iam::111122223333:role/ferry').optional(),
     externalId: word(/^.{2,}$/s, 'the external id that the role asks for, 2 characters or more, for example ferry').optional(),
+    /** Who makes applications still before their machine is stopped. */
+    quiesce: quiesce.optional(),
   },
   'a source with account and region',
 );
@@ -266,6 +269,10 @@ export const environmentSchema = z.object({
     .url(loopback)
     .regex(/^http:\/\/(127\.0\.0\.1|localhost|\[::1\]):\d+\/?$/, loopback)
     .optional(),
+  FERRY_QUIESCE_SECRET: word(
+    /^\S{32,}$/,
+    'the secret that requests to a quiesce webhook are signed with, 32 characters or more without spaces',
+  ).optional(),
   FERRY_CONFIG: z.string().default('ferry.yml'),
   FERRY_LOG: oneOf(['silent', 'error', 'warn', 'info', 'debug']).default('info'),
 });

@@ -86,8 +86,19 @@ export function loadConfig(env: Variables): Config {
     if (!(error instanceof StartError)) throw error;
     found.push(...error.problems);
   }
+  found.push(...unsigned(ferry, set));
   if (!parsedEnv.success || !ferry || found.length > 0) throw new StartError('config-invalid', found);
   return { ...ferry, env: parsedEnv.data };
+}
+
+/** A hook that anybody could call would quiesce machines for anybody. */
+function unsigned(ferry: FerryFile | undefined, env: Variables): string[] {
+  const hooked = Object.entries(ferry?.sources ?? {}).flatMap(([alias, { quiesce }]) => (quiesce ? [`sources.${alias}.quiesce`] : []));
+  return hooked.length > 0 && env['FERRY_QUIESCE_SECRET'] === undefined
+    ? [
+        `environment: FERRY_QUIESCE_SECRET: missing, and ${hooked.join(' and ')} names a webhook; requests to it are signed with this secret of 32 characters or more.`,
+      ]
+    : [];
 }
 
 function environmentProblems(schema: z.ZodType, error: z.ZodError, set: unknown): string[] {

@@ -1,3 +1,4 @@
+import { quiesceSource, resumeSource } from './ask-hook.ts';
 import { changeRecoveryPoint } from './change-recovery-point.ts';
 import { cleanUpTestFailover } from './clean-up-test-failover.ts';
 import { commitFailover } from './commit-failover.ts';
@@ -24,6 +25,8 @@ export const operations = [
   enable,
   testFailover,
   cleanUpTestFailover,
+  quiesceSource,
+  resumeSource,
   stopInstance,
   createSnapshots,
   unplannedFailover,

@@ -3,7 +3,7 @@ import type { Fact, Migration } from '../../src/migration/types.ts';
 import { failoverDigest, wantedRule } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { alertsOf, findingsOf } from '../replication/alerts.ts';
-import { defineStep } from '../step.ts';
+import { defineStep, type StepContext } from '../step.ts';
 import { moment, span } from '../times.ts';
 import { watchReplication } from '../watch-replication.ts';
 import { downtimeMinutes, noteOf } from './confirm-plan.ts';
@@ -23,7 +23,7 @@ export const authoriseFailover = defineStep({
   // Once Ferry has stopped the machine its agent is silent, as it should be.
   watch: async (context) => (context.migration.sees.source === 'up' ? watchReplication(context) : { note: 'EC2 is down', alerts: [] }),
   async run(context) {
-    const { migration, source, replicator, target, resultOf, timing, now, approvalsNeeded } = context;
+    const { migration, source, replicator, target, resultOf, timing, now, approvalsNeeded, quiesce } = context;
     const host = resultOf(findReplicationHost);
     const { item: name, vmName } = resultOf(enableReplication);
     const [machine, item, points] = await Promise.all([
@@ -43,7 +43,15 @@ export const authoriseFailover = defineStep({
     const wanted = wantedRule(migration, target);
     const policy = wanted.is === 'app-consistent' ? await replicator.policy(target.policy.name) : undefined;
     const { drainBudget } = timing;
-    const point = pointQuestion({ wanted, points, appMinutes: policy?.appConsistentMinutes, drainBudget, now, down: afterStop(migration) });
+    const point = pointQuestion({
+      wanted,
+      points,
+      appMinutes: policy?.appConsistentMinutes,
+      drainBudget,
+      now,
+      quiesced: quiesce !== undefined,
+      down: afterStop(migration),
+    });
     const tested = testOf(migration);
     const facts: Fact[] = [
       ...noteOf(migration),
@@ -58,6 +66,7 @@ export const authoriseFailover = defineStep({
         label: 'When',
         text: `at once, when ${approvalsNeeded === 1 ? 'an approver has' : `${approvalsNeeded} approvers have`} agreed; the authorisation counts for ${span(timing.authorityValid)}`,
       },
+      ...(quiesce && !stopped ? [quiesceFact(quiesce)] : []),
       ...point.facts,
       ...tested.facts,
       ...vouchedFacts(migration),
@@ -76,7 +85,7 @@ export const authoriseFailover = defineStep({
     );
     if (!stopped) warnings.push(...health.map(({ text }) => text));
     return ask({
-      digest: failoverDigest(machine, target, name, point.rule, vouchedParts(migration)),
+      digest: failoverDigest(machine, target, name, point.rule, vouchedParts(migration), quiesce),
       facts,
       warnings,
       expiresAt: now + timing.approvalExpires * 1000,
@@ -87,6 +96,19 @@ export const authoriseFailover = defineStep({
     });
   },
 });
+
+/** By whom the applications are made still, and what it means when that fails. */
+function quiesceFact({ name, timeout, onFailure }: NonNullable<StepContext['quiesce']>): Fact {
+  const means = {
+    abort: 'If that fails, nothing is stopped and you are asked anew',
+    continue: 'If that fails, the machine is stopped all the same, without having been quiesced',
+  };
+  return {
+    inThread: true,
+    label: 'Quiesce',
+    text: `while it still runs, ${name} is asked to quiesce its applications and has ${span(timeout)} for it. ${means[onFailure]}. When no recovery point comes in time, or on the way back, it is asked to let them go on`,
+  };
+}
 
 /** What the test failover showed, or who said that none is needed. Plans from before there was one have neither. */
 function testOf({ steps }: Migration): { readonly passed: boolean; readonly facts: readonly Fact[] } {

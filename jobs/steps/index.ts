@@ -20,6 +20,7 @@ import { installMobilityService } from './install-mobility-service.ts';
 import { prepareTarget } from './prepare-target.ts';
 import { removeReplication } from './remove-replication.ts';
 import { restartSource } from './restart-source.ts';
+import { resumeSource } from './resume-source.ts';
 import { setReplicationPolicy } from './set-replication-policy.ts';
 import { snapshotSource } from './snapshot-source.ts';
 import { stopSource } from './stop-source.ts';
@@ -55,10 +56,10 @@ export const forward: readonly Step[] = [
 ];
 
 /** What cancelling before the failover may need; only what Ferry did is undone, its test machine first. */
-export const undo: readonly Step[] = [cleanUpTest, restartSource, removeReplication];
+export const undo: readonly Step[] = [cleanUpTest, restartSource, resumeSource, removeReplication];
 
 /** The way back between failover and acceptance. */
-export const rollback: readonly Step[] = [fenceTarget, restartSource, removeReplication];
+export const rollback: readonly Step[] = [fenceTarget, restartSource, resumeSource, removeReplication];
 
 /** What runs before acceptance is asked anew, when people wish for another recovery point. */
 export const otherPoint: readonly Step[] = [changeRecoveryPoint, validateTarget];
@@ -66,7 +67,7 @@ export const otherPoint: readonly Step[] = [changeRecoveryPoint, validateTarget]
 export const steps: readonly Step[] = [...new Set([...forward, ...undo, ...rollback, ...otherPoint])];
 
 /** Raise it when the order or the meaning of steps changes: migrations in flight keep the plan they have. */
-const definition = 4;
+const definition = 5;
 
 const header = ({ id, title, gate }: Step) => ({ id, title, ...(gate && { gate }) });
 

@@ -13,6 +13,8 @@ interface About {
   /** How long Ferry waits for a point, in seconds. */
   readonly drainBudget: number;
   readonly now: Millis;
+  /** A hook makes the applications still before the stop. */
+  readonly quiesced?: boolean;
   /** Once Ferry has stopped EC2: the moment that a covering point has to cover, and the point chosen then. */
   readonly down?: { readonly quiescedAt: Millis; readonly stoppedAt: Millis; readonly point: RecoveryPoint } | undefined;
 }
@@ -92,9 +94,12 @@ function said(rule: PointRule, about: About): string {
 
 /** The price, in writes. */
 function lost(rule: PointRule, about: About): string {
-  const { now, down } = about;
+  const { now, down, quiesced } = about;
   const used = best(rule, about);
-  if (!used || (!down && awaitsPoint(rule))) return 'what is written between the point and the stop: quiet the applications first';
+  if (!used || (!down && awaitsPoint(rule)))
+    return quiesced
+      ? 'what is written after the quiesce: nothing, as far as the hook keeps its word'
+      : 'what is written between the point and the stop: quiet the applications first';
   const writes = `${span(Math.max(((down?.stoppedAt ?? now) - used.at) / 1000, 0))} of writes`;
   return `everything written after ${moment(used.at)}: ${writes}${down ? ' until the stop' : ' when this was asked, and more until the stop'}. It stays on the stopped EC2 instance and in its snapshots`;
 }

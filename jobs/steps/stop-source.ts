@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { awaitsPoint } from '../../src/migration/points.ts';
+import { mayBeQuiesced } from '../../src/migration/quiesce.ts';
 import { stopInstance } from '../operations/stop-instance.ts';
 import { blocked, done, type Outcome, voided, wait } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
@@ -10,8 +11,17 @@ import { enableReplication } from './enable-replication.ts';
 import { examineAgain } from './examine-again.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { clearPendingTest } from './pending-test.ts';
+import { giveUp, quiesced } from './quiesce.ts';
 
-const memory = z.object({ quiescedAt: z.number(), point: recoveryPoint.optional() });
+const memory = z.object({
+  /** The moment that the recovery point has to cover. */
+  quiescedAt: z.number(),
+  point: recoveryPoint.optional(),
+  /** Why the hook did not quiesce the machine, where it goes on without. */
+  unquiesced: z.string().optional(),
+  /** Why nothing is stopped after all; what is quiesced has to be let go first. */
+  givingUp: z.string().optional(),
+});
 
 export const stopSource = defineStep({
   id: 'stop-source',
@@ -22,18 +32,20 @@ export const stopSource = defineStep({
     const { migration, source, memo, now, timing, operation, perform } = context;
     const { instanceId } = migration.source;
     const remembered = memo(memory);
-    if (!remembered)
-      return (await against(context)) ?? wait(0, 'marking the moment the recovery point has to cover', { memo: { quiescedAt: now } });
+    if (remembered?.givingUp !== undefined) return giveUp(context, remembered.givingUp);
+    if (!remembered) return begin(context);
     const { quiescedAt } = remembered;
+    const still = mayBeQuiesced(migration);
+    const over = now - quiescedAt > timing.drainBudget * 1000;
     const rule = approvedRule(migration);
     const point = remembered.point ?? (await approvedPoint(context, quiescedAt));
     if (!point) {
       const which = awaited(rule, quiescedAt);
-      if (now - quiescedAt > timing.drainBudget * 1000)
-        return voided(`no ${which} came within ${span(timing.drainBudget)}; nothing was stopped and nothing failed over`);
+      if (over)
+        return abandoned(context, `no ${which} came within ${span(timing.drainBudget)}; nothing was stopped and nothing failed over`);
       return wait(Math.min(timing.poll, 10), `waiting for ${rule.is === 'named' ? 'the' : 'a'} ${which}; the machine is still up`);
     }
-    if (!remembered.point) return wait(0, 'the recovery point is there', { memo: { quiescedAt, point } });
+    if (!remembered.point) return wait(0, 'the recovery point is there', { memo: { ...remembered, point } });
     const power = await source.power(instanceId);
     const stop = operation(stopInstance.kind);
     if (power?.state === 'stopped') {
@@ -43,7 +55,7 @@ export const stopSource = defineStep({
           point.at >= quiescedAt
             ? `recovery point ${clock(point.at)} covers what was written until ${clock(quiescedAt)}`
             : `what was written after the recovery point of ${moment(point.at)} is not carried over, as agreed`
-        }`,
+        }${remembered.unquiesced === undefined ? '' : `. It was not quiesced: ${remembered.unquiesced}`}`,
         { quiescedAt, stoppedAt: now, point, ...(launchedAt !== undefined && { launchedAt }) },
         { sees: { source: 'down' } },
       );
@@ -55,13 +67,20 @@ export const stopSource = defineStep({
       );
     if (power?.state === 'stopping')
       return wait(Math.min(timing.poll, 10), 'EC2 is stopping', { learned: { sees: { source: 'stopping' } } });
-    if (power?.state === 'running' && stop?.state !== 'accepted' && awaitsPoint(rule) && now - quiescedAt > timing.drainBudget * 1000)
-      return wait(0, 'the recovery point has grown old while the stop was held up; waiting for another', { memo: { quiescedAt: now } });
-    if (power?.state === 'running')
-      return (
-        (stop?.state !== 'accepted' && ((await against(context)) ?? (await changed(context)))) ||
-        perform(stopInstance, { instanceId }, 'stopping the EC2 instance')
+    if (power?.state === 'running' && stop?.state !== 'accepted' && still && over)
+      return abandoned(
+        context,
+        `the stop was held up for longer than ${span(timing.drainBudget)}; nothing was stopped and nothing failed over`,
       );
+    if (power?.state === 'running' && stop?.state !== 'accepted' && awaitsPoint(rule) && over)
+      return wait(0, 'the recovery point has grown old while the stop was held up; waiting for another', {
+        memo: { ...remembered, point: undefined, quiescedAt: now },
+      });
+    if (power?.state === 'running') {
+      const held = stop?.state !== 'accepted' && ((await against(context)) ?? (await changed(context)));
+      const stopping = held || (await perform(stopInstance, { instanceId }, 'stopping the EC2 instance'));
+      return stopping.is === 'void' ? abandoned(context, stopping.because) : withQuiesce(context, stopping);
+    }
     if (power?.state === 'pending') return wait(timing.poll, 'the EC2 instance is still starting');
     return blocked(`${instanceId} is ${power?.state ?? 'gone'}.`, 'Cancel this migration.');
   },
@@ -75,6 +94,31 @@ async function changed(context: StepContext): Promise<Outcome | undefined> {
     `${context.migration.source.instanceId} ${look.seen}; Ferry has stopped nothing.`,
     'Find out who did it. Cancel this migration.',
   );
+}
+
+/** Has the machine quiesced, and marks the moment from which on nothing that matters is written. */
+async function begin(context: StepContext): Promise<Outcome> {
+  // What the hook would do is wasted on a machine that will not be stopped.
+  const held = (await against(context)) ?? (context.quiesce && (await changed(context)));
+  if (held) return withQuiesce(context, held);
+  const quiet = await quiesced(context);
+  if ('first' in quiet) return quiet.first.is === 'void' ? abandoned(context, quiet.first.because) : quiet.first;
+  if ('abort' in quiet) return abandoned(context, quiet.abort);
+  const memo = { quiescedAt: quiet.since, ...(quiet.failed !== undefined && { unquiesced: quiet.failed }) };
+  return wait(0, 'marking the moment the recovery point has to cover', { memo });
+}
+
+/** Who has to help also reads that the applications stand still meanwhile. */
+function withQuiesce({ migration }: StepContext, outcome: Outcome): Outcome {
+  if (outcome.is !== 'blocked' || !mayBeQuiesced(migration)) return outcome;
+  return { ...outcome, problem: `${outcome.problem} Its applications may be quiesced, which Cancel ends.` };
+}
+
+/** Nothing is stopped: whatever was quiesced is let go, and approvers are asked anew. */
+async function abandoned(context: StepContext, because: string): Promise<Outcome> {
+  if (!mayBeQuiesced(context.migration)) return voided(because);
+  const before = context.memo(memory) ?? { quiescedAt: context.now };
+  return wait(0, 'the quiesce is ended, because nothing is stopped', { memo: { ...before, givingUp: because } });
 }
 
 /** Why nothing may be stopped now: the item is not what the approvers were asked about. */

@@ -6,7 +6,7 @@ import type { ServiceName } from './service.ts';
  * service; any other kind is handed to the service's own handler (for example Azure's `fail-job`).
  */
 export const faultRequest = z.looseObject({
-  service: z.enum(['slack', 'aws', 'azure']),
+  service: z.enum(['slack', 'aws', 'azure', 'hook']),
   /** An operation's name (`ReplicationProtectedItems_UnplannedFailover`, `StopInstances`, `chat.postMessage`), or a regular expression over it. */
   match: z.string().min(1),
   kind: z.string().min(1),

@@ -2,7 +2,7 @@ import type { Effects } from './effects.ts';
 import type { Faults } from './faults.ts';
 import type { Trace } from './trace.ts';
 
-export type ServiceName = 'slack' | 'aws' | 'azure';
+export type ServiceName = 'slack' | 'aws' | 'azure' | 'hook';
 
 /** What a replicated machine looks like to Site Recovery: the guest behind a private address. */
 export interface Guest {

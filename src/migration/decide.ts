@@ -8,6 +8,7 @@ import { gone, leave } from './leave.ts';
 import type { Person } from './people-port.ts';
 import { placeable, wishProblems } from './placement.ts';
 import { allowed } from './policy.ts';
+import { doubtfulHookCall, mayBeQuiesced } from './quiesce.ts';
 import { quoted } from './quoted.ts';
 import { allowCleanUp, waiveTest } from './test-failover.ts';
 import type { GateName, Migration, MigrationEvent, Millis, PlacementWish, Status } from './types.ts';
@@ -56,6 +57,8 @@ function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly 
       return retry(m, entry, person, about.now);
     case 'look-again':
       return lookAgain(m, entry, person, about.now);
+    case 'it-happened':
+      return sayItHappened(m, entry, person, about.now);
     case 'send-once-more':
     case 'did-not-happen':
       return overrule(m, act.kind, entry, person, about.now);
@@ -127,7 +130,7 @@ function declined(m: Migration, act: Extract<Act, { kind: 'answer' }>, person: P
           type: 'course.changed',
           at: now,
           course: 'rollback',
-          add: m.plan?.rollback ?? [],
+          add: (m.plan?.rollback ?? []).filter(({ id }) => id !== 'resume-source' || mayBeQuiesced(m)),
           ending: 'rolled-back',
           by: person.id,
           because: reason || 'the owner rolled back',
@@ -203,9 +206,23 @@ function overrule(
           at: now,
           step,
           problem: 'An approver looked and says that it did not happen.',
-          remedy: 'Retry sends it again; Cancel starts the EC2 instance again.',
+          remedy: doubtfulHookCall(m)
+            ? 'Retry asks the hook again; Cancel undoes what Ferry did.'
+            : 'Retry sends it again; Cancel starts the EC2 instance again.',
         },
       ];
+}
+
+/** Only for a hook: what became of a call to a cloud, Ferry looks up itself. */
+function sayItHappened(m: Migration, entry: ClickEntry, person: Person, now: Millis): readonly MigrationEvent[] | Refusal {
+  const call = doubtfulHookCall(m);
+  if (!call || !('ask' in m.status) || m.status.ask !== entry.ask) return stale();
+  const may = allowed(m, person, 'approver', 'say that it happened');
+  if (isRefusal(may)) return may;
+  return [
+    ...(m.status.is === 'stuck' ? [{ type: 'retried', at: now, step: m.status.step, by: person.id } as const] : []),
+    { type: 'operation.accepted', at: now, operation: call.id, handle: { status: 200 }, adopted: true, by: person.id },
+  ];
 }
 
 /** What else there is where yes is barred. */

@@ -26,7 +26,9 @@ export type Act =
   | { readonly kind: 'retry' }
   | { readonly kind: 'look-again' }
   | { readonly kind: 'send-once-more' }
-  | { readonly kind: 'did-not-happen' };
+  | { readonly kind: 'did-not-happen' }
+  /** A hook has done what it was asked for, though it did not say so. */
+  | { readonly kind: 'it-happened' };
 
 /** A person's click, durable before Slack hears of it. */
 export interface ClickEntry {

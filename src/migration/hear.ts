@@ -1,4 +1,5 @@
 import type { AnswerEntry } from './entries.ts';
+import { isHookCall } from './quiesce.ts';
 import type { Migration, MigrationEvent, Millis } from './types.ts';
 
 /** What the answer of a cloud to one call does to a migration; nothing where it says nothing new. */
@@ -19,7 +20,8 @@ export function hear(m: Migration, entry: AnswerEntry, now: Millis): readonly Mi
     const twin = m.operations.find(
       (other) => other.id !== op.id && other.kind === op.kind && other.step === op.step && !other.superseded && other.state === 'accepted',
     );
-    if (!twin || m.status.is === 'ended') return [accepted];
+    // A hook that may be asked twice was asked twice: nothing is there twice.
+    if (!twin || m.status.is === 'ended' || isHookCall(op.kind)) return [accepted];
     return [
       accepted,
       {

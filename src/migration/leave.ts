@@ -1,4 +1,5 @@
 import { everSent } from './evolve.ts';
+import { mayBeQuiesced } from './quiesce.ts';
 import type { Ending, Migration, MigrationEvent, Millis, ReplicationWish, StepHeader } from './types.ts';
 
 /** Why cancelling is not possible; a failover that was let out cannot be taken back. */
@@ -31,6 +32,7 @@ function undoSteps(m: Migration, replication: ReplicationWish): StepHeader[] {
       ? ['clean-up-test']
       : []),
     ...(everSent(m, 'stop-instance') ? ['restart-source'] : []),
+    ...(mayBeQuiesced(m) ? ['resume-source'] : []),
     ...(replication === 'remove' && replicates(m) ? ['remove-replication'] : []),
   ]);
   return (m.plan?.undo ?? []).filter((step) => wanted.has(step.id));

@@ -451,6 +451,8 @@ export type MigrationEvent = Occurrence &
         readonly handle: Handle;
         readonly adopted: boolean;
         readonly answer?: ReceivedAnswer;
+        /** Who says so, where nothing that Ferry can read does. */
+        readonly by?: string;
       }
     | { readonly type: 'operation.refused'; readonly operation: string; readonly error: OperationError; readonly answer?: ReceivedAnswer }
     /** Something came back that leaves open what became of the call. */

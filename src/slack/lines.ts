@@ -1,6 +1,8 @@
 import type { ApproversConfig } from '../config-schema.ts';
+import { hookCalls } from '../migration/quiesce.ts';
 import type { Migration, MigrationEvent, Operation, PlacementWish } from '../migration/types.ts';
 import { sections, type View } from './blocks.ts';
+import { callName } from './call-words.ts';
 import { alerted, titled } from './card/alerts.ts';
 import { unknown } from './card/trouble.ts';
 import { escape, prose } from './escape.ts';
@@ -102,7 +104,9 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       return [`${person(event.by)} lets Ferry clean up the test failover of ${name(migration)} that somebody else made.`];
     case 'operation.intended':
       return intended(event.operation.kind, name(migration));
-    case 'operation.accepted':
+    case 'operation.accepted': {
+      const held = hookAnswered(migration, event);
+      if (held) return [held];
       if (
         migration.status.is === 'ended' ||
         (migration.course === 'undo' && operationOf(migration, event.operation)?.kind === 'unplanned-failover')
@@ -115,6 +119,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
             `${operationOf(migration, event.operation)?.answer ? 'Azure gave no clear answer at first' : 'Azure did not answer at first'}, but ${kindOf(migration, event.operation)} that Ferry sent for ${name(migration)} has been found. Ferry goes on with it.`,
           ]
         : [];
+    }
     case 'operation.foreign':
       return [
         `${person(migration.requestedBy)} :warning: Somebody else works on ${name(migration)}: ${prose(event.seen, 500)} Ferry does not touch it; ${sides(migration)}.`,
@@ -160,9 +165,23 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
   }
 }
 
+/** What a hook has done, or what somebody says it has. */
+function hookAnswered(
+  migration: Migration,
+  { operation, by, at }: Extract<MigrationEvent, { type: 'operation.accepted' }>,
+): string | undefined {
+  const kind = operationOf(migration, operation)?.kind;
+  const said = by ? `${person(by)} says so: ` : '';
+  if (kind === hookCalls.quiesce)
+    return `:pause_button: ${said}*${name(migration)} is quiesced* since ${when(at)}. It still runs; Ferry waits for a recovery point that covers it, and then stops it.`;
+  if (kind === hookCalls.resume) return `:arrow_forward: ${said}The quiesce of ${name(migration)} has ended.`;
+  return undefined;
+}
+
 /** What people should know before a cloud has answered. */
 function intended(kind: string, machine: string): string[] {
   if (kind === 'unplanned-failover') return [`Ferry sends the failover of ${machine} to Azure. From here it cannot be cancelled.`];
+  if (kind === hookCalls.quiesce) return [`Ferry asks the hook to quiesce ${machine}. It still runs.`];
   if (kind === 'test-failover')
     return [`Ferry makes a test failover of ${machine} into a network that leads nowhere. EC2 and the replication go on as they are.`];
   return [];
@@ -223,6 +242,5 @@ function operationOf(migration: Migration, id: string): Operation | undefined {
 }
 
 function kindOf(migration: Migration, id: string): string {
-  const operation = operationOf(migration, id);
-  return operation ? `the ${escape(operation.kind.replaceAll('-', ' '), 60)}` : 'the call';
+  return callName(operationOf(migration, id));
 }

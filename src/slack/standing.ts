@@ -1,5 +1,6 @@
 import { openOperation } from '../migration/evolve.ts';
 import { currentStep } from '../migration/next.ts';
+import { doubtfulHookCall } from '../migration/quiesce.ts';
 import type { GateName, Migration, Millis, Sees } from '../migration/types.ts';
 import { person } from './mention.ts';
 import { stepTitle } from './name.ts';
@@ -39,7 +40,7 @@ export function nextActor(migration: Migration): string {
     case 'stuck':
       return `${person(migration.requestedBy)} mends it, then Retry`;
     case 'unknown':
-      return 'an approver checks the Azure portal';
+      return doubtfulHookCall(migration) ? 'an approver asks whoever runs the quiesce hook' : 'an approver checks the Azure portal';
     case 'ended':
       return 'nobody, it has ended';
     default:

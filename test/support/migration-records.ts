@@ -137,6 +137,11 @@ export const everyState: Readonly<Record<string, Migration>> = {
     { type: 'operation.looked', at: t0, operation: failover.id, seen: 'no job, no VM' },
     { type: 'operation.unknown', at: t0, operation: failover.id },
   ),
+  'a hook in doubt': after(
+    checked,
+    { type: 'operation.intended', at: t0, operation: { ...failover, kind: 'quiesce-source', step: 'stop-source' } },
+    { type: 'operation.unknown', at: t0, operation: failover.id },
+  ),
   'wished to stop': after(
     checked,
     { type: 'operation.intended', at: t0, operation: { ...failover, kind: 'stop-instance' } },

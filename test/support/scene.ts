@@ -87,7 +87,7 @@ export interface Play {
   reject(user: string, reason: string, replication?: ReplicationWish): Promise<void>;
   ended(how: string): Promise<Migration>;
   /** How often something was done to this machine or its item. */
-  count(service: 'aws' | 'azure', operation: string): number;
+  count(service: 'aws' | 'azure' | 'hook', operation: string): number;
   /** Types `/migrate <text>` and waits for an answer to that person that says it. */
   command(user: string, text: string, says?: RegExp): Promise<string>;
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parse, stringify } from 'yaml';
 import { startSandbox } from '../../sandbox/index.ts';
+import type { QuiesceConfig } from '../../src/config-quiesce.ts';
 import type { TargetConfig, Timing } from '../../src/config-schema.ts';
 import { connectRedis } from '../../src/store/redis.ts';
 import { eventually } from './eventually.ts';
@@ -23,6 +24,8 @@ export interface StageOptions {
   readonly bots?: number;
   readonly workers?: number;
   readonly transport?: Transport;
+  /** What ferry.yml says of the sandbox's quiesce hook; left out, it names none. */
+  readonly quiesce?: Partial<Omit<QuiesceConfig, 'webhook'>>;
   /** Whole sections of ferry.yml in the place of the sandbox's own. */
   readonly sections?: Readonly<Record<string, unknown>>;
   /** More sources, each like the usual one but for what is named. */
@@ -68,7 +71,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   const wire = createWireCheck(trace);
   const sandbox = await startSandbox({ speed: options.speed ?? 2000, redis: false, trace });
   const config = join(folder, 'ferry.yml');
-  writeFileSync(config, withOptions(sandbox.details.config, { ...options, transport }));
+  writeFileSync(config, withOptions(sandbox.details.config, sandbox.details.hook.webhook, { ...options, transport }));
   const given = { ...sandbox.details.env, REDIS_URL: redis.url, FERRY_CONFIG: config };
   const env = (await options.env?.(given)) ?? given;
   const bots: FerryProcess[] = [];
@@ -162,7 +165,8 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
 
 function withOptions(
   text: string,
-  { timing, approvalsNeeded, mobilityService, testFailover = standingWaiver, transport, sections, sources, targets }: StageOptions,
+  webhook: string,
+  { timing, approvalsNeeded, mobilityService, testFailover = standingWaiver, transport, quiesce, sections, sources, targets }: StageOptions,
 ): string {
   const file = parse(text) as {
     timing: object;
@@ -170,6 +174,7 @@ function withOptions(
     sources: { prod: object };
     targets: { azure: { testFailover: object } };
   };
+  const prod = { ...file.sources.prod, ...(quiesce && { quiesce: { ...quiesce, webhook } }) };
   const { testFailover: real, ...bare } = file.targets.azure;
   const test = testFailover === 'real' ? real : testFailover;
   const azure = { ...bare, ...(mobilityService && { mobilityService }), ...(test && { testFailover: test }) };
@@ -178,7 +183,7 @@ function withOptions(
   return stringify({
     ...file,
     slack: { transport, ...(transport === 'http' && { port: 0 }) },
-    sources: { ...file.sources, ...like(file.sources.prod, sources) },
+    sources: { prod, ...like(prod, sources) },
     targets: { azure, ...like(azure, targets) },
     timing: { ...file.timing, ...quick, ...timing },
     approvers: { ...file.approvers, ...(approvalsNeeded && { needed: approvalsNeeded }) },

@@ -7,6 +7,11 @@ export const wholeFerryFile = `sources:
     region: eu-west-1
     role: arn:aws:iam::111122223333:role/ferry
     externalId: ferry
+    quiesce:
+      webhook: https://ops.example.com/ferry
+      idempotent: false
+      timeout: 30
+      onFailure: abort
 targets:
   azure:
     subscription: 00000000-0000-4000-8000-000000000000

@@ -15,6 +15,9 @@ const port = 'expected a port from 1 to 65535, for example 3000; 0 takes any fre
 const path = 'expected a path that begins with /, of letters, digits and . _ ~ - /, for example /slack/events; /healthz is taken';
 const address = 'expected the address of this machine to listen on, for example 127.0.0.1, or 0.0.0.0 for all';
 
+const hookAddress =
+  'an https address without a name or password in it, for example https://ops.example.com/ferry (http only to this machine itself)';
+
 /** At least one for each key of ferry.yml but the periods. */
 export const wrongValues: readonly WrongValue[] = [
   ['sources', {}, 'machines come from nowhere; name at least one source.'],
@@ -32,6 +35,13 @@ export const wrongValues: readonly WrongValue[] = [
   ['sources.prod.region', 'eu-west-1a', 'expected an AWS region, for example eu-west-1; found “eu-west-1a”.'],
   ['sources.prod.role', 'ferry', 'expected the ARN of a role, for example arn:aws:iam::111122223333:role/ferry; found “ferry”.'],
   ['sources.prod.externalId', 'f', 'expected the external id that the role asks for, 2 characters or more, for example ferry; found “f”.'],
+  ['sources.prod.quiesce', 'yes', 'expected a hook that quiesces machines, with webhook; found “yes”.'],
+  ['sources.prod.quiesce.webhook', undefined, `missing; expected ${hookAddress}.`],
+  ['sources.prod.quiesce.webhook', 'http://ops.example.com/ferry', `expected ${hookAddress}; found “http://ops.example.com/ferry”.`],
+  ['sources.prod.quiesce.timeout', 600, 'expected seconds, more than 0 and at most 110, for example 30; found 600.'],
+  ['sources.prod.quiesce.timeout', 0, 'expected seconds, more than 0 and at most 110, for example 30; found 0.'],
+  ['sources.prod.quiesce.idempotent', 'yes', 'expected true or false; found “yes”.'],
+  ['sources.prod.quiesce.onFailure', 'ignore', 'expected one of abort, continue; found “ignore”.'],
   ['targets', {}, 'machines go nowhere; name at least one target.'],
   ['targets.Azure', null, 'expected an alias of lower-case letters, digits and hyphens, for example prod; found “Azure”.'],
   [

@@ -1,5 +1,6 @@
 import { everSent, openOperation } from '../../migration/evolve.ts';
 import { gone } from '../../migration/leave.ts';
+import { doubtfulHookCall, mayBeQuiesced } from '../../migration/quiesce.ts';
 import type { Migration } from '../../migration/types.ts';
 import { name } from '../name.ts';
 import type { Action } from './action.ts';
@@ -30,7 +31,7 @@ function consequences(migration: Migration): readonly string[] {
       ? `:warning: The failover of ${machine} is on its way to Azure. If Azure takes it, it cannot be cancelled any more; the thread will say so.`
       : open && 'A call to the cloud is on its way. Ferry waits for its answer, and stops before the next one.';
   return [
-    `Ferry stops moving ${machine}, and this migration ends. ${everSent(migration, 'stop-instance') ? 'Ferry starts it in EC2 again.' : 'It stays in EC2 as it is.'}`,
+    `Ferry stops moving ${machine}, and this migration ends. ${everSent(migration, 'stop-instance') ? 'Ferry starts it in EC2 again.' : 'It stays in EC2 as it is.'}${mayBeQuiesced(migration) ? ' Its quiesce is ended.' : ''}`,
     ...(pending ? [pending] : []),
   ];
 }
@@ -44,6 +45,7 @@ function cancellable(migration: Migration): boolean {
     status.is === 'planning' ||
     status.is === 'running' ||
     status.is === 'stuck' ||
+    doubtfulHookCall(migration) !== undefined ||
     (status.is === 'asking' && status.gate === 'authorise-failover')
   );
 }

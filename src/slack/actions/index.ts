@@ -6,6 +6,7 @@ import { cancelPlan } from './cancel-plan.ts';
 import { choosePoint } from './choose-point.ts';
 import { cleanUpTest } from './clean-up-test.ts';
 import { didNotHappen } from './did-not-happen.ts';
+import { itHappened } from './it-happened.ts';
 import { lookAgain } from './look-again.ts';
 import { otherPoint } from './other-point.ts';
 import { placement } from './placement.ts';
@@ -33,6 +34,7 @@ export const actions: readonly Action[] = [
   waiveTest,
   cleanUpTest,
   lookAgain,
+  itHappened,
   didNotHappen,
   sendOnceMore,
   cancel,

@@ -1,3 +1,4 @@
+import { doubtfulHookCall } from '../../migration/quiesce.ts';
 import { name } from '../name.ts';
 import type { Action } from './action.ts';
 
@@ -8,7 +9,9 @@ export const sendOnceMore: Action = {
   offered: (migration) => migration.status.is === 'unknown',
   confirm: (migration) => ({
     title: 'Send it once more?',
-    text: `The first call for ${name(migration, 40)} may still take effect. Sending it again can make it happen twice. Check the Azure portal first: no Azure machine, no job.`,
+    text: doubtfulHookCall(migration)
+      ? `The hook may have done it already for ${name(migration, 40)}, and is not declared idempotent. Ask whoever runs it first.`
+      : `The first call for ${name(migration, 40)} may still take effect. Sending it again can make it happen twice. Check the Azure portal first: no Azure machine, no job.`,
     yes: 'Send once more',
     no: 'Look first',
   }),

@@ -1,6 +1,7 @@
 import type { SectionBlock } from '@slack/types';
 import type { Migration, Operation } from '../../migration/types.ts';
 import { sections } from '../blocks.ts';
+import { addressee, callName } from '../call-words.ts';
 import { escape, prose } from '../escape.ts';
 import { person } from '../mention.ts';
 import { stepTitle } from '../name.ts';
@@ -35,15 +36,15 @@ export function trouble(migration: Migration): SectionBlock[] {
 
 /** What is known of a call that no answer settled: what was sent, when, and what was seen since. */
 export function unknown(migration: Migration, operation: Operation | undefined): string[] {
-  const what = operation ? `the ${escape(operation.kind.replaceAll('-', ' '), 60)}` : 'the call';
   return [
-    `:grey_question: *Outcome unknown: ${answered(operation)}.* ${operation ? `Ferry sent ${what} once, ${when(operation.sentAt)} (\`${escape(operation.id, 60)}\`).` : ''} ${sides(migration)}.`,
+    `:grey_question: *Outcome unknown: ${answered(operation)}.* ${operation ? `Ferry sent ${callName(operation)} once, ${when(operation.sentAt)} (\`${escape(operation.id, 60)}\`).` : ''} ${sides(migration)}.`,
     ...(operation?.looks ?? []).slice(-3).map((look) => `• ${when(look.at)} ${prose(look.seen, 200)}`),
-    'Ferry will not send it again by itself. Check the Azure portal, then answer below.',
+    `Ferry will not send it again by itself. ${addressee(operation).look}, then answer below.`,
   ];
 }
 
 function answered(operation: Operation | undefined): string {
   const answer = operation?.answer;
-  return answer ? `Azure answered HTTP ${answer.status}, which settles nothing` : 'Azure never answered';
+  const { who } = addressee(operation);
+  return answer ? `${who} answered HTTP ${answer.status}, which settles nothing` : `${who} never answered`;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { lookFor } from '../../../jobs/look.ts';
 import type { Look, OperationDefinition } from '../../../jobs/operation.ts';
+import { quiesceSource } from '../../../jobs/operations/ask-hook.ts';
 import { operations } from '../../../jobs/operations/index.ts';
 import { parseFerryFile } from '../../../src/config.ts';
 import type { Operation } from '../../../src/migration/types.ts';
@@ -92,7 +93,9 @@ describe('a look that finds nothing', () => {
 
 describe('the repeat rule of each call', () => {
   test('is the one that durability allows it', () => {
-    expect(Object.fromEntries(operations.map((one) => [one.kind, one.repeat]))).toEqual({
+    expect(Object.fromEntries(operations.map((one) => [one.kind, one.repeat])), 'a hook says for itself').toEqual({
+      'quiesce-source': expect.any(Function),
+      'resume-source': expect.any(Function),
       'create-policy': 'at-once',
       'create-mapping': 'at-once',
       'discover-machine': 'after-horizon',
@@ -113,7 +116,20 @@ describe('the repeat rule of each call', () => {
     });
   });
 
-  test('only stopping and failing over need the authority of approvers as they leave', () => {
-    expect(operations.filter((one) => one.authority).map((one) => one.kind)).toEqual(['stop-instance', 'unplanned-failover']);
+  test.each([
+    [false, 'operation.unknown'],
+    [true, 'operation.not-seen'],
+  ])('a hook leaves nothing to look at: idempotent %s comes at once to %s', async (idempotent, type) => {
+    const lost = { ...operation(), kind: 'quiesce-source', before: { input: { idempotent } } };
+    const { events } = await lookFor(lost, quiesceSource as OperationDefinition<unknown>, fakeClouds(), m, timing, lost.sentAt);
+    expect(events.map((event) => event.type)).toEqual(['operation.looked', type]);
+  });
+
+  test('only quiescing, stopping and failing over need the authority of approvers as they leave', () => {
+    expect(operations.filter((one) => one.authority).map((one) => one.kind)).toEqual([
+      'quiesce-source',
+      'stop-instance',
+      'unplanned-failover',
+    ]);
   });
 });

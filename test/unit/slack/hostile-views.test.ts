@@ -271,6 +271,7 @@ const dialogs: Record<string, (word: string) => readonly object[]> = {
 
 /** Files that put words into what people see and are played elsewhere, or hold no words of others. */
 const elsewhere = [
+  'call-words.ts', // by the cards and lines
   'blocks.ts', // the makers of blocks themselves
   'escape.ts',
   'refusal.ts',

@@ -54,6 +54,7 @@ describe('the buttons', () => {
     ['stuck', ['ferry_retry', 'ferry_cancel']],
     ['failing over', []],
     ['unknown', ['ferry_look_again', 'ferry_did_not_happen', 'ferry_send_once_more']],
+    ['a hook in doubt', ['ferry_it_happened', 'ferry_did_not_happen', 'ferry_send_once_more', 'ferry_cancel']],
     ['wished to stop', []],
     ['undoing', []],
     ['rolling back', []],

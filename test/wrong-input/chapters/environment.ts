@@ -36,7 +36,13 @@ export const environment: Chapter<Scene> = {
     mkdirSync(join(folder, 'ferry.d'));
     return {
       folder,
-      env: { SLACK_BOT_TOKEN: 'xoxb-1', SLACK_APP_TOKEN: 'xapp-1', REDIS_URL: 'redis://127.0.0.1:6379', FERRY_CONFIG: file },
+      env: {
+        SLACK_BOT_TOKEN: 'xoxb-1',
+        SLACK_APP_TOKEN: 'xapp-1',
+        REDIS_URL: 'redis://127.0.0.1:6379',
+        FERRY_QUIESCE_SECRET: 'do-not-tell-'.repeat(3),
+        FERRY_CONFIG: file,
+      },
     };
   },
   close: async ({ folder }) => rmSync(folder, { recursive: true, force: true }),
@@ -87,6 +93,16 @@ export const environment: Chapter<Scene> = {
       '`SLACK_API_URL` is no address',
       { SLACK_API_URL: 'slack.com' },
       'SLACK_API_URL: expected the address of another Slack API, for example http://127.0.0.1:8080/api/; leave it out for Slack itself; found “slack.com”.',
+    ),
+    wrong(
+      '`FERRY_QUIESCE_SECRET` is missing, and `ferry.yml` names a webhook that quiesces machines',
+      { FERRY_QUIESCE_SECRET: undefined },
+      'FERRY_QUIESCE_SECRET: missing, and sources.prod.quiesce names a webhook; requests to it are signed with this secret of 32 characters or more.',
+    ),
+    wrong(
+      '`FERRY_QUIESCE_SECRET` is short',
+      { FERRY_QUIESCE_SECRET: 'hunter2' },
+      'FERRY_QUIESCE_SECRET: expected the secret that requests to a quiesce webhook are signed with, 32 characters or more without spaces; found something else (not shown).',
     ),
     wrong('`REDIS_URL` is missing', { REDIS_URL: undefined }, `REDIS_URL: missing; expected ${redis}.`),
     wrong(

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { mayBeQuiesced } from '../../src/migration/quiesce.ts';
+import { done } from '../outcome.ts';
+import { defineStep } from '../step.ts';
+import { resume } from './quiesce.ts';
+
+/** On the way back, after EC2 runs again: the applications may go on. */
+export const resumeSource = defineStep({
+  id: 'resume-source',
+  title: 'End the quiesce',
+  result: z.unknown(),
+  async run(context) {
+    const { migration, quiesce } = context;
+    if (!mayBeQuiesced(migration)) return done(`${quiesce?.name ?? 'the hook'} has ended the quiesce`);
+    return resume(context);
+  },
+});
