@@ -18,6 +18,7 @@ export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): 
   const clouds = deps.clouds(m);
   const target = config.targets[m.target];
   if (!target) throw new Error(`ferry.yml has no target ${m.target}`);
+  const runCommand = config.sources[m.source.alias]?.runCommand;
   const now = store.clock.now();
   const hook = canEndQuiesce(m) ? config.sources[m.source.alias]?.quiesce : undefined;
   const quiesce = hook && clouds.quiescer && { ...hook, name: clouds.quiescer.name };
@@ -39,6 +40,7 @@ export function stepContext(deps: AdvanceDeps, turn: Turn, record: StepRecord): 
     osProfile: config.osProfile,
     approvalsNeeded: config.approvers.needed,
     target,
+    ...(runCommand && { runCommand }),
     source: clouds.source,
     replicator: clouds.replicator,
     ...(quiesce && { quiesce }),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { QuiesceConfig } from '../src/config-quiesce.ts';
+import type { RunCommandConfig } from '../src/config-run-command.ts';
 import type { TargetConfig, Timing } from '../src/config-schema.ts';
 import type { Quiescer } from '../src/migration/quiescer-port.ts';
 import type { Replicator } from '../src/migration/replicator-port.ts';
@@ -16,6 +17,8 @@ export interface StepContext {
   readonly osProfile: 'current' | 'article-2016';
   readonly approvalsNeeded: number;
   readonly target: TargetConfig;
+  /** What ferry.yml lets Ferry run inside machines of the source; absent: nothing. */
+  readonly runCommand?: RunCommandConfig;
   readonly source: Source;
   readonly replicator: Replicator;
   /** Who makes the machine's applications still before the stop, where ferry.yml names somebody. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { landing } from './config-placement.ts';
 import { quiesce } from './config-quiesce.ts';
+import { runCommand } from './config-run-command.ts';
 import { slackSection } from './config-transport.ts';
 import { armId, oneOf, word } from './config-words.ts';
 
@@ -29,6 +30,8 @@ const source = z.strictObject(
     externalId: word(/^.{2,}$/s, 'the external id that the role asks for, 2 characters or more, for example ferry').optional(),
     /** Who makes applications still before their machine is stopped. */
     quiesce: quiesce.optional(),
+    /** What Ferry may run inside machines, as root or SYSTEM; nothing where it is left out. */
+    runCommand: runCommand.optional(),
   },
   'a source with account and region',
 );

@@ -9,6 +9,7 @@ import { discover } from './discover-machine.ts';
 import { enable } from './enable-replication.ts';
 import { fenceTarget } from './fence-target.ts';
 import { protectSource } from './protect-source.ts';
+import { readReadiness } from './read-readiness.ts';
 import { removeItem } from './remove-item.ts';
 import { startInstance } from './start-instance.ts';
 import { stopInstance } from './stop-instance.ts';
@@ -22,6 +23,7 @@ export const operations = [
   createPolicy,
   createMapping,
   discover,
+  readReadiness,
   enable,
   testFailover,
   cleanUpTestFailover,

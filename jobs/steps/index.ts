@@ -5,6 +5,7 @@ import { authoriseFailover } from './authorise-failover.ts';
 import { changeRecoveryPoint } from './change-recovery-point.ts';
 import { checkConnectivity } from './check-connectivity.ts';
 import { checkEligibility } from './check-eligibility.ts';
+import { checkReadiness } from './check-readiness.ts';
 import { checkTarget } from './check-target.ts';
 import { cleanUpTest } from './clean-up-test.ts';
 import { closeSource } from './close-source.ts';
@@ -37,6 +38,7 @@ export const forward: readonly Step[] = [
   prepareTarget,
   findReplicationHost,
   checkConnectivity,
+  checkReadiness,
   setReplicationPolicy,
   discoverMachine,
   installMobilityService,
@@ -67,7 +69,7 @@ export const otherPoint: readonly Step[] = [changeRecoveryPoint, validateTarget]
 export const steps: readonly Step[] = [...new Set([...forward, ...undo, ...rollback, ...otherPoint])];
 
 /** Raise it when the order or the meaning of steps changes: migrations in flight keep the plan they have. */
-const definition = 5;
+const definition = 6;
 
 const header = ({ id, title, gate }: Step) => ({ id, title, ...(gate && { gate }) });
 

@@ -68,6 +68,8 @@ function emptyWorld(): World {
     images: new Map(),
     securityGroups: new Map(),
     snapshots: new Map(),
+    documents: new Map(),
+    commands: new Map(),
     tags: new Map(),
     roles: new Map(),
     deny: [],
@@ -75,7 +77,8 @@ function emptyWorld(): World {
 }
 
 function fill(world: World): void {
-  for (const kind of [world.instances, world.images, world.securityGroups, world.snapshots, world.tags, world.roles]) kind.clear();
+  const { instances, images, securityGroups, snapshots, tags, roles, documents, commands } = world;
+  for (const kind of [instances, images, securityGroups, snapshots, tags, roles, documents, commands]) kind.clear();
   world.deny = [];
   applyPatch(world, { ...usualWorld, roles: [{ arn: role, externalId }] });
 }

@@ -1,3 +1,5 @@
+import type { Ran } from './ssm/shell/known-script.ts';
+
 export type Power = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 
 export interface Volume {
@@ -45,6 +47,8 @@ export interface Instance {
   readonly note: string;
   /** What Systems Manager knows of it; absent: no agent has ever registered. */
   readonly ssm?: ManagedNode;
+  /** What Ferry's scripts find inside it, by the names they print; what is left out is as it should be. */
+  readonly guest?: Readonly<Record<string, string>>;
   /** The Auto Scaling group that keeps it. */
   readonly autoScaling?: { readonly group: string; readonly lifecycleState: string };
   shutdownBehaviour: 'stop' | 'terminate';
@@ -100,6 +104,39 @@ export interface Snapshot {
   readonly completesAt: number;
 }
 
+/** A document of the account that Run Command plays; AWS's own need none. */
+export interface CommandDocument {
+  readonly name: string;
+  readonly platforms: readonly ('linux' | 'windows')[];
+  readonly parameters: readonly string[];
+  /** Parameters without which it is refused. */
+  readonly demands: readonly string[];
+  readonly seconds: number;
+  readonly exitCode: number;
+  readonly output: string;
+  readonly errorOutput: string;
+}
+
+/** A command that was sent to one machine, with all that will become of it there. */
+export interface RunCommand {
+  readonly commandId: string;
+  readonly instanceId: string;
+  readonly documentName: string;
+  readonly comment: string;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  readonly requestedAt: number;
+  /** Before that, nobody finds it by its machine. */
+  readonly shownAt: number;
+  readonly begunAt: number;
+  readonly endsAt: number;
+  /** When it is given up where the agent does not take it. */
+  readonly expiresAt: number;
+  /** It takes longer than it was given. */
+  readonly overran: boolean;
+  readonly ran: Ran;
+  outcome?: readonly [status: string, details: string];
+}
+
 /** Everything the sandbox's account owns. Tags live in one place, by resource id, as in EC2. */
 export interface World {
   readonly account: string;
@@ -108,6 +145,9 @@ export interface World {
   readonly securityGroups: Map<string, SecurityGroup>;
   readonly snapshots: Map<string, Snapshot>;
   readonly tags: Map<string, Record<string, string>>;
+  /** Documents of Systems Manager that the account made, by name. */
+  readonly documents: Map<string, CommandDocument>;
+  readonly commands: Map<string, RunCommand>;
   /** Roles that may be assumed, by ARN, and the external id their trust demands. */
   readonly roles: Map<string, string | undefined>;
   /** Actions the caller may not do, as IAM spells them. */

@@ -40,6 +40,8 @@ const instance = z.strictObject({
       platformVersion: z.string(),
     })
     .optional(),
+  /** What Ferry's scripts find inside it, by the names they print. */
+  guest: z.record(z.string(), z.string()).optional(),
   autoScaling: z.strictObject({ group: z.string(), lifecycleState: z.string().default('InService') }).optional(),
   shutdownBehaviour: z.enum(['stop', 'terminate']).optional(),
   stopProtection: z.boolean().optional(),
@@ -84,11 +86,24 @@ const securityGroup = z.strictObject({
   ingress: z.array(rule).default([]),
 });
 
+const commandDocument = z.strictObject({
+  name: z.string().regex(/^[a-zA-Z0-9_\-.]{3,128}$/),
+  platforms: z.array(z.enum(['linux', 'windows'])).default(['linux', 'windows']),
+  parameters: z.array(z.string()).default([]),
+  demands: z.array(z.string()).default([]),
+  seconds: z.number().positive().default(3),
+  exitCode: z.int().default(0),
+  output: z.string().default(''),
+  errorOutput: z.string().default(''),
+});
+
 /** What `POST /world` may say about AWS. */
 export const worldPatch = z.strictObject({
   images: z.array(imagePatch).default([]),
   securityGroups: z.array(securityGroup).default([]),
   instances: z.array(instance).default([]),
+  /** Documents of Systems Manager that the account made. */
+  documents: z.array(commandDocument).default([]),
   roles: z.array(z.strictObject({ arn: z.string().startsWith('arn:aws:iam::'), externalId: z.string().optional() })).default([]),
   /** Actions that are denied from now on, all others allowed. */
   deny: z.array(z.string().regex(/^[a-z0-9]+:[A-Z]\w+$/, 'an action looks like ec2:StopInstances')).optional(),
@@ -107,6 +122,7 @@ export function applyPatch(world: World, patch: unknown): void {
   for (const one of parsed.data.securityGroups) {
     world.securityGroups.set(one.groupId, { ...one, name: one.name ?? one.groupId, egress: one.egress ?? [openEgress] });
   }
+  for (const one of parsed.data.documents) world.documents.set(one.name, one);
   if (parsed.data.deny) world.deny = parsed.data.deny;
   for (const { arn, externalId } of parsed.data.roles) world.roles.set(arn, externalId);
   for (const one of parsed.data.instances) {

@@ -16,6 +16,7 @@ export function upsert(world: World, patch: InstancePatch): void {
   const publicIp = patch.publicIp ?? had?.publicIp;
   const elasticIp = patch.elasticIp ?? had?.elasticIp;
   const ssm = patch.ssm ?? had?.ssm;
+  const guest = patch.guest ? { ...had?.guest, ...patch.guest } : had?.guest;
   const autoScaling = patch.autoScaling ?? had?.autoScaling;
   const made: Instance = {
     instanceId: patch.instanceId,
@@ -37,6 +38,7 @@ export function upsert(world: World, patch: InstancePatch): void {
     ...(publicIp && { publicIp }),
     ...(elasticIp && { elasticIp }),
     ...(ssm && { ssm }),
+    ...(guest && { guest }),
     ...(autoScaling && { autoScaling }),
     volumes: volumesOf(patch, had, rootDeviceName, rootDeviceType),
     launchedAt: patch.launchedAt ?? had?.launchedAt ?? new Date('2024-03-04T09:30:00Z'),

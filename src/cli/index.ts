@@ -6,6 +6,7 @@ import { complaint, configCheck } from './config-check.ts';
 import { eligibility } from './eligibility.ts';
 import { list } from './list.ts';
 import { harmless, plain } from './print.ts';
+import { readinessScriptCommand } from './readiness-script.ts';
 import { remedyHere } from './remedy-here.ts';
 import { show } from './show.ts';
 import { status } from './status.ts';
@@ -14,7 +15,7 @@ import { target } from './target/index.ts';
 import { UnknownMigration } from './unknown-migration.ts';
 
 /** Every subcommand, in the order of the help. */
-const subcommands: readonly Subcommand[] = [status, list, show, eligibility, configCheck, target];
+const subcommands: readonly Subcommand[] = [status, list, show, eligibility, readinessScriptCommand, configCheck, target];
 
 const help = `
 Examples:
@@ -22,6 +23,7 @@ Examples:
   ferry list --state waiting
   ferry show m-a2b3c4
   ferry eligibility i-0123456789abcdef0 --source prod
+  ferry readiness-script linux
   ferry config check --online
   ferry target prepare azure
 

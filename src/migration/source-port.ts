@@ -1,3 +1,4 @@
+import type { Guest } from './guest-port.ts';
 import type { Millis } from './types.ts';
 
 export type PowerState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -90,6 +91,8 @@ export interface Source {
   snapshots(migration: string): Promise<readonly SourceSnapshot[]>;
   tags(resourceIds: readonly string[]): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>;
   terminationProtected(instanceId: string): Promise<boolean>;
+  /** Commands inside its machines, where ferry.yml allows them. */
+  readonly guest: Guest;
 
   stop(instanceId: string): Promise<void>;
   start(instanceId: string): Promise<void>;

@@ -25,6 +25,7 @@ export const heldCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
   'prepare-target': [azure('VirtualNetworks_Get')],
   'find-replication-host': [azure('ReplicationFabrics_List')],
   'check-connectivity': [aws('DescribeSecurityGroups')],
+  'check-readiness': [aws('SendCommand', 'read-readiness')],
   'set-replication-policy': [
     azure('ReplicationPolicies_Create', 'create-policy'),
     azure('ReplicationProtectionContainerMappings_Create', 'create-mapping'),

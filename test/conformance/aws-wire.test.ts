@@ -48,6 +48,8 @@ function answered(action: string): string {
     images: new Map(),
     securityGroups: new Map(),
     snapshots: new Map(),
+    documents: new Map(),
+    commands: new Map(),
     tags: new Map(),
     roles: new Map(),
     deny: [],

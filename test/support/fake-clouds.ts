@@ -160,6 +160,12 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
     snapshots: async () => world.snapshots,
     tags: async (ids) => Object.fromEntries(ids.map((id) => [id, world.tags[id] ?? {}])),
     terminationProtected: async () => world.protectedFromTermination,
+    // No machine here has an agent: what runs inside machines is played by the local AWS.
+    guest: {
+      sent: async () => [],
+      result: async () => undefined,
+      run: async () => Promise.reject(new Error('no agent runs on this machine')),
+    },
     stop: () => change('stop', undefined, () => (world.power = 'stopped')),
     start: () => change('start', undefined, () => (world.power = 'running')),
     createSnapshots: () =>

@@ -47,8 +47,8 @@ test('README.md shows every subcommand of /migrate as people type it, in the ord
 });
 
 test('docs/cli.md lists every subcommand of npx ferry, and every example of it in the documents is understood', async () => {
-  const listed = [...read('docs/cli.md').matchAll(/^\| `ferry ([a-z ]+[a-z])/gm)].map(([, name = '']) => name.trim());
-  const own = (await terminalHelp([])).matchAll(/^ {2}([a-z]+)(?: \[options\]| <\w+>| {2,})/gm);
+  const listed = [...read('docs/cli.md').matchAll(/^\| `ferry ([a-z -]+[a-z])/gm)].map(([, name = '']) => name.trim());
+  const own = (await terminalHelp([])).matchAll(/^ {2}([a-z-]+)(?: \[options\]| <\w+>| {2,})/gm);
   expect([...new Set(listed.map((name) => name.split(' ')[0]))]).toEqual([...own].map(([, name]) => name));
   const proper = pages.filter((page) => page !== 'docs/wrong-input.md');
   const examples = proper.flatMap((page) =>
@@ -110,9 +110,9 @@ test('docs/sandbox.md lists every fault of the way to Slack', () => {
 });
 
 test('README.md names exactly the permissions that the AWS adapter asks for', () => {
-  const sources = globSync('src/cloud/aws/*.ts', { cwd: root }).map(read).join('\n');
-  const asked = new Set([...sources.matchAll(/'((?:ec2|sts):[A-Z]\w+)'/g)].map(([, permission]) => permission));
-  const listed = new Set([...readme.matchAll(/`((?:ec2|sts):[A-Z]\w+)`/g)].map(([, permission]) => permission));
+  const sources = globSync('src/cloud/aws/**/*.ts', { cwd: root }).map(read).join('\n');
+  const asked = new Set([...sources.matchAll(/'((?:ec2|sts|ssm|autoscaling):[A-Z]\w+)'/g)].map(([, permission]) => permission));
+  const listed = new Set([...readme.matchAll(/`((?:ec2|sts|ssm|autoscaling):[A-Z]\w+)`/g)].map(([, permission]) => permission));
   expect(listed).toEqual(asked);
 });
 

@@ -42,6 +42,8 @@ export const wrongValues: readonly WrongValue[] = [
   ['sources.prod.quiesce.timeout', 0, 'expected seconds, more than 0 and at most 110, for example 30; found 0.'],
   ['sources.prod.quiesce.idempotent', 'yes', 'expected true or false; found “yes”.'],
   ['sources.prod.quiesce.onFailure', 'ignore', 'expected one of abort, continue; found “ignore”.'],
+  ['sources.prod.runCommand', true, 'expected what Ferry may run inside machines, for example { readiness: true }; found true.'],
+  ['sources.prod.runCommand.readiness', 'yes', 'expected true or false; found “yes”.'],
   ['targets', {}, 'machines go nowhere; name at least one target.'],
   ['targets.Azure', null, 'expected an alias of lower-case letters, digits and hyphens, for example prod; found “Azure”.'],
   [

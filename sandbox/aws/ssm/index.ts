@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import type { JsonAction } from '../services/json-service.ts';
+import { getCommandInvocation } from './command-invocation.ts';
 import { describeInstanceInformation } from './instance-information.ts';
+import { listCommands } from './list-commands.ts';
+import { sendCommand } from './send-command.ts';
 
 /** Every action of Systems Manager that the sandbox answers. */
 export const ssmActions: Readonly<Record<string, JsonAction>> = {
   DescribeInstanceInformation: describeInstanceInformation,
+  GetCommandInvocation: getCommandInvocation,
+  ListCommands: listCommands,
+  SendCommand: sendCommand,
 };
 
 const mentions = z.object({

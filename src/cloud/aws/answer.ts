@@ -46,3 +46,19 @@ export function readError(body: unknown): { readonly code: string; readonly mess
 export function readable(message: string): string {
   return message.replace(/\s*Encoded authorization failure message:.*$/s, '').trim();
 }
+
+const command = z.object({
+  InstanceIds: z.array(z.string()).optional(),
+  Command: z.object({ CommandId: z.string() }).optional(),
+});
+
+/** The machine that a request of Run Command is for, and the command that its answer names; `undefined` for anything else. */
+export function readCommand(text: string): { readonly instanceId: string | undefined; readonly commandId: string | undefined } | undefined {
+  if (!text.startsWith('{')) return undefined;
+  try {
+    const { data } = command.safeParse(JSON.parse(text));
+    return data && { instanceId: data.InstanceIds?.[0], commandId: data.Command?.CommandId };
+  } catch {
+    return undefined;
+  }
+}

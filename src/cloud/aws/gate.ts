@@ -1,7 +1,7 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { WireAnswer } from '../../migration/wire-answer.ts';
 import { throughGate } from '../sending.ts';
-import { isThrottle, readError } from './answer.ts';
+import { isThrottle, readCommand, readError } from './answer.ts';
 import { remedyFor } from './remedies.ts';
 
 type Request = Parameters<NodeHttpHandler['handle']>[0];
@@ -39,7 +39,7 @@ export function createGatedTransport(service: string): Transport {
   const reads = new NodeHttpHandler(reading);
   const changes = new NodeHttpHandler(changing);
   return transport([reads, changes], (request) => {
-    const body = typeof request.body === 'string' ? request.body : '';
+    const body = textOf(request.body);
     const { action, instanceId } = asked(request, body);
     if (isRead(action)) return exchange(reads, request);
     const url = `${request.protocol}//${request.hostname}${request.port ? `:${request.port}` : ''}${request.path}`;
@@ -57,10 +57,16 @@ export function createReadingTransport(): Transport {
   return transport([handler], (request) => exchange(handler, request));
 }
 
+/** Forms come as text and JSON as its bytes; the digest of the intent is over either. */
+function textOf(body: unknown): string {
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
+  return typeof body === 'string' ? body : '';
+}
+
 /** JSON services name their action in a header, and the others in the form that they take. */
 function asked({ headers }: Request, body: string): { readonly action?: string | undefined; readonly instanceId?: string | undefined } {
   const target = headers['x-amz-target'];
-  if (target !== undefined) return { action: target.split('.').at(-1) };
+  if (target !== undefined) return { action: target.split('.').at(-1), instanceId: readCommand(body)?.instanceId };
   const form = new URLSearchParams(body);
   return { action: form.get('Action') ?? undefined, instanceId: form.get('InstanceId.1') ?? undefined };
 }
@@ -104,7 +110,7 @@ function summarise({ response }: Answer, permission: string, instanceId: string 
   const retryAfter = Number(response.headers['retry-after']);
   return {
     status: response.statusCode,
-    handle: { status: response.statusCode },
+    handle: { status: response.statusCode, ...jobOf(response) },
     ...requestId(response),
     ...(response.statusCode >= 300 && {
       error: {
@@ -116,6 +122,12 @@ function summarise({ response }: Answer, permission: string, instanceId: string 
       },
     }),
   };
+}
+
+/** The command that was put down, by which it is followed. */
+function jobOf({ body }: Answer['response']): { job?: string } {
+  const { commandId } = (body instanceof Uint8Array && readCommand(Buffer.from(body).toString('utf8'))) || {};
+  return commandId ? { job: commandId } : {};
 }
 
 /** In a header, and in the body of EC2's answers too. */

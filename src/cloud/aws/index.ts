@@ -5,6 +5,7 @@ import { readMachine } from './machine.ts';
 import { readPower, start, stop } from './power.ts';
 import { createSession } from './session.ts';
 import { makeSnapshots, readSnapshots } from './snapshots.ts';
+import { createGuest } from './ssm/guest.ts';
 import { readTags, writeTags } from './tags.ts';
 
 /** One AWS account and region behind the Source port. The five verbs that change AWS are refused outside `mutate`. */
@@ -16,6 +17,7 @@ export function createSource(options: SourceOptions): Source {
     snapshots: (migration) => readSnapshots(session, migration),
     tags: (resourceIds) => readTags(session, resourceIds),
     terminationProtected: (instanceId) => readTerminationProtection(session, instanceId),
+    guest: createGuest(session, options),
     stop: (instanceId) => stop(session, instanceId),
     start: (instanceId) => start(session, instanceId),
     createSnapshots: (instanceId, tags) => makeSnapshots(session, instanceId, tags),

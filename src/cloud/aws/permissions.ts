@@ -12,11 +12,14 @@ export const permissions = {
   'ec2:DescribeAddresses': 'reads which Elastic IPs still point at the machine',
   'ec2:DescribeSnapshots': 'finds the snapshots of a migration',
   'ec2:DescribeTags': 'reads whether the machine is tagged already',
+  'ssm:ListCommands': 'finds a command whose answer was lost, where ferry.yml allows commands inside machines',
+  'ssm:GetCommandInvocation': 'reads what became of a command, where ferry.yml allows them',
   'ec2:StopInstances': 'stops the machine, after approvers have agreed',
   'ec2:StartInstances': 'starts it again, when people go back',
   'ec2:CreateSnapshots': 'keeps the stopped volumes',
   'ec2:CreateTags': 'tags machine, volumes and snapshots',
   'ec2:ModifyInstanceAttribute': 'protects the machine from termination',
+  'ssm:SendCommand': 'runs a command inside the machine, where ferry.yml allows it',
 } as const;
 
 export type Permission = keyof typeof permissions;

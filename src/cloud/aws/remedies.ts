@@ -29,8 +29,19 @@ export function remedyFor(code: string, permission: string, instanceId = 'INSTAN
   if (code === 'OperationNotPermitted' && permission === 'ec2:StopInstances') {
     return `The instance is protected against being stopped. Turn that off, then Retry: aws ec2 modify-instance-attribute --instance-id ${instanceId} --no-disable-api-stop`;
   }
+  if (permission === 'ssm:SendCommand') return commandRemedies[code]?.(instanceId);
   return undefined;
 }
+
+const commandRemedies: Readonly<Record<string, (instanceId: string) => string>> = {
+  InvalidInstanceId: (instanceId) =>
+    `Systems Manager cannot reach ${instanceId}: it has to run, with the SSM Agent started, an instance profile that lets it register (AmazonSSMManagedInstanceCore) and a way to the endpoints ssm, ssmmessages and ec2messages. aws ssm describe-instance-information shows it then. Then Retry.`,
+  InvalidDocument: () =>
+    'The document does not exist in this account and region, or is not shared with it: create it, or name another one in ferry.yml and restart Ferry. Then Retry.',
+  UnsupportedPlatformType: () =>
+    'The document is for another operating system: name one for this machine in ferry.yml and restart Ferry. Then Retry.',
+  InvalidParameters: () => 'The document takes other parameters: give it none that it demands. Then Retry.',
+};
 
 export function permissionRemedy(permission: string): string {
   return permission === 'sts:AssumeRole'

@@ -50,6 +50,11 @@ export const cli: Chapter<Scene> = {
       says: ["ferry: unknown option '--jsno'", '(Did you mean --json?)', 'See ferry status --help.', 'exit 2'],
     }),
     row({
+      when: '`ferry readiness-script solaris`: there is none',
+      words: ['readiness-script', 'solaris'],
+      says: ['ferry: there is a script for linux and one for windows, and none for solaris.', 'exit 2'],
+    }),
+    row({
       when: '`ferry list --state open-ish`: there is no such state',
       words: ['list', '--state', 'open-ish'],
       says: [

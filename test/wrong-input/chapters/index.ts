@@ -7,6 +7,7 @@ import { commandsChapter } from './commands.ts';
 import { dialogsChapter } from './dialogs.ts';
 import { environment } from './environment.ts';
 import { ferryYml } from './ferry-yml.ts';
+import { insideMachines } from './inside-machines.ts';
 import { machines } from './machines.ts';
 import { redis } from './redis.ts';
 import { signedHttp } from './signed-http.ts';
@@ -20,6 +21,7 @@ export const chapters: readonly WrittenChapter[] = [
   slack,
   machines,
   aws,
+  insideMachines,
   azure,
   azureFaults,
   commandsChapter,

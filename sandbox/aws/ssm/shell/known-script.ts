@@ -1,0 +1,16 @@
+import type { Instance } from '../../model.ts';
+
+/** What one script of Ferry's would come to on this machine. */
+export interface Ran {
+  readonly exitCode: number;
+  readonly output: string;
+  readonly errorOutput?: string;
+  /** What it does to the machine, once it has run. */
+  readonly effect?: () => void;
+}
+
+/** A script that the sandbox's machines know how to play; every script of Ferry's says in its first lines which one it is. */
+export interface KnownScript {
+  readonly marker: string;
+  play(machine: Instance, script: string): Ran;
+}

@@ -1,0 +1,229 @@
+import type { permissions } from '../../../src/cloud/aws/permissions.ts';
+import { type Machine, people, type Stage } from '../../support/scene.ts';
+import { setTheStage } from '../../support/stage.ts';
+import type { Chapter, Row } from '../chapter.ts';
+import { retry, said, stuck } from '../in-the-thread.ts';
+import { type Journey, type Obstacle, setOut } from '../journey.ts';
+
+interface Scene {
+  readonly stage: Stage;
+  readonly linux: Journey;
+  readonly windows: Journey;
+}
+
+type Facts = Readonly<Record<string, string>>;
+type Action = keyof typeof permissions;
+
+const thread = 'everybody in the thread';
+const ssm = { platformName: 'Red Hat Enterprise Linux', platformVersion: '8.8' };
+const windows2019 = {
+  imageName: 'Windows_Server-2019-English-Full-Base-2023.10.11',
+  platform: 'windows',
+  ssm: { platformName: 'Windows', platformVersion: '10.0.17763' },
+};
+
+/** Something inside the machine that would keep it from coming up in Azure, until its owner mends it. */
+interface Unready {
+  readonly when: string;
+  readonly found: Facts;
+  readonly mended: Facts;
+  readonly says: string;
+}
+
+const linux: readonly Unready[] = [
+  {
+    when: "a Linux machine runs another cloud's kernel",
+    found: { kernel: '5.15.0-1045-aws' },
+    mended: { kernel: '5.15.0-86-generic' },
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Boot readiness.* ‹machine› would not come up in Azure as it is. A kernel of the distribution's own – kernel 5.15.0-1045-aws is made for another cloud, and Site Recovery supports stock kernels only.",
+      '*What to do:* Retry when this is done; Ferry looks again. Install and boot a stock kernel. On Ubuntu: apt-get install -y linux-image-generic && apt-get purge -y linux-aws linux-image-aws && update-grub && reboot',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'its initial RAM disk lacks the drivers of Hyper-V',
+    found: { 'driver.hv_vmbus': 'absent', 'driver.hv_storvsc': 'disk' },
+    mended: { 'driver.hv_vmbus': 'initramfs', 'driver.hv_storvsc': 'initramfs' },
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Boot readiness.* ‹machine› would not come up in Azure as it is. Hyper-V drivers at boot – not in the initial RAM disk: hv_vmbus, hv_storvsc; without them Azure's disks are not found.",
+      "*What to do:* Retry when this is done; Ferry looks again. Rebuild it with them. On RHEL and its like: dracut -f --add-drivers 'hv_vmbus hv_storvsc hv_netvsc' --kver $(uname -r). On Debian and Ubuntu: printf 'hv_vmbus\\nhv_storvsc\\nhv_netvsc\\n' >> /etc/initramfs-tools/modules && update-initramfs -u",
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'its /etc/fstab and its kernel name disks by device',
+    found: { 'fstab.devices': '/dev/nvme1n1,/dev/xvda1', 'cmdline.root': '/dev/xvda1' },
+    mended: { 'fstab.devices': 'none', 'cmdline.root': 'UUID=d35fe619' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Boot readiness.* ‹machine› would not come up in Azure as it is. Disks by UUID or label – /etc/fstab names /dev/nvme1n1,/dev/xvda1; the kernel is started with root=/dev/xvda1; disks have other names in Azure.',
+      '*What to do:* Retry when this is done; Ferry looks again. See the UUIDs with blkid, write UUID=… in the place of each device in /etc/fstab, test with mount -a; for the kernel: grubby --update-kernel=ALL --args=root=UUID=…, or GRUB_CMDLINE_LINUX in /etc/default/grub and update-grub',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'its network has a fixed address',
+    found: { 'network.static': '/etc/network/interfaces' },
+    mended: { 'network.static': 'none' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Boot readiness.* ‹machine› would not come up in Azure as it is. Network by DHCP on any card – a fixed address is configured in /etc/network/interfaces; Azure gives another.',
+      '*What to do:* Retry when this is done; Ferry looks again. Let the card take its address by DHCP (BOOTPROTO=dhcp, dhcp4: true, or inet dhcp), without a fixed one; EC2 gives the same address by DHCP. Then look: ip addr',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+];
+
+const windows: readonly Unready[] = [
+  {
+    when: 'a Windows machine starts the drivers of Hyper-V late',
+    found: { 'driver.storvsc': '3', 'driver.storflt': '4' },
+    mended: { 'driver.storvsc': '0', 'driver.storflt': '0' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Boot readiness.* ‹machine› would not come up in Azure as it is. Hyper-V drivers at boot – start types: vmbus 0, storvsc 3, storflt 4, netvsc 3; vmbus, storvsc and storflt have to start at boot (0), or Site Recovery refuses the failover (170010).',
+      "*What to do:* Retry when this is done; Ferry looks again. In an administrator's prompt: reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\storvsc /v Start /t REG_DWORD /d 0 /f & reg add HKLM\\SYSTEM\\CurrentControlSet\\Services\\storflt /v Start /t REG_DWORD /d 0 /f",
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'it lacks one of them',
+    found: { 'driver.netvsc': 'absent' },
+    mended: { 'driver.netvsc': '3' },
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Boot readiness.* ‹machine› would not come up in Azure as it is. Hyper-V drivers at boot – netvsc not installed; Azure's disks or network are not found without.",
+      '*What to do:* Retry when this is done; Ferry looks again. Install the Hyper-V Integration Services for this version of Windows, and look again.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'BitLocker protects a disk of it',
+    found: { bitlocker: 'C:,D:' },
+    mended: { bitlocker: 'none' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Boot readiness.* ‹machine› would not come up in Azure as it is. No BitLocker – BitLocker protects C:,D:; Site Recovery does not support it.',
+      '*What to do:* Retry when this is done; Ferry looks again. In PowerShell, and wait until it says FullyDecrypted: Disable-BitLocker -MountPoint C:,D:; Get-BitLockerVolume',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'it has a fixed address',
+    found: { 'network.static': 'AWS PV Network Device' },
+    mended: { 'network.static': 'none' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Boot readiness.* ‹machine› would not come up in Azure as it is. Addresses by DHCP – a fixed address on AWS PV Network Device; Azure gives another.',
+      '*What to do:* Retry when this is done; Ferry looks again. In PowerShell: Get-NetAdapter | Set-NetIPInterface -Dhcp Enabled; Get-NetAdapter | Set-DnsClientServerAddress -ResetServerAddresses. EC2 gives the same address by DHCP.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+];
+
+const tell = (stage: Stage, { instanceId }: Machine, guest: Facts) => stage.sandbox.aws.world({ instances: [{ instanceId, guest }] });
+
+const obstacles = (machine: Machine, unready: readonly Unready[]): readonly Obstacle[] =>
+  unready.map(({ found, mended }) => ({
+    place: (stage) => tell(stage, machine, found),
+    clear: (stage) => tell(stage, machine, mended),
+  }));
+
+function rowsOf(unready: readonly Unready[], which: 'linux' | 'windows'): Row<Scene>[] {
+  return unready.map(({ when, says }, n) => ({ when, seenBy: thread, says, play: (scene) => scene[which].told(n) }));
+}
+
+/** A script that cannot be run keeps nobody waiting: what it would have shown stays open, and is named. */
+function withoutIt(when: string, attributes: Record<string, unknown>, says: string, ...denied: readonly Action[]): Row<Scene> {
+  return {
+    when,
+    seenBy: thread,
+    says,
+    async play({ stage }) {
+      stage.sandbox.aws.world({ deny: denied });
+      const play = await stage.migrate(stage.machine(attributes), '--source prod --target azure');
+      await play.start();
+      const told = await said(play, /Boot readiness/);
+      stage.sandbox.aws.world({ deny: [] });
+      await play.offers('ferry_authorise');
+      return told;
+    },
+  };
+}
+
+/** What Ferry finds inside machines, where ferry.yml lets it look. */
+export const insideMachines: Chapter<Scene> = {
+  title: 'Inside the machines',
+  about:
+    'Where `runCommand` of a source allows it, Ferry looks inside before it installs anything. What would keep a machine from coming up in Azure stops the migration, with the command that mends it; after Retry Ferry looks again.',
+  async open() {
+    const stage = await setTheStage({ sources: { prod: { runCommand: { readiness: true } } } });
+    const one = stage.machine({ ssm });
+    const other = stage.machine(windows2019);
+    return {
+      stage,
+      linux: await setOut(stage, one, '--source prod --target azure', obstacles(one, linux)),
+      windows: await setOut(stage, other, '--source prod --target azure', obstacles(other, windows)),
+    };
+  },
+  close: ({ stage }) => stage.close(),
+  rows: [
+    ...rowsOf(linux, 'linux'),
+    ...rowsOf(windows, 'windows'),
+    withoutIt(
+      'no agent of Systems Manager runs on the machine',
+      {},
+      ':white_check_mark: *Boot readiness.* not read inside the machine, because AWS refused the script: Instances [[‹instance›]] not in a valid state for account (InvalidInstanceId). Systems Manager cannot reach ‹instance›: it has to run, with the SSM Agent started, an instance profile that lets it register (AmazonSSMManagedInstanceCore) and a way to the endpoints ssm, ssmmessages and ec2messages. aws ssm describe-instance-information shows it then. A passed test failover shows that it boots; before that its owner can look with the script that npx ferry readiness-script linux prints',
+    ),
+    withoutIt(
+      'the script prints something else than it should',
+      { ssm, guest: { 'ferry.readiness': 'solaris 1' } },
+      ':white_check_mark: *Boot readiness.* not read inside the machine, because the script printed something else than it should. A passed test failover shows that it boots; before that its owner can look with the script that npx ferry readiness-script linux prints',
+    ),
+    withoutIt(
+      '`ssm:SendCommand` is not allowed',
+      { ssm },
+      ':white_check_mark: *Boot readiness.* not read inside the machine, because AWS refused the script: User is not authorized to perform this operation (AccessDeniedException). Allow ssm:SendCommand to the role that Ferry uses; a service control policy may deny it too. A passed test failover shows that it boots; before that its owner can look with the script that npx ferry readiness-script linux prints',
+      'ssm:SendCommand',
+    ),
+    {
+      when: '`ssm:GetCommandInvocation` is not allowed',
+      seenBy: thread,
+      says: [
+        '@‹requester› :x: *‹machine› is stuck at Boot readiness.* Reading what became of the command ‹id› on ‹instance› in prod (eu-west-1): User is not authorized to perform this operation (AccessDeniedException).',
+        '*What to do:* Allow ssm:GetCommandInvocation to the role that Ferry uses; a service control policy may deny it too. Then press Retry on the card.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+      async play({ stage }) {
+        stage.sandbox.aws.world({ deny: ['ssm:GetCommandInvocation'] });
+        const play = await stage.migrate(stage.machine({ ssm }), '--source prod --target azure');
+        await play.start();
+        const told = await stuck(play);
+        stage.sandbox.aws.world({ deny: [] });
+        await retry(play);
+        await play.offers('ferry_authorise');
+        if (play.count('aws', 'SendCommand') !== 1) throw new Error('the script was not sent once');
+        return told;
+      },
+    },
+    {
+      when: '`ssm:ListCommands` is not allowed, and the answer to a command was lost',
+      seenBy: thread,
+      says: [
+        '@‹requester› :x: *‹machine› is stuck at Boot readiness.* Listing the commands sent to ‹instance› in prod (eu-west-1): User is not authorized to perform this operation (AccessDeniedException).',
+        '*What to do:* Allow ssm:ListCommands to the role that Ferry uses; a service control policy may deny it too. Then press Retry on the card.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+      async play({ stage }) {
+        stage.sandbox.aws.world({ deny: ['ssm:ListCommands'] });
+        const machine = stage.machine({ ssm });
+        stage.fault('aws', 'SendCommand', 'reset-after', { subject: machine.instanceId });
+        const play = await stage.migrate(machine, '--source prod --target azure');
+        await play.start();
+        const told = await stuck(play);
+        stage.sandbox.aws.world({ deny: [] });
+        await retry(play);
+        await play.offers('ferry_authorise');
+        if (play.count('aws', 'SendCommand') !== 1) throw new Error('the script was not sent once');
+        await play.press(people.requester, 'ferry_cancel');
+        await play.ended('cancelled');
+        return told;
+      },
+    },
+  ],
+};

@@ -1,0 +1,4 @@
+import { playChapter } from './chapter.ts';
+import { insideMachines } from './chapters/inside-machines.ts';
+
+playChapter(insideMachines);
