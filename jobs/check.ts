@@ -1,3 +1,4 @@
+import type { SourceNetwork } from '../src/migration/source-network.ts';
 import type { SourceMachine } from '../src/migration/source-port.ts';
 import type { Attestation, AttestOffer, CheckFinding, Verdict } from '../src/migration/types.ts';
 
@@ -8,6 +9,10 @@ export type Moment = 'before-start' | 'before-stop' | 'after-stop';
 export interface CheckFacts {
   readonly machine: SourceMachine;
   readonly hostAddresses: readonly string[];
+  /** What lies between the machine and those addresses in AWS; absent where EC2 does not know the machine. */
+  readonly network?: SourceNetwork | undefined;
+  /** The host is to push the Mobility service, for which it has to reach the machine. */
+  readonly push?: boolean;
   readonly osProfile: 'current' | 'article-2016';
   readonly moment: Moment;
   readonly attestations: readonly Attestation[];

@@ -4,6 +4,7 @@ import { checks } from '../jobs/checks/index.ts';
 import { osProfiles } from '../jobs/checks/os-profiles.ts';
 import type { SourceMachine } from '../src/migration/source-port.ts';
 import type { CheckFinding } from '../src/migration/types.ts';
+import { networkExamples, openNetwork } from './network-examples.ts';
 
 /** A machine that passes every check; each example changes one thing about it. */
 const sound: SourceMachine = {
@@ -25,7 +26,6 @@ const sound: SourceMachine = {
   elasticIps: [],
   networkInterfaces: 1,
   volumes: [{ volumeId: 'vol-0123456789abcdef0', device: '/dev/sda1', gib: 60, root: true, encrypted: false }],
-  egress: [{ groupId: 'sg-0123456789abcdef0', protocol: '-1', cidrs: ['0.0.0.0/0'], otherTargets: [] }],
   image: { id: 'ami-0123456789abcdef0', found: true, name: 'RHEL-8.8.0_HVM-20230623-x86_64-3-Hourly2-GP2' },
   tags: {},
 };
@@ -37,7 +37,6 @@ const { shutdownBehaviour: ____, ...withoutShutdownBehaviour } = sound;
 const { stopProtection: _____, ...withoutStopProtection } = sound;
 
 const launchedFrom = (name: string): SourceMachine => ({ ...sound, image: { ...sound.image, name } });
-const [egress = { groupId: '', protocol: '-1', cidrs: [], otherTargets: [] }] = sound.egress;
 
 /** Machines by the check they show. */
 const examples: Readonly<Record<string, readonly SourceMachine[]>> = {
@@ -56,11 +55,6 @@ const examples: Readonly<Record<string, readonly SourceMachine[]>> = {
   ],
   'shutdown-behaviour': [sound, { ...sound, shutdownBehaviour: 'terminate' }, withoutShutdownBehaviour],
   'stop-protection': [sound, { ...sound, stopProtection: true }, withoutStopProtection],
-  'egress-to-host': [
-    sound,
-    { ...sound, egress: [{ ...egress, protocol: 'tcp', fromPort: 5432, toPort: 5432 }] },
-    { ...sound, egress: [{ ...egress, cidrs: [], otherTargets: ['pl-0123456789abcdef0'] }] },
-  ],
 };
 
 /** The page docs/checks.md: what every check says, in its own words, and which systems count as supported. */
@@ -76,9 +70,17 @@ export function checksPage(): string {
 
 /** What one check says of its examples. */
 export function examplesOf(check: string): CheckFinding[] {
-  return (examples[check] ?? []).flatMap((machine) => {
-    const facts: CheckFacts = { machine, hostAddresses: ['10.0.0.10'], osProfile: 'current', ...untouched };
-    return judgeAll(checks, facts).filter(({ id }) => id === check);
+  const shown: readonly Partial<CheckFacts>[] =
+    check === 'reach-host' ? networkExamples : (examples[check] ?? []).map((machine) => ({ machine }));
+  return shown.flatMap((facts) => {
+    const usual = {
+      machine: sound,
+      hostAddresses: ['10.0.0.10'],
+      network: openNetwork('10.0.0.10'),
+      osProfile: 'current',
+      ...untouched,
+    } as const;
+    return judgeAll(checks, { ...usual, ...facts }).filter(({ id }) => id === check);
   });
 }
 

@@ -13,14 +13,15 @@ export const untouched = { moment: 'before-start', attestations: [] } as const;
 
 /** Reads the facts of a machine once and lets every check judge them. Throws CloudError. */
 export async function examine(
-  source: Pick<Source, 'machine'>,
+  source: Pick<Source, 'machine' | 'network'>,
   instanceId: string,
-  about: Omit<CheckFacts, 'machine'>,
+  about: Omit<CheckFacts, 'machine' | 'network'>,
 ): Promise<Examination> {
   const machine = await source.machine(instanceId);
   if (!machine) return { is: 'gone', seen: 'does not exist' };
   if (machine.state === 'terminated' || machine.state === 'shutting-down') return { is: 'gone', seen: `is ${machine.state}` };
-  return { is: 'examined', machine, findings: judgeAll(checks, { machine, ...about }) };
+  const network = await source.network(instanceId, about.hostAddresses);
+  return { is: 'examined', machine, findings: judgeAll(checks, { machine, network, ...about }) };
 }
 
 const byWeight: readonly Verdict[] = ['block', 'unknown', 'warn', 'pass'];

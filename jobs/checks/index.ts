@@ -1,10 +1,10 @@
 import type { Check } from '../check.ts';
 import { architecture } from './architecture.ts';
-import { egressToHost } from './egress-to-host.ts';
 import { instanceLifecycle } from './instance-lifecycle.ts';
 import { machineRunning } from './machine-running.ts';
 import { operatingSystem } from './operating-system.ts';
 import { privateAddress } from './private-address.ts';
+import { reachHost } from './reach-host.ts';
 import { rootOnEbs } from './root-on-ebs.ts';
 import { shutdownBehaviour } from './shutdown-behaviour.ts';
 import { stopProtection } from './stop-protection.ts';
@@ -21,5 +21,5 @@ export const checks: readonly Check[] = [
   operatingSystem,
   shutdownBehaviour,
   stopProtection,
-  egressToHost,
+  reachHost,
 ];

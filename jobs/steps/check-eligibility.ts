@@ -3,6 +3,7 @@ import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { CheckFinding, MachineSummary } from '../../src/migration/types.ts';
 import { forbidding } from '../check.ts';
 import { evidenceOs } from '../checks/os-evidence.ts';
+import { familyOf } from '../checks/os-family.ts';
 import { done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { examineNow } from './examine-again.ts';
@@ -62,7 +63,7 @@ function summarise(machine: SourceMachine): MachineSummary {
     name: machine.name,
     instanceType: machine.instanceType,
     os: os?.label ?? machine.platformDetails ?? 'unknown system',
-    osFamily: os?.family ?? (machine.platform?.toLowerCase() === 'windows' ? 'windows' : 'unknown'),
+    osFamily: familyOf(machine),
     launchedAt: machine.launchedAt,
     disks: machine.volumes.map(({ volumeId, gib, root }) => ({ volumeId, gib, root })),
     ...(machine.privateIps[0] && { privateIp: machine.privateIps[0] }),

@@ -9,6 +9,7 @@ import type { StepContext } from '../step.ts';
 export function examineNow({ migration, source, target, osProfile }: StepContext, moment: Moment): Promise<Examination> {
   return examine(source, migration.source.instanceId, {
     hostAddresses: target.replicationHost.addresses,
+    push: target.mobilityService === 'push',
     osProfile,
     moment,
     attestations: migration.attestations ?? [],

@@ -4,6 +4,7 @@ import { type Credentials, createCredentials, signedFor } from './credentials.ts
 import { usualWorld } from './machines.ts';
 import { misbehave, ownFaults } from './misbehave.ts';
 import { home, type World } from './model.ts';
+import { clearNetwork, newNetwork } from './network-model.ts';
 import { applyPatch } from './patch.ts';
 import { powerOf } from './power.ts';
 import { AwsRefusal } from './refusals.ts';
@@ -70,6 +71,7 @@ function emptyWorld(): World {
     snapshots: new Map(),
     documents: new Map(),
     commands: new Map(),
+    network: newNetwork(),
     tags: new Map(),
     roles: new Map(),
     deny: [],
@@ -79,6 +81,7 @@ function emptyWorld(): World {
 function fill(world: World): void {
   const { instances, images, securityGroups, snapshots, tags, roles, documents, commands } = world;
   for (const kind of [instances, images, securityGroups, snapshots, tags, roles, documents, commands]) kind.clear();
+  clearNetwork(world.network);
   world.deny = [];
   applyPatch(world, { ...usualWorld, roles: [{ arn: role, externalId }] });
 }

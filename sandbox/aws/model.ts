@@ -1,4 +1,5 @@
 import type { Ran } from './ssm/shell/known-script.ts';
+import type { NetworkWorld } from './network-model.ts';
 
 export type Power = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 
@@ -144,6 +145,7 @@ export interface World {
   readonly images: Map<string, Image>;
   readonly securityGroups: Map<string, SecurityGroup>;
   readonly snapshots: Map<string, Snapshot>;
+  readonly network: NetworkWorld;
   readonly tags: Map<string, Record<string, string>>;
   /** Documents of Systems Manager that the account made, by name. */
   readonly documents: Map<string, CommandDocument>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { amazon, home, type World } from './model.ts';
+import { networkPatch, patchNetwork } from './network-model.ts';
 import { openEgress, upsert } from './upsert.ts';
 
 const rule = z.strictObject({
@@ -104,6 +105,7 @@ export const worldPatch = z.strictObject({
   instances: z.array(instance).default([]),
   /** Documents of Systems Manager that the account made. */
   documents: z.array(commandDocument).default([]),
+  ...networkPatch,
   roles: z.array(z.strictObject({ arn: z.string().startsWith('arn:aws:iam::'), externalId: z.string().optional() })).default([]),
   /** Actions that are denied from now on, all others allowed. */
   deny: z.array(z.string().regex(/^[a-z0-9]+:[A-Z]\w+$/, 'an action looks like ec2:StopInstances')).optional(),
@@ -123,6 +125,7 @@ export function applyPatch(world: World, patch: unknown): void {
     world.securityGroups.set(one.groupId, { ...one, name: one.name ?? one.groupId, egress: one.egress ?? [openEgress] });
   }
   for (const one of parsed.data.documents) world.documents.set(one.name, one);
+  patchNetwork(world.network, parsed.data);
   if (parsed.data.deny) world.deny = parsed.data.deny;
   for (const { arn, externalId } of parsed.data.roles) world.roles.set(arn, externalId);
   for (const one of parsed.data.instances) {

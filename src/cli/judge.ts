@@ -42,7 +42,12 @@ export async function judge(typed: string, options: Options, { env }: Terminal):
   const withheld: string[] = [];
   const asked = { alias: alias.name, config: alias.config, env, withheld: (why: CloudError) => void withheld.push(why.message) };
   const instance = await whole(part, asked);
-  const about = { hostAddresses: target.config.replicationHost.addresses, osProfile: places.osProfile, ...untouched };
+  const about = {
+    hostAddresses: target.config.replicationHost.addresses,
+    push: target.config.mobilityService === 'push',
+    osProfile: places.osProfile,
+    ...untouched,
+  };
   const seen = await examine(createSource(asked), instance, about);
   const checks = seen.is === 'examined' ? seen.findings : [gone(instance, seen.seen, asked)];
   return {

@@ -1,22 +1,17 @@
 import type { Guest } from './guest-port.ts';
+import type { NetworkReader } from './source-network.ts';
 import type { Millis } from './types.ts';
 
 export type PowerState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 
-/** One IPv4 rule set a security group allows outwards. Ports are inclusive; protocol `-1` means all. */
-export interface EgressRule {
+/** One IPv4 rule set a security group lets in. Ports are inclusive; protocol `-1` means all. */
+export interface IngressRule {
   readonly groupId: string;
   readonly protocol: string;
   readonly fromPort?: number;
   readonly toPort?: number;
   readonly cidrs: readonly string[];
-  /** Prefix lists and referenced groups: what Ferry cannot judge by address alone. */
-  readonly otherTargets: readonly string[];
-}
-
-/** One IPv4 rule set a security group lets in; as `EgressRule`, with whom it lets in. */
-export interface IngressRule extends Omit<EgressRule, 'otherTargets'> {
-  /** Prefix lists and referenced groups: what Ferry cannot judge by address alone. */
+  /** Prefix lists and referenced groups: what no comparison by address can judge. */
   readonly otherSources: readonly string[];
 }
 
@@ -57,12 +52,11 @@ export interface SourceMachine {
   readonly vpcId?: string;
   readonly subnetId?: string;
   readonly volumes: readonly SourceVolume[];
-  readonly egress: readonly EgressRule[];
   readonly ingress?: readonly IngressRule[];
   readonly vcpus?: number;
   readonly memoryGib?: number;
-  /** Why these lists are empty: AWS was asked and did not give them. Only readers who said that they bear it see this. */
-  readonly withheld?: { readonly volumes?: string; readonly egress?: string };
+  /** Why there are no volumes: AWS was asked and did not give them. Only readers who said that they bear it see this. */
+  readonly withheld?: { readonly volumes?: string };
   /** `denied`: nobody let Ferry look, which says nothing of the image. */
   readonly image: {
     readonly id: string;
@@ -83,7 +77,7 @@ export interface SourceSnapshot {
 }
 
 /** One AWS account and region. Reads throw CloudError; the five verbs at the end change AWS and run only under `mutate`. */
-export interface Source {
+export interface Source extends NetworkReader {
   /** `undefined` when EC2 does not know the id in this account and region. */
   machine(instanceId: string): Promise<SourceMachine | undefined>;
   power(instanceId: string): Promise<{ readonly state: PowerState; readonly reason?: string } | undefined>;

@@ -6,6 +6,7 @@ import { actions } from '../../sandbox/aws/actions/index.ts';
 import { createCredentials } from '../../sandbox/aws/credentials.ts';
 import { usualWorld } from '../../sandbox/aws/machines.ts';
 import { home, type World } from '../../sandbox/aws/model.ts';
+import { newNetwork } from '../../sandbox/aws/network-model.ts';
 import { applyPatch } from '../../sandbox/aws/patch.ts';
 import { parseQuery } from '../../sandbox/aws/query.ts';
 import { success } from '../../sandbox/aws/xml.ts';
@@ -22,6 +23,7 @@ const instance = 'InstanceId=i-0123456789abcdef1';
 const requests: Readonly<Record<string, string>> = {
   CreateSnapshots: `InstanceSpecification.${instance}&TagSpecification.1.ResourceType=snapshot&TagSpecification.1.Tag.1.Key=a`,
   CreateTags: 'ResourceId.1=i-0123456789abcdef1&Tag.1.Key=a&Tag.1.Value=b',
+  GetManagedPrefixListEntries: 'PrefixListId=pl-0000000000000000a',
   DescribeInstanceAttribute: `${instance}&Attribute=disableApiStop`,
   ModifyInstanceAttribute: `${instance}&DisableApiStop.Value=false`,
   StartInstances: 'InstanceId.1=i-0123456789abcdef4',
@@ -50,11 +52,13 @@ function answered(action: string): string {
     snapshots: new Map(),
     documents: new Map(),
     commands: new Map(),
+    network: newNetwork(),
     tags: new Map(),
     roles: new Map(),
     deny: [],
   };
   applyPatch(world, usualWorld);
+  applyPatch(world, { prefixLists: [{ prefixListId: 'pl-0000000000000000a', cidrs: ['10.0.0.0/8'] }] });
   const credentials = createCredentials(home.account);
   const kit = { faults: new Faults(), effects: new Effects(), trace: new Trace(), speed: 1, guest: () => undefined };
   const caller = { account: home.account, arn: 'arn:aws:iam::111122223333:user/ferry', region: home.region };

@@ -4,6 +4,8 @@ import { untouched } from '../../jobs/checks/examine.ts';
 import { checks } from '../../jobs/checks/index.ts';
 import { localAws } from '../support/local-aws.ts';
 
+const host = '10.0.9.4';
+
 /** Which checks stand in the way of each machine that a fresh sandbox has, by the profile of today. */
 const machines: Readonly<Record<string, readonly string[]>> = {
   'web-07': [],
@@ -18,7 +20,7 @@ const machines: Readonly<Record<string, readonly string[]>> = {
   'worker-09': ['shutdown-behaviour'],
   'golden-01': ['operating-system'],
   'amzn-01': ['operating-system'],
-  'vault-01': ['egress-to-host'],
+  'vault-01': ['reach-host'],
   'spot-01': ['instance-lifecycle'],
   'gone-01': ['machine-running'],
   'ledger-01': [],
@@ -35,7 +37,8 @@ describe('the machines of a fresh sandbox', () => {
     const { instanceId = '' } = aws.details.instances.find((each) => each.name === name) ?? {};
     const machine = await source.machine(instanceId);
     if (!machine) throw new Error(`${name} is not in the sandbox`);
-    const found = forbidding(judgeAll(checks, { machine, hostAddresses: ['10.0.9.4'], osProfile: 'current', ...untouched })).map(
+    const network = await source.network(instanceId, [host]);
+    const found = forbidding(judgeAll(checks, { machine, hostAddresses: [host], network, osProfile: 'current', ...untouched })).map(
       ({ id }) => id,
     );
     if (machine.state === 'terminated') expect(found).toEqual(expect.arrayContaining([...reasons]));
@@ -47,6 +50,7 @@ describe('the machines of a fresh sandbox', () => {
     const { instanceId = '' } = aws.details.instances.find((each) => each.name === name) ?? {};
     const machine = await source.machine(instanceId);
     if (!machine) throw new Error(`${name} is not in the sandbox`);
-    expect(forbidding(judgeAll(checks, { machine, hostAddresses: ['10.0.9.4'], osProfile: 'article-2016', ...untouched }))).toEqual([]);
+    const network = await source.network(instanceId, [host]);
+    expect(forbidding(judgeAll(checks, { machine, hostAddresses: [host], network, osProfile: 'article-2016', ...untouched }))).toEqual([]);
   });
 });

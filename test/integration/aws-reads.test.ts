@@ -36,7 +36,6 @@ describe('a machine read from EC2', () => {
         { volumeId: expect.stringMatching(/^vol-/), device: '/dev/sdf', gib: 150, root: false, encrypted: false },
         { volumeId: expect.stringMatching(/^vol-/), device: '/dev/sdg', gib: 100, root: false, encrypted: false },
       ],
-      egress: [{ groupId: 'sg-0f00d000000000001', protocol: '-1', cidrs: ['0.0.0.0/0'], otherTargets: [] }],
       ingress: [],
       vcpus: 4,
       memoryGib: 16,
@@ -72,7 +71,7 @@ describe('a machine read from EC2', () => {
     expect(await source.machine(web07)).toMatchObject({ networkInterfaces: 2, privateIps: ['10.0.1.90', '10.0.1.91', '10.0.1.92'] });
   });
 
-  test('shows what all of its interfaces let out over IPv4, and names what an address cannot judge', async () => {
+  test('shows what all of its interfaces let in over IPv4, and names what an address cannot judge', async () => {
     const { source, world } = await localAws();
     const first = 'sg-0000000000000000a';
     const second = 'sg-0000000000000000b';
@@ -80,12 +79,12 @@ describe('a machine read from EC2', () => {
       securityGroups: [
         {
           groupId: first,
-          egress: [
+          ingress: [
             { fromPort: 443, toPort: 443, cidrs: ['10.1.0.0/16', '10.2.0.0/16'] },
             { protocol: '-1', ipv6Cidrs: ['::/0'] },
           ],
         },
-        { groupId: second, egress: [{ fromPort: 9443, toPort: 9443, prefixLists: ['pl-1'], groups: [first] }] },
+        { groupId: second, ingress: [{ fromPort: 9443, toPort: 9443, prefixLists: ['pl-1'], groups: [first] }] },
       ],
       instances: [
         {
@@ -97,9 +96,9 @@ describe('a machine read from EC2', () => {
         },
       ],
     });
-    expect((await source.machine(web07))?.egress).toEqual([
-      { groupId: first, protocol: 'tcp', fromPort: 443, toPort: 443, cidrs: ['10.1.0.0/16', '10.2.0.0/16'], otherTargets: [] },
-      { groupId: second, protocol: 'tcp', fromPort: 9443, toPort: 9443, cidrs: [], otherTargets: ['pl-1', first] },
+    expect((await source.machine(web07))?.ingress).toEqual([
+      { groupId: first, protocol: 'tcp', fromPort: 443, toPort: 443, cidrs: ['10.1.0.0/16', '10.2.0.0/16'], otherSources: [] },
+      { groupId: second, protocol: 'tcp', fromPort: 9443, toPort: 9443, cidrs: [], otherSources: ['pl-1', first] },
     ]);
   });
 
@@ -110,7 +109,7 @@ describe('a machine read from EC2', () => {
 
   test('is still described after its termination', async () => {
     const { source } = await localAws();
-    expect(await source.machine('i-0123456789abcdefe')).toMatchObject({ state: 'terminated', privateIps: [], volumes: [], egress: [] });
+    expect(await source.machine('i-0123456789abcdefe')).toMatchObject({ state: 'terminated', privateIps: [], volumes: [], ingress: [] });
   });
 });
 

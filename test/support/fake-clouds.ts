@@ -1,3 +1,4 @@
+import { openNetwork } from '../../scripts/network-examples.ts';
 import { currentOperation, throughGate } from '../../src/cloud/sending.ts';
 import type { DiscoveredMachine, ProtectedItem, ReplicationHost, ReplicationJob, Replicator } from '../../src/migration/replicator-port.ts';
 import type { PowerState, Source, SourceMachine, SourceSnapshot } from '../../src/migration/source-port.ts';
@@ -87,7 +88,6 @@ export const sound: SourceMachine = {
   elasticIps: [],
   networkInterfaces: 1,
   volumes: [{ volumeId: 'vol-1', device: '/dev/sda1', gib: 60, root: true, encrypted: false }],
-  egress: [{ groupId: 'sg-1', protocol: '-1', cidrs: ['0.0.0.0/0'], otherTargets: [] }],
   image: { id: 'ami-1', found: true, name: 'Windows_Server-2022-English-Full-Base-2023.04.12' },
   tags: {},
 };
@@ -156,6 +156,7 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
 
   const source: Source = {
     machine: async (id) => (id === machine.instanceId ? { ...sound, state: world.power } : undefined),
+    network: async (_, hosts) => openNetwork(...hosts),
     power: async () => ({ state: world.power }),
     snapshots: async () => world.snapshots,
     tags: async (ids) => Object.fromEntries(ids.map((id) => [id, world.tags[id] ?? {}])),

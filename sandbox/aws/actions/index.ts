@@ -5,12 +5,14 @@ import { describeAutoScalingInstances } from './auto-scaling.ts';
 import { assumeRole, getCallerIdentity } from './identity.ts';
 import { describeImages, describeInstanceImageMetadata } from './images.ts';
 import { describeInstanceStatus, describeInstances } from './instances.ts';
+import { describeNetworkInterfaces } from './interfaces.ts';
 import { describeAddresses, describeSecurityGroupRules, describeSecurityGroups, describeSubnets } from './network.ts';
 import { startInstances, stopInstances } from './power.ts';
 import { createSnapshots, describeSnapshots } from './snapshots.ts';
 import { createTags, describeTags } from './tags.ts';
 import { describeInstanceTypes } from './types.ts';
 import { describeVolumes } from './volumes.ts';
+import { describeManagedPrefixLists, describeNetworkAcls, describeRouteTables, getManagedPrefixListEntries } from './vpc.ts';
 
 /** Every action the sandbox answers, by service and by the name on the wire. */
 export const actions: Readonly<Record<Dialect, Readonly<Record<string, Action>>>> = {
@@ -24,12 +26,17 @@ export const actions: Readonly<Record<Dialect, Readonly<Record<string, Action>>>
     DescribeInstanceStatus: describeInstanceStatus,
     DescribeInstanceTypes: describeInstanceTypes,
     DescribeInstances: describeInstances,
+    DescribeManagedPrefixLists: describeManagedPrefixLists,
+    DescribeNetworkAcls: describeNetworkAcls,
+    DescribeNetworkInterfaces: describeNetworkInterfaces,
+    DescribeRouteTables: describeRouteTables,
     DescribeSecurityGroupRules: describeSecurityGroupRules,
     DescribeSecurityGroups: describeSecurityGroups,
     DescribeSnapshots: describeSnapshots,
     DescribeSubnets: describeSubnets,
     DescribeTags: describeTags,
     DescribeVolumes: describeVolumes,
+    GetManagedPrefixListEntries: getManagedPrefixListEntries,
     ModifyInstanceAttribute: modifyInstanceAttribute,
     StartInstances: startInstances,
     StopInstances: stopInstances,

@@ -2,6 +2,7 @@ import type { Source } from '../../migration/source-port.ts';
 import { protectFromTermination, readTerminationProtection } from './attributes.ts';
 import type { SourceOptions } from './client.ts';
 import { readMachine } from './machine.ts';
+import { readNetwork } from './network/index.ts';
 import { readPower, start, stop } from './power.ts';
 import { createSession } from './session.ts';
 import { makeSnapshots, readSnapshots } from './snapshots.ts';
@@ -13,6 +14,7 @@ export function createSource(options: SourceOptions): Source {
   const session = createSession(options);
   return {
     machine: (instanceId) => readMachine(session, options.config, instanceId),
+    network: (instanceId, hosts) => readNetwork(session, options.config.region, instanceId, hosts),
     power: (instanceId) => readPower(session, instanceId),
     snapshots: (migration) => readSnapshots(session, migration),
     tags: (resourceIds) => readTags(session, resourceIds),

@@ -7,7 +7,7 @@ import { readAttributes } from './attributes.ts';
 import { describeInstance } from './describe.ts';
 import { readImage } from './image.ts';
 import { readInstanceType } from './instance-type.ts';
-import { readSecurityGroups } from './security-groups.ts';
+import { readIngress } from './security-groups.ts';
 import type { Session } from './session.ts';
 import { fromTags } from './tags.ts';
 import { readVolumes } from './volumes.ts';
@@ -29,7 +29,7 @@ export async function readMachine(session: Session, config: SourceConfig, instan
   const gone = State.Name === 'terminated';
   const [volumes, groups, addresses, image, type, attributes] = await Promise.all([
     session.orWithheld(() => readVolumes(session, instance)),
-    session.orWithheld(() => readSecurityGroups(session, instance)),
+    session.orWithheld(() => readIngress(session, instance)),
     readAddresses(session, instance),
     readImage(session, instanceId, instance.ImageId),
     readInstanceType(session, instance),
@@ -50,10 +50,8 @@ export async function readMachine(session: Session, config: SourceConfig, instan
     ...attributes,
     ...addresses,
     volumes: 'read' in volumes ? volumes.read : [],
-    ...('read' in groups ? groups.read : { egress: [] }),
-    ...('why' in volumes || 'why' in groups
-      ? { withheld: { ...('why' in volumes && { volumes: volumes.why.message }), ...('why' in groups && { egress: groups.why.message }) } }
-      : {}),
+    ...('read' in groups && { ingress: groups.read }),
+    ...('why' in volumes && { withheld: { volumes: volumes.why.message } }),
     image,
     tags,
   };

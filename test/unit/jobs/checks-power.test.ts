@@ -19,7 +19,6 @@ const machine: SourceMachine = {
   elasticIps: [],
   networkInterfaces: 1,
   volumes: [],
-  egress: [],
   image: { id: 'ami-1', found: true },
   tags: {},
 };

@@ -2,10 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { forbidding, judgeAll } from '../../../jobs/check.ts';
 import { untouched } from '../../../jobs/checks/examine.ts';
 import { checks } from '../../../jobs/checks/index.ts';
+import { openNetwork } from '../../../scripts/network-examples.ts';
 import type { SourceMachine } from '../../../src/migration/source-port.ts';
 import { sound } from '../../support/fake-clouds.ts';
 
-const judge = (machine: SourceMachine) => judgeAll(checks, { machine, hostAddresses: ['10.0.9.10'], osProfile: 'current', ...untouched });
+const host = '10.0.9.10';
+const judge = (machine: SourceMachine) =>
+  judgeAll(checks, { machine, hostAddresses: [host], network: openNetwork(host), osProfile: 'current', ...untouched });
 const verdicts = (more: Partial<SourceMachine>) =>
   Object.fromEntries(judge({ ...sound, stopProtection: false, ...more }).map((one) => [one.id, one.verdict]));
 const volume = { volumeId: 'vol-1', device: '/dev/sda1', gib: 60, root: true, encrypted: false };
@@ -27,7 +30,6 @@ describe('eligibility', () => {
     ['deletes itself on shutdown', { shutdownBehaviour: 'terminate' }, 'shutdown-behaviour', 'block'],
     ['is a Spot instance', { lifecycle: 'spot' }, 'instance-lifecycle', 'block'],
     ['may not be stopped, which has to be lifted only before the stop', { stopProtection: true }, 'stop-protection', 'warn'],
-    ['is shut in', { egress: [] }, 'egress-to-host', 'block'],
   ])('a machine that %s fails exactly that check', (_, more, check, verdict) => {
     const found = verdicts(more);
     expect(found[check]).toBe(verdict);
@@ -60,7 +62,6 @@ describe('eligibility', () => {
         rootDeviceType: 'instance-store',
         privateIps: [],
         shutdownBehaviour: 'terminate',
-        egress: [],
       },
       { volumes: [], image: { id: 'ami-1', found: false } },
     ];

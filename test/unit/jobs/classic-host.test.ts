@@ -4,6 +4,7 @@ import { checkConnectivity } from '../../../jobs/steps/check-connectivity.ts';
 import { discoverMachine } from '../../../jobs/steps/discover-machine.ts';
 import { findReplicationHost } from '../../../jobs/steps/find-replication-host.ts';
 import { installMobilityService } from '../../../jobs/steps/install-mobility-service.ts';
+import { openNetwork } from '../../../scripts/network-examples.ts';
 import { parseFerryFile } from '../../../src/config.ts';
 import type { TargetConfig } from '../../../src/config-schema.ts';
 import type { DiscoveredMachine, ReplicationHost } from '../../../src/migration/replicator-port.ts';
@@ -53,7 +54,7 @@ function run(step: Step, { target = {}, machines = [], registered = true, os = '
     },
     timing: config.timing,
     target: { ...west, ...target },
-    source: { machine: async () => sound },
+    source: { machine: async () => sound, network: async () => openNetwork('10.0.9.10') },
     replicator: { discover: async () => machines, host: async () => (registered ? host : undefined) },
     resultOf: (earlier: Step) => earlier.result.parse(results[earlier.id]),
     perform: async (operation: { readonly kind: string }, input: unknown, note: string) => ({ sent: operation.kind, input, note }),
@@ -81,14 +82,21 @@ describe('a configuration server', () => {
   });
 
   test.each([
-    ['linux', /on TCP 22, which/],
-    ['windows', /on TCP 135, 445 and what RPC assigns, which/],
-    ['unknown', /on TCP 22 \(Linux\) or TCP 135/],
-  ] as const)('that pushes to %s has ports of its own, which are stated', async (os, ports) => {
+    ['linux', 'TCP 22 from 10.0.9.10 to 10.0.1.11'],
+    ['windows', 'TCP 135, 139, 445 and 49152–65535 from 10.0.9.10 to 10.0.1.11'],
+  ] as const)('that pushes to %s has ports of its own, which are looked at', async (os, ports) => {
     expect(await run(checkConnectivity, { os, target: { mobilityService: 'push' } })).toMatchObject({
-      summary: expect.stringMatching(ports),
+      is: 'done',
+      summary: expect.stringContaining(ports),
     });
-    expect(await run(checkConnectivity, { os })).toMatchObject({ summary: expect.not.stringMatching(/push/) });
+    expect(await run(checkConnectivity, { os })).toMatchObject({ is: 'done', summary: expect.not.stringContaining('to 10.0.1.11') });
+  });
+
+  test('that pushes to nobody knows which system is not taken to get through', async () => {
+    expect(await run(checkConnectivity, { os: 'unknown', target: { mobilityService: 'push' } })).toMatchObject({
+      is: 'blocked',
+      problem: expect.stringContaining('the ports for that go by the operating system'),
+    });
   });
 
   test('is told of a machine that it does not list', async () => {

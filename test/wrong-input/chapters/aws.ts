@@ -21,6 +21,7 @@ type Action = keyof typeof permissions;
 const thread = 'everybody in the thread';
 const card = 'everybody on the card';
 const prod = '--source prod --target azure';
+const listed = 'sg-000000000000000c2';
 const lent = 'arn:aws:iam::111122223333:role/ferry';
 /** Only machines whose image is gone need it: others are not held up. */
 const hung = 'DescribeInstanceImageMetadata';
@@ -36,6 +37,9 @@ const needed = [
   'ec2:DescribeVolumes',
   'ec2:DescribeSecurityGroups',
   'ec2:DescribeInstanceAttribute',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeNetworkAcls',
+  'ec2:DescribeRouteTables',
   'ec2:StopInstances',
   'ec2:DescribeSnapshots',
   'ec2:CreateSnapshots',
@@ -63,6 +67,21 @@ const denials: Readonly<Record<(typeof needed)[number], string>> = {
   'ec2:DescribeInstanceAttribute': [
     '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: A shutdown stops and does not delete – instanceInitiatedShutdownBehavior could not be read.',
     '*What to do:* Allow ec2:DescribeInstanceAttribute to the role that Ferry uses, then Retry. Who knows the answer may give it by Vouch… on the card.',
+    'EC2 up · Azure none.',
+  ].join('\n'),
+  'ec2:DescribeNetworkInterfaces': [
+    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: looking for 10.0.0.10 among the network interfaces in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation).',
+    '*What to do:* Allow ec2:DescribeNetworkInterfaces to the role that Ferry uses. Then Retry.',
+    'EC2 up · Azure none.',
+  ].join('\n'),
+  'ec2:DescribeNetworkAcls': [
+    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: reading the network ACLs of subnet-0f00d00000000001a in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation).',
+    '*What to do:* Allow ec2:DescribeNetworkAcls to the role that Ferry uses. Then Retry.',
+    'EC2 up · Azure none.',
+  ].join('\n'),
+  'ec2:DescribeRouteTables': [
+    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: reading the route tables of vpc-0f00d00000000001a in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation).',
+    '*What to do:* Allow ec2:DescribeRouteTables to the role that Ferry uses. Then Retry.',
     'EC2 up · Azure none.',
   ].join('\n'),
   'ec2:StopInstances': [
@@ -232,10 +251,29 @@ export const aws: Chapter<Scene> = {
       'second',
       deny('sts:GetCallerIdentity'),
       [
-        '@‹requester› :x: *‹instance› is stuck at Check eligibility.* Checking which account the credentials belong to in second (eu-west-1): User is not authorized to perform: sts:GetCallerIdentity (AccessDenied).',
+        '@‹requester› :x: *‹instance› is stuck at Check eligibility.* Checking which account the credentials belong to in second (eu-west-1): User is not authorized to perform this operation (AccessDenied).',
         '*What to do:* Allow sts:GetCallerIdentity to the role that Ferry uses; a service control policy may deny it too. Then press Retry on the card.',
         'EC2 not yet seen · Azure none.',
       ].join('\n'),
+    ),
+    atFirst(
+      '`ec2:GetManagedPrefixListEntries` is not allowed, and only a prefix list could open the way',
+      'prod',
+      {
+        place: ({ sandbox }) =>
+          sandbox.aws.world({
+            deny: ['ec2:GetManagedPrefixListEntries'],
+            prefixLists: [{ prefixListId: 'pl-000000000000000c1', cidrs: ['10.0.0.0/24'] }],
+            securityGroups: [{ groupId: listed, egress: [{ protocol: '-1', prefixLists: ['pl-000000000000000c1'] }] }],
+          }),
+        clear: ({ sandbox }) => sandbox.aws.world({ deny: [] }),
+      },
+      [
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: only sg-000000000000000c2 could let it out: pl-000000000000000c1 is not readable, reading the prefix list pl-000000000000000c1 in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation).',
+        '*What to do:* Allow ec2:GetManagedPrefixListEntries to the role that Ferry uses. Then Retry.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+      { securityGroups: [listed] },
     ),
     {
       when: '`sts:AssumeRole` is not allowed, or the role asks for another externalId',

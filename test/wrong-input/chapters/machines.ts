@@ -26,6 +26,36 @@ function checked(when: string, attributes: Record<string, unknown>, mended: Reco
   };
 }
 
+/** As `checked`, for a machine around which something in AWS is in the way: `around` puts it there, `away` takes it away. */
+function shut(
+  when: string,
+  around: (instanceId: string) => Record<string, unknown>,
+  away: (instanceId: string) => Record<string, unknown>,
+  says: string,
+): Row<Stage> {
+  return {
+    when,
+    seenBy: thread,
+    says,
+    async play(stage) {
+      const machine = stage.machine();
+      stage.sandbox.aws.world(around(machine.instanceId));
+      const play = await stage.migrate(machine);
+      const told = await stuck(play);
+      expectUntouched(play, stage);
+      stage.sandbox.aws.world(away(machine.instanceId));
+      await retry(play);
+      await play.offers('ferry_start');
+      return told;
+    },
+  };
+}
+
+const closedGroup = 'sg-000000000000000c1';
+const usualGroup = 'sg-0f00d000000000001';
+/** The machine in a subnet of its own. */
+const inSubnet = (instanceId: string) => ({ instances: [{ instanceId, subnetId: 'subnet-000000000000000c1' }] });
+
 /** A migration that ends at once; the same machine can be asked for again. */
 function ended(when: string, machine: (stage: Stage) => Machine, says: string): Row<Stage> {
   return {
@@ -157,8 +187,8 @@ export const machines: Chapter<Stage> = {
       { privateIps: [] },
       { privateIps: ['10.0.90.3'] },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: One private IPv4 address – no private IPv4 address.',
-        '*What to do:* Site Recovery finds the machine by its private IPv4 address: give it one, then Retry.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: One private IPv4 address – no private IPv4 address. Not proven: AWS lets the machine and its replication host reach each other – EC2 shows no network interface with a private IPv4 address.',
+        '*What to do:* Site Recovery finds the machine by its private IPv4 address: give it one, then Retry. Give the machine a private IPv4 address, then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
     ),
@@ -179,6 +209,60 @@ export const machines: Chapter<Stage> = {
       [
         '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: On-Demand instance – InstanceLifecycle is spot.',
         '*What to do:* EC2 may reclaim it at any time, and one of a one-time Spot request cannot be stopped: launch it as an On-Demand instance and migrate that one; Cancel here.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    shut(
+      'its security groups do not let it reach the replication host',
+      (instanceId) => ({
+        securityGroups: [{ groupId: closedGroup, egress: [{ fromPort: 443, toPort: 443, cidrs: ['0.0.0.0/0'] }] }],
+        instances: [{ instanceId, securityGroups: [closedGroup] }],
+      }),
+      (instanceId) => ({ instances: [{ instanceId, securityGroups: [usualGroup] }] }),
+      [
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: AWS lets the machine and its replication host reach each other – TCP 9443 from ‹address› to 10.0.0.10: no rule of sg-000000000000000c1 lets it out.',
+        "*What to do:* Ferry changes no network. To open it: aws ec2 authorize-security-group-egress --region eu-west-1 --group-id sg-000000000000000c1 --ip-permissions IpProtocol=tcp,FromPort=9443,ToPort=9443,IpRanges='[{CidrIp=10.0.0.10/32}]' ; to close it again: aws ec2 revoke-security-group-egress --region eu-west-1 --group-id sg-000000000000000c1 --ip-permissions IpProtocol=tcp,FromPort=9443,ToPort=9443,IpRanges='[{CidrIp=10.0.0.10/32}]' ; then Retry.",
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    shut(
+      'the network ACL of its subnet keeps the answers of the replication host out',
+      (instanceId) => ({
+        ...inSubnet(instanceId),
+        networkAcls: [
+          {
+            networkAclId: 'acl-000000000000000c1',
+            subnetIds: ['subnet-000000000000000c1'],
+            entries: [
+              { ruleNumber: 100, egress: true, protocol: '-1', cidr: '0.0.0.0/0' },
+              { ruleNumber: 100, from: 443, to: 443, cidr: '0.0.0.0/0' },
+            ],
+          },
+        ],
+      }),
+      () => ({ networkAcls: [{ networkAclId: 'acl-000000000000000c1', remove: true }] }),
+      [
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: acl-000000000000000c1 keeps the answer from going into subnet-000000000000000c1 on 1024–65535 (rule ∗).',
+        '*What to do:* Ferry changes no network. To open it: aws ec2 create-network-acl-entry --region eu-west-1 --network-acl-id acl-000000000000000c1 --ingress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.0.0.10/32 --rule-action allow ; to close it again: aws ec2 delete-network-acl-entry --region eu-west-1 --network-acl-id acl-000000000000000c1 --ingress --rule-number 110 ; then Retry.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    shut(
+      'its route to the replication host leads nowhere any more',
+      (instanceId) => ({
+        ...inSubnet(instanceId),
+        routeTables: [
+          {
+            routeTableId: 'rtb-000000000000000c1',
+            subnetIds: ['subnet-000000000000000c1'],
+            routes: [{ cidr: '10.0.0.0/24', target: 'pcx-000000000000000c1', state: 'blackhole' }],
+          },
+        ],
+      }),
+      () => ({ routeTables: [{ routeTableId: 'rtb-000000000000000c1', remove: true }] }),
+      [
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: the route of rtb-000000000000000c1 to 10.0.0.0/24 is a blackhole: pcx-000000000000000c1 is gone or detached.',
+        '*What to do:* Ferry changes no network. To open it: aws ec2 create-route --region eu-west-1 --route-table-id rtb-000000000000000c1 --destination-cidr-block 10.0.0.10/32 --transit-gateway-id GATEWAY ; to close it again: aws ec2 delete-route --region eu-west-1 --route-table-id rtb-000000000000000c1 --destination-cidr-block 10.0.0.10/32 ; put what leads there in the place of GATEWAY (--transit-gateway-id tgw-…, --vpc-peering-connection-id pcx-… or --gateway-id vgw-…), then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
     ),
