@@ -4,13 +4,13 @@ import type { Range } from '../landing/inbound-ranges.ts';
 import type { Leg, Side } from './passage.ts';
 
 /** Control and data channel of the Mobility service towards its replication host. */
-export const hostPorts: readonly Range[] = [
+const hostPorts: readonly Range[] = [
   [443, 443],
   [9443, 9443],
 ];
 
 /** By which a host puts the Mobility service on a machine: file sharing and WMI with whatever port RPC assigns; or SSH. */
-export const pushPorts: Readonly<Record<'windows' | 'linux', readonly Range[]>> = {
+const pushPorts: Readonly<Record<'windows' | 'linux', readonly Range[]>> = {
   windows: [
     [135, 135],
     [139, 139],

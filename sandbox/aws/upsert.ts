@@ -82,7 +82,9 @@ function interfacesOf(world: World, patch: InstancePatch, had: Instance | undefi
   if (!asked && !patch.securityGroups && had) return had.interfaces;
   const shape = asked ?? had?.interfaces ?? [{ privateIps: [freeAddress(world)] }];
   return shape.map((nic, index) => {
-    const securityGroups = (asked && nic.securityGroups) ?? patch.securityGroups ?? had?.interfaces[index]?.securityGroups ?? ['sg-0f00d000000000001'];
+    const securityGroups = (asked && nic.securityGroups) ??
+      patch.securityGroups ??
+      had?.interfaces[index]?.securityGroups ?? ['sg-0f00d000000000001'];
     for (const groupId of securityGroups) {
       if (world.securityGroups.has(groupId)) continue;
       world.securityGroups.set(groupId, {
