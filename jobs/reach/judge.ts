@@ -20,8 +20,9 @@ export function passages(network: SourceNetwork, { hostAddresses, push }: Wanted
 
 /** Open only where everything on every way is known to be open; what is missing comes with the commands that would open it. */
 export function judgeReach(network: SourceNetwork | undefined, wanted: Wanted): Judgement {
-  if (!network?.machine)
-    return unknown('EC2 shows no network interface with a private IPv4 address', 'Give the machine a private IPv4 address, then Retry.');
+  if (!network) return unknown('nobody looked what lies between the machine and its replication host', 'Try again.');
+  if (!network.machine)
+    return block('EC2 shows no network interface with a private IPv4 address', 'Give the machine a private IPv4 address, then Retry.');
   const found = passages(network, wanted);
   const closed = found.filter(({ verdict }) => verdict === 'closed');
   if (closed.length > 0) return block(evidenceOf(closed, network), remedyOf(closed));

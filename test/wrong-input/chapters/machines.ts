@@ -187,7 +187,7 @@ export const machines: Chapter<Stage> = {
       { privateIps: [] },
       { privateIps: ['10.0.90.3'] },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: One private IPv4 address – no private IPv4 address. Not proven: AWS lets the machine and its replication host reach each other – EC2 shows no network interface with a private IPv4 address.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: One private IPv4 address – no private IPv4 address; AWS lets the machine and its replication host reach each other – EC2 shows no network interface with a private IPv4 address.',
         '*What to do:* Site Recovery finds the machine by its private IPv4 address: give it one, then Retry. Give the machine a private IPv4 address, then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
