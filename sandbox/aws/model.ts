@@ -1,5 +1,5 @@
-import type { Ran } from './ssm/shell/known-script.ts';
 import type { NetworkWorld } from './network-model.ts';
+import type { Ran } from './ssm/shell/known-script.ts';
 
 export type Power = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
 
