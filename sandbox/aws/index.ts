@@ -1,11 +1,13 @@
 import { type Call, type Reply, serve } from '../kit/http.ts';
 import type { Guest, Kit, Service } from '../kit/service.ts';
-import { type Credentials, createCredentials, signedFor } from './credentials.ts';
+import { attemptsOf } from './attempts.ts';
+import { type Caller, type Credentials, createCredentials, signedFor } from './credentials.ts';
 import { usualWorld } from './machines.ts';
 import { misbehave, ownFaults } from './misbehave.ts';
 import { home, type World } from './model.ts';
 import { clearNetwork, newNetwork } from './network-model.ts';
 import { applyPatch } from './patch.ts';
+import { permits } from './policy.ts';
 import { powerOf } from './power.ts';
 import { AwsRefusal } from './refusals.ts';
 import { services } from './services/index.ts';
@@ -83,6 +85,7 @@ function fill(world: World): void {
   for (const kind of [instances, images, securityGroups, snapshots, tags, roles, documents, commands]) kind.clear();
   clearNetwork(world.network);
   world.deny = [];
+  world.policies = undefined;
   applyPatch(world, { ...usualWorld, roles: [{ arn: role, externalId }] });
 }
 
@@ -98,12 +101,20 @@ function answer(call: Call, kit: Kit, world: World, credentials: Credentials): R
   try {
     const caller = credentials.caller(call.headers, service.codes);
     if (call.fault) return misbehave(call.fault.kind, service, call.fault);
-    if (world.deny.includes(`${service.iam}:${call.operation}`)) return misbehave('deny', service);
+    if (denied(`${service.iam}:${call.operation}`, call, caller, world)) return misbehave('deny', service);
     return service.answer(call, { caller, credentials, world, kit, now: Date.now() });
   } catch (error) {
     if (error instanceof AwsRefusal) return service.refuse(error.status, error.code, error.message);
     throw error;
   }
+}
+
+/** AWS lets everybody ask who they are. */
+function denied(action: string, call: Call, caller: Caller, world: World): boolean {
+  if (world.deny.includes(action)) return true;
+  const { policies } = world;
+  if (!policies || action === 'sts:GetCallerIdentity') return false;
+  return !attemptsOf(action, call, caller, world).every((attempt) => permits(policies, attempt));
 }
 
 function guestBehind(world: World, privateIp: string): Guest | undefined {

@@ -1,4 +1,5 @@
 import type { NetworkWorld } from './network-model.ts';
+import type { Policy } from './policy.ts';
 import type { Ran } from './ssm/shell/known-script.ts';
 
 export type Power = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -154,6 +155,8 @@ export interface World {
   readonly roles: Map<string, string | undefined>;
   /** Actions the caller may not do, as IAM spells them. */
   deny: readonly string[];
+  /** What IAM allows the caller; absent: everything. */
+  policies?: readonly Policy[] | undefined;
 }
 
 export const home = { account: '111122223333', region: 'eu-west-1', vpcId: 'vpc-0f00d00000000001a', subnetId: 'subnet-0f00d00000000001a' };

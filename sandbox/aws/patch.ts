@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { amazon, home, type World } from './model.ts';
 import { networkPatch, patchNetwork } from './network-model.ts';
+import { policyDocument } from './policy.ts';
 import { openEgress, upsert } from './upsert.ts';
 
 const rule = z.strictObject({
@@ -107,6 +108,8 @@ export const worldPatch = z.strictObject({
   documents: z.array(commandDocument).default([]),
   ...networkPatch,
   roles: z.array(z.strictObject({ arn: z.string().startsWith('arn:aws:iam::'), externalId: z.string().optional() })).default([]),
+  /** Policies of IAM, beyond which nothing is allowed from now on; `null` allows everything again. */
+  policies: z.array(policyDocument).nullable().optional(),
   /** Actions that are denied from now on, all others allowed. */
   deny: z.array(z.string().regex(/^[a-z0-9]+:[A-Z]\w+$/, 'an action looks like ec2:StopInstances')).optional(),
 });
@@ -126,6 +129,7 @@ export function applyPatch(world: World, patch: unknown): void {
   }
   for (const one of parsed.data.documents) world.documents.set(one.name, one);
   patchNetwork(world.network, parsed.data);
+  if (parsed.data.policies !== undefined) world.policies = parsed.data.policies ?? undefined;
   if (parsed.data.deny) world.deny = parsed.data.deny;
   for (const { arn, externalId } of parsed.data.roles) world.roles.set(arn, externalId);
   for (const one of parsed.data.instances) {

@@ -27,7 +27,8 @@ export function refuseAccess(world: World, tokens: Tokens, call: Call): Reply | 
 
 /** Says that the service principal lacks the route's right. */
 export function refuseAction(world: World, route: Route, call: Call): Reply | undefined {
-  if (!world.deny.some((denied) => covers(denied, route.action))) return undefined;
+  const allowed = world.allow?.some((one) => covers(one, route.action)) ?? true;
+  if (allowed && !world.deny.some((denied) => covers(denied, route.action))) return undefined;
   return forbidden(world, route.action, call);
 }
 

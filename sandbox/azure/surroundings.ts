@@ -54,7 +54,7 @@ export const surroundingRoutes: readonly Route[] = [
     '/{scope}/providers/Microsoft.Authorization/permissions',
     'Permissions_ListForResourceGroup',
     'Microsoft.Authorization/permissions/read',
-    (ask) => page(ask, [{ actions: ['*'], notActions: ask.world.deny, dataActions: [], notDataActions: [] }], 10),
+    (ask) => page(ask, [{ actions: ask.world.allow ?? ['*'], notActions: ask.world.deny, dataActions: [], notDataActions: [] }], 10),
   ),
 ];
 

@@ -61,6 +61,7 @@ const patch = z.strictObject({
   /** Names that are no longer there: resource groups, networks, storage accounts or vaults. */
   gone: z.array(z.string()).optional(),
   deny: z.array(z.string().min(1)).optional(),
+  allow: z.array(z.string().min(1)).nullable().optional(),
   /** Machines, as the appliance calls them, whose agent never answers in Azure; all others' do. */
   mute: z.array(z.string().min(1)).optional(),
   /** Vaults under a ReadOnly lock; everything else is unlocked. */
@@ -86,6 +87,7 @@ export function patchWorld(world: World, part: unknown): void {
     resourceGroups,
     gone,
     deny,
+    allow,
     mute,
     locked,
     tokenSeconds,
@@ -127,6 +129,7 @@ export function patchWorld(world: World, part: unknown): void {
   for (const name of gone ?? [])
     for (const map of [world.groups, world.networks, world.storageAccounts, world.vaults]) map.delete(name.toLowerCase());
   if (deny) world.deny = deny;
+  if (allow !== undefined) world.allow = allow ?? undefined;
   if (mute) world.mute = mute;
   if (locked) world.locked = locked;
   if (tokenSeconds !== undefined) world.tokenSeconds = tokenSeconds;

@@ -16,6 +16,8 @@ export interface World {
   tokenSeconds: number;
   /** ARM actions the service principal lacks; `*` stands for any characters. */
   deny: string[];
+  /** ARM actions beyond which it has no rights; absent: it has all of them. */
+  allow?: string[] | undefined;
   /** Machines, as the appliance calls them, that come up in Azure without an agent that answers. */
   mute: string[];
   /** Vaults under a ReadOnly lock. */
