@@ -4,9 +4,10 @@ import type { Refusal } from '../src/errors.ts';
 import type { ClickEntry } from '../src/migration/entries.ts';
 import { withProgress } from '../src/migration/evolve.ts';
 import { gone, leave } from '../src/migration/leave.ts';
-import { next } from '../src/migration/next.ts';
+import { currentStep, next } from '../src/migration/next.ts';
 import type { People } from '../src/migration/people-port.ts';
 import { settleInbox } from '../src/migration/settle.ts';
+import { mustNotRun } from '../src/migration/split-brain.ts';
 import type { GateName, Migration, MigrationEvent, Millis, Plan, StepRecord } from '../src/migration/types.ts';
 import type { Store } from '../src/store/index.ts';
 import { StoreError } from '../src/store/trouble.ts';
@@ -19,6 +20,7 @@ import type { Clouds, OperationDefinition } from './operation.ts';
 import type { Outcome } from './outcome.ts';
 import type { Step } from './step.ts';
 import { stumble } from './stumble.ts';
+import { patience, watching, watchSource } from './watch-source.ts';
 
 export interface AdvanceDeps {
   readonly config: FerryFile;
@@ -43,14 +45,25 @@ export function createAdvance(deps: AdvanceDeps): (id: string) => Promise<void> 
   return async (id) => {
     const turn = await store.claim(id, leaseMs);
     if (typeof turn === 'string') return;
+    let looked = { at: Number.NEGATIVE_INFINITY, step: '' };
     try {
       for (;;) {
         if (turn.lost.aborted) return;
         await settleInbox(settling(deps), id);
         await turn.read();
+        // Before each step too: what it sends cannot be taken back.
+        const step = currentStep(turn.record)?.id ?? '';
+        if (mustNotRun(turn.record) && (step !== looked.step || store.clock.now() - looked.at >= config.timing.sourceWatch * 1000)) {
+          looked = { at: store.clock.now(), step };
+          await watchSource(turn, () => stepContext(deps, turn, watching), looked.at, log);
+          await turn.read();
+        }
         const pass = await attempt(deps, turn);
         if (pass === 'on') continue;
-        const released = await turn.release(pass.release);
+        const most = patience(turn.record, config.timing.sourceWatch);
+        const released = await turn.release(
+          most === Number.POSITIVE_INFINITY ? pass.release : Math.min(pass.release === '-' ? most : pass.release, most),
+        );
         if (released !== 'again') return;
       }
     } catch (error) {

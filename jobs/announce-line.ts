@@ -52,7 +52,8 @@ function forOperators(event: MigrationEvent): boolean {
   return (
     (event.type === 'noted' && (event.text !== '' || event.alert?.severity === 'critical')) ||
     (event.type === 'step.blocked' && event.reference !== undefined) ||
-    event.type === 'operation.unknown'
+    event.type === 'operation.unknown' ||
+    event.type === 'source.awake'
   );
 }
 
@@ -61,5 +62,9 @@ function forOperators(event: MigrationEvent): boolean {
  * Everything else calls the requester by name, and whoever is mentioned hears of a reply anyway.
  */
 function callsApprovers(event: MigrationEvent): boolean {
-  return (event.type === 'gate.opened' && event.gate === 'authorise-failover') || event.type === 'operation.unknown';
+  return (
+    (event.type === 'gate.opened' && event.gate === 'authorise-failover') ||
+    event.type === 'operation.unknown' ||
+    event.type === 'source.awake'
+  );
 }

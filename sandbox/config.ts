@@ -77,6 +77,7 @@ const machinePeriods = {
   testDeadline: [7200, 60],
   hold: [60, 2],
   watchEvery: [300, 2],
+  sourceWatch: [30, 1],
   cardEvery: [5, 0.5],
   redrawAfter: [60, 2],
   backoffMax: [300, 2],

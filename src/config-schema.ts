@@ -179,6 +179,7 @@ const timing = z
       testDeadline: seconds(7_200),
       acceptReminder: seconds(1_800),
       watchEvery: seconds(300),
+      sourceWatch: seconds(30),
       standing: seconds(86_400),
       cardEvery: seconds(5),
       threadLease: seconds(15),
@@ -198,6 +199,10 @@ const timing = z
   .refine((t) => t.lookEvery <= t.lookHorizon, {
     path: ['lookEvery'],
     message: 'it must not be more than lookHorizon, or Ferry gives up on a lost call before it has looked for it',
+  })
+  .refine((t) => t.sourceWatch <= 60, {
+    path: ['sourceWatch'],
+    message: 'it must not be more than 60, or a machine runs twice for longer before anybody hears of it',
   })
   .refine((t) => t.drainBudget + t.hold < t.authorityValid, {
     path: ['authorityValid'],

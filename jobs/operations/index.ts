@@ -12,6 +12,7 @@ import { protectSource } from './protect-source.ts';
 import { readReadiness } from './read-readiness.ts';
 import { removeItem } from './remove-item.ts';
 import { startInstance } from './start-instance.ts';
+import { stopAgain } from './stop-again.ts';
 import { stopInstance } from './stop-instance.ts';
 import { tagSource } from './tag-source.ts';
 import { tagTarget } from './tag-target.ts';
@@ -37,6 +38,7 @@ export const operations = [
   removeItem,
   fenceTarget,
   startInstance,
+  stopAgain,
   tagSource,
   tagTarget,
   protectSource,

@@ -26,8 +26,9 @@ export const closeSource = defineStep({
     const snapshots = await source.snapshots(migration.id);
     const complete = snapshots.filter((snapshot) => snapshot.state === 'completed').length;
     const pointing = stillPointing(machine);
+    const state = (await source.power(instanceId))?.state ?? 'gone';
     return done(
-      `${instanceId} is stopped, tagged and protected from termination; ${complete} of ${snapshots.length} snapshots complete. Still pointing at it: ${pointing.join(', ') || 'nothing that EC2 shows'}`,
+      `${instanceId} is ${state}, tagged and protected from termination; ${complete} of ${snapshots.length} snapshots complete. Still pointing at it: ${pointing.join(', ') || 'nothing that EC2 shows'}`,
       { stillPointing: pointing },
     );
   },

@@ -45,7 +45,8 @@ export interface Instance {
   readonly publicIp?: string;
   readonly elasticIp?: string;
   readonly volumes: readonly Volume[];
-  readonly launchedAt: Date;
+  /** Of its last start. */
+  launchedAt: Date;
   readonly note: string;
   /** What Systems Manager knows of it; absent: no agent has ever registered. */
   readonly ssm?: ManagedNode;

@@ -10,6 +10,7 @@ import { placeable, wishProblems } from './placement.ts';
 import { allowed } from './policy.ts';
 import { doubtfulHookCall, mayBeQuiesced } from './quiesce.ts';
 import { quoted } from './quoted.ts';
+import { barring, settleSource } from './split-brain.ts';
 import { allowCleanUp, waiveTest } from './test-failover.ts';
 import type { GateName, Migration, MigrationEvent, Millis, PlacementWish, Status } from './types.ts';
 
@@ -57,6 +58,8 @@ function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly 
       return retry(m, entry, person, about.now);
     case 'look-again':
       return lookAgain(m, entry, person, about.now);
+    case 'settle-source':
+      return settleSource(m, act, entry, person, about.now);
     case 'it-happened':
       return sayItHappened(m, entry, person, about.now);
     case 'send-once-more':
@@ -78,6 +81,11 @@ function answer(
   if (!status) return stale();
   const may = allowed(m, person, roleFor(act.gate), whatFor(act.gate, act.yes));
   if (isRefusal(may)) return may;
+  if (act.yes && act.gate === 'accept-target' && barring(m))
+    return refuse(
+      'EC2 was seen running after the failover, and nobody has decided on it yet.',
+      'Decide on EC2 on the card first, or Roll back.',
+    );
   if (act.yes && status.question.barred) return refuse(quoted(status.question.barred), instead[act.gate]);
   // Who has approved may still reject: the gate is open until enough have approved.
   if (act.yes && status.votes.some((vote) => vote.by === person.id))

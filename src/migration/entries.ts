@@ -27,6 +27,8 @@ export type Act =
   | { readonly kind: 'look-again' }
   | { readonly kind: 'send-once-more' }
   | { readonly kind: 'did-not-happen' }
+  /** What is to follow from EC2 having been seen running after the failover. */
+  | { readonly kind: 'settle-source'; readonly how: 'stopped' | 'stop' | 'left'; readonly reason?: string }
   /** A hook has done what it was asked for, though it did not say so. */
   | { readonly kind: 'it-happened' };
 

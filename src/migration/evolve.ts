@@ -204,6 +204,21 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
         ],
       };
     }
+    case 'source.awake': {
+      const { type: _, ...awake } = event;
+      const source = ({ runs: 'up', ran: 'down', unread: 'unknown' } as const)[event.seen];
+      // Whatever was asked before, was asked about a machine that was down.
+      const ask = m.asks + 1;
+      return { ...m, awake, asks: ask, sees: { ...m.sees, source }, status: 'ask' in m.status ? { ...m.status, ask } : m.status };
+    }
+    case 'source.asleep': {
+      const { awake, ...rest } = m;
+      return { ...rest, sees: { ...m.sees, source: 'down' }, ...(awake && awake.seen !== 'unread' && { awake }) };
+    }
+    case 'source.settled': {
+      const { type: _, ...settled } = event;
+      return supersede({ ...m, ...(m.awake && { awake: { ...m.awake, settled } }) }, (op) => op.kind === 'stop-again');
+    }
     case 'ended':
       return {
         ...calm(withAlerts(m, [])),

@@ -1,4 +1,5 @@
 import { openOperation } from './evolve.ts';
+import { heldBySplitBrain } from './split-brain.ts';
 import type { Migration, Millis, Operation, StepRecord } from './types.ts';
 
 /** What has to happen now; pure, so that every process agrees without talking. */
@@ -32,6 +33,7 @@ export function next(m: Migration, now: Millis): Next {
     return { do: 'rest', ...(timers.length > 0 && { until: Math.min(...timers) }) };
   }
   if (m.status.is !== 'running') return { do: 'rest' };
+  if (heldBySplitBrain(m)) return { do: 'rest' };
   const step = currentStep(m);
   return step ? { do: 'run', step } : { do: 'finish' };
 }

@@ -80,7 +80,7 @@ export interface SourceSnapshot {
 export interface Source extends NetworkReader {
   /** `undefined` when EC2 does not know the id in this account and region. */
   machine(instanceId: string): Promise<SourceMachine | undefined>;
-  power(instanceId: string): Promise<{ readonly state: PowerState; readonly reason?: string } | undefined>;
+  power(instanceId: string): Promise<{ readonly state: PowerState; readonly reason?: string; readonly launchedAt?: Millis } | undefined>;
   /** Snapshots that carry `ferry:migration=<migration>`. */
   snapshots(migration: string): Promise<readonly SourceSnapshot[]>;
   tags(resourceIds: readonly string[]): Promise<Readonly<Record<string, Readonly<Record<string, string>>>>>;

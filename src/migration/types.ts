@@ -351,6 +351,10 @@ export interface Migration {
   readonly foreignTest?: boolean;
   /** An approver lets Ferry clean up such a test. */
   readonly testCleanUp?: { readonly by: string; readonly at: Millis };
+  /** What was seen of EC2 after the failover though it must not run, and who decided what; of the newest start only. */
+  readonly awake?: Awake;
+  /** Looks at EC2 in a row that failed; no event, like progress. */
+  readonly unseen?: number;
   /** How the migration ends when the steps of its course are done. */
   readonly ending: Ending;
   readonly progress?: Progress;
@@ -358,6 +362,23 @@ export interface Migration {
   readonly alerts?: readonly Alert[];
   /** Failures in a row of the current step, for backing off. */
   readonly tries: number;
+}
+
+/** EC2 after the failover: it runs, it ran for a while, or nobody can say. */
+export interface Awake {
+  readonly at: Millis;
+  readonly seen: 'runs' | 'ran' | 'unread';
+  /** By which start, so that the next one is told as well. */
+  readonly launchedAt?: Millis;
+  /** Why it cannot be read. */
+  readonly because?: string;
+  readonly settled?: {
+    /** It was stopped by hand; Ferry stops it; the migration goes on all the same. */
+    readonly how: 'stopped' | 'stop' | 'left';
+    readonly by: string;
+    readonly at: Millis;
+    readonly reason?: string;
+  };
 }
 
 /** The one line every card shows. */
@@ -473,6 +494,21 @@ export type MigrationEvent = Occurrence &
         readonly ending: Ending;
         readonly by: string;
         readonly because: string;
+      }
+    /** After the failover EC2 was seen in a state that it must not be in. */
+    | {
+        readonly type: 'source.awake';
+        readonly seen: Awake['seen'];
+        readonly launchedAt?: Millis;
+        readonly because?: string;
+      }
+    /** It was seen stopped again. */
+    | { readonly type: 'source.asleep' }
+    | {
+        readonly type: 'source.settled';
+        readonly by: string;
+        readonly how: NonNullable<Awake['settled']>['how'];
+        readonly reason?: string;
       }
     | { readonly type: 'ended'; readonly how: Ending; readonly by?: string; readonly reason?: string }
   );

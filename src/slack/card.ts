@@ -6,6 +6,7 @@ import { alerts } from './card/alerts.ts';
 import { buttons } from './card/buttons.ts';
 import { checks } from './card/checks.ts';
 import { question } from './card/question.ts';
+import { splitBrain } from './card/split-brain.ts';
 import { steps } from './card/steps.ts';
 import { trouble } from './card/trouble.ts';
 import { escape, prose } from './escape.ts';
@@ -29,6 +30,7 @@ export function card(migration: Migration, now: Millis, options: CardOptions = {
     section(`${route(migration)}\n*${sides(migration)}* · next: *${nextActor(migration)}*`),
     ...outcome(migration),
     ...trouble(migration),
+    ...splitBrain(migration),
     ...question(migration, approvers),
     ...(showsChecks(migration) ? checks(migration) : []),
     ...steps(migration),
@@ -85,7 +87,9 @@ function showsChecks(migration: Migration): boolean {
 function outcome(migration: Migration): KnownBlock[] {
   const { status } = migration;
   if (status.is !== 'ended') return [];
-  const { said, after } = endings[status.how];
+  const { said, after: usual } = endings[status.how];
+  const after =
+    status.how === 'completed' && migration.sees.source !== 'down' ? 'The EC2 instance is left as it is, as was decided.' : usual;
   const by = status.by ? ` by ${person(status.by)}` : '';
   const reason = status.reason ? (status.how === 'ineligible' ? ` ${prose(status.reason, 300)}` : ` “${escape(status.reason, 300)}”`) : '';
   return [section(`${said}${by} ${when(status.at)}.${reason}${after ? ` ${after}` : ''}`)];

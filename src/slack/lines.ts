@@ -4,6 +4,7 @@ import type { Migration, MigrationEvent, Operation, PlacementWish } from '../mig
 import { sections, type View } from './blocks.ts';
 import { callName } from './call-words.ts';
 import { alerted, titled } from './card/alerts.ts';
+import { headline } from './card/split-brain.ts';
 import { unknown } from './card/trouble.ts';
 import { escape, prose } from './escape.ts';
 import { opened } from './lines/opened.ts';
@@ -149,6 +150,21 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
             `:octagonal_sign: ${person(event.by)} stopped the migration of ${name(migration)}. Ferry undoes what it did${plan}.${event.ending === 'cancelled' && event.because !== 'cancelled' ? because(event.because) : ''}`,
           ];
     }
+    case 'source.awake':
+      return [
+        `${person(migration.requestedBy)} ${everyApprover(approvers)} :rotating_light: *${name(migration)}: ${headline(event)}* It was failed over to Azure, and what it does in EC2 now is not there.`,
+        `Nobody can accept the Azure machine before somebody has decided on the card: ${event.seen === 'runs' ? 'Stop it in EC2, ' : ''}It was stopped again, Go on all the same, or Roll back where that is still possible. ${sides(migration)}.`,
+      ];
+    case 'source.asleep':
+      return [`:white_check_mark: ${name(migration)} is stopped in EC2. ${sides(migration)}.`];
+    case 'source.settled':
+      return [
+        {
+          stop: `${person(event.by)} has Ferry stop ${name(migration)} in EC2 again.`,
+          stopped: `${person(event.by)} says that ${name(migration)} was stopped again in EC2, and Ferry sees it, too. It can be accepted.`,
+          left: `:warning: ${person(event.by)} lets the migration of ${name(migration)} go on all the same: “${escape(event.reason ?? '', 500)}” ${sides(migration)}.`,
+        }[event.how],
+      ];
     case 'ended':
       return [ended(event, migration)];
     case 'requested':
@@ -222,7 +238,7 @@ function voted({ gate, by, yes, reason }: Extract<MigrationEvent, { type: 'gate.
 function ended({ how, by, reason }: Extract<MigrationEvent, { type: 'ended' }>, migration: Migration): string {
   const machine = name(migration);
   const words = {
-    completed: `:white_check_mark: *${machine} runs in Azure.* The EC2 instance stays stopped; Ferry never terminates it.`,
+    completed: `:white_check_mark: *${machine} runs in Azure.* ${migration.sees.source === 'down' ? 'The EC2 instance stays stopped; Ferry never terminates it.' : `${sides(migration)}: the EC2 instance is left as it is, as was decided.`}`,
     rejected: `:no_entry: *The failover of ${machine} was rejected.* It stays in EC2.`,
     cancelled: `:octagonal_sign: *The migration of ${machine} is cancelled.* It stays in EC2.`,
     'rolled-back': `:leftwards_arrow_with_hook: *${machine} is back in EC2.* What was written in Azure is not in it; another try replicates from the beginning.`,

@@ -1,6 +1,7 @@
 import { openOperation } from '../migration/evolve.ts';
 import { currentStep } from '../migration/next.ts';
 import { doubtfulHookCall } from '../migration/quiesce.ts';
+import { barring, heldBySplitBrain } from '../migration/split-brain.ts';
 import type { GateName, Migration, Millis, Sees } from '../migration/types.ts';
 import { person } from './mention.ts';
 import { stepTitle } from './name.ts';
@@ -34,9 +35,9 @@ export function nextActor(migration: Migration): string {
     case 'planning':
       return 'Ferry checks the machine';
     case 'running':
-      return runs(migration);
+      return heldBySplitBrain(migration) ? twice(migration) : runs(migration);
     case 'asking':
-      return awaited(migration, status.gate);
+      return status.gate === 'accept-target' && barring(migration) ? twice(migration) : awaited(migration, status.gate);
     case 'stuck':
       return `${person(migration.requestedBy)} mends it, then Retry`;
     case 'unknown':
@@ -57,6 +58,10 @@ export function since(migration: Migration): Millis | undefined {
   if (status.is === 'unknown') return migration.operations.find((operation) => operation.id === status.operation)?.sentAt;
   const step = status.is === 'stuck' ? migration.steps.findLast(({ id }) => id === status.step) : currentStep(migration);
   return step?.startedAt;
+}
+
+function twice(migration: Migration): string {
+  return barring(migration)?.settled ? 'Ferry stops EC2 again' : 'an approver decides on EC2';
 }
 
 function runs(migration: Migration): string {

@@ -13,6 +13,8 @@ const answers = [
   ['ferry_look_again', everyState['unknown'], { kind: 'look-again' }],
   ['ferry_did_not_happen', everyState['unknown'], { kind: 'did-not-happen' }],
   ['ferry_send_once_more', everyState['unknown'], { kind: 'send-once-more' }],
+  ['ferry_stop_again', everyState['EC2 runs again'], { kind: 'settle-source', how: 'stop' }],
+  ['ferry_stopped_again', everyState['EC2 was stopped again'], { kind: 'settle-source', how: 'stopped' }],
   ['ferry_it_happened', everyState['a hook in doubt'], { kind: 'it-happened' }],
   ['ferry_clean_up_test', everyState['running'] && { ...everyState['running'], foreignTest: true }, { kind: 'clean-up-test' }],
 ] as const;

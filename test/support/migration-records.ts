@@ -104,6 +104,15 @@ export const failover: Operation = {
   looks: [],
 };
 
+const twice: readonly MigrationEvent[] = [
+  checked,
+  { type: 'step.finished', at: t0, step: 'stop-source', summary: 'EC2 is stopped' },
+  { type: 'operation.intended', at: t0, operation: failover },
+  { type: 'operation.accepted', at: t0, operation: failover.id, handle: { status: 202 }, adopted: false },
+  opened('accept-target', { ...asked, remindAt: t0 + 1_800_000 }),
+  { type: 'source.awake', at: t0, seen: 'runs', launchedAt: t0 },
+];
+
 /** A record in every state people can meet. */
 export const everyState: Readonly<Record<string, Migration>> = {
   'just requested': fresh(),
@@ -137,6 +146,8 @@ export const everyState: Readonly<Record<string, Migration>> = {
     { type: 'operation.looked', at: t0, operation: failover.id, seen: 'no job, no VM' },
     { type: 'operation.unknown', at: t0, operation: failover.id },
   ),
+  'EC2 runs again': after(...twice),
+  'EC2 was stopped again': after(...twice, { type: 'source.asleep', at: t0 }),
   'a hook in doubt': after(
     checked,
     { type: 'operation.intended', at: t0, operation: { ...failover, kind: 'quiesce-source', step: 'stop-source' } },

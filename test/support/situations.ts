@@ -113,6 +113,9 @@ export const unread: CheckFinding = {
 };
 
 /** A migration in every situation in which the rules differ. */
+/** Failed over, and the owner tests. */
+const tested = [...upTo('fail-over'), intended(), accepted(), ...upTo('accept-target').slice(1), opened('accept-target')];
+
 export const situations = {
   'just requested': migration(),
   'a step runs': migration(...upTo('wait-for-initial-replication')),
@@ -132,13 +135,14 @@ export const situations = {
     learned: { foreignTest: true, sees: { target: 'test' } },
   }),
   'asking for authority': migration(...upTo('authorise-failover'), opened('authorise-failover')),
-  'asking for acceptance': migration(
-    ...upTo('fail-over'),
-    intended(),
-    accepted(),
-    ...upTo('accept-target').slice(1),
-    opened('accept-target'),
-  ),
+  'asking for acceptance': migration(...tested),
+  'EC2 runs though it was failed over': migration(...tested, { type: 'source.awake', at: t0, seen: 'runs' }),
+  'EC2 was stopped by hand again': migration(...tested, { type: 'source.awake', at: t0, seen: 'runs' }, { type: 'source.asleep', at: t0 }),
+  'a hook gave no answer': migration(...upTo('stop-source'), intended({ ...stop, kind: 'quiesce-source' }), {
+    type: 'operation.unknown',
+    at: t0,
+    operation: stop.id,
+  }),
   'stuck in a step': migration(...upTo('prepare-target'), blocked('prepare-target')),
   'stuck in a failover that was sent': migration(
     ...upTo('fail-over'),

@@ -50,6 +50,7 @@ const quick: Partial<Timing> = {
   drainBudget: 20,
   hold: 0.2,
   watchEvery: 0.5,
+  sourceWatch: 0.5,
   cardEvery: 0.3,
   threadLease: 2,
   redrawAfter: 1,

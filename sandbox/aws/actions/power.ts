@@ -79,6 +79,7 @@ function moved(
   if (previous === from) {
     instance.state = through;
     instance.becoming = { state: to, at: asked.now + (seconds * 1000) / asked.kit.speed };
+    if (to === 'running') instance.launchedAt = new Date(asked.now);
     if (reason) instance.stateReason = reason;
     else delete instance.stateReason;
     asked.kit.effects.count('aws', action, instance.instanceId);

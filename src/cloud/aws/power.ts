@@ -9,7 +9,8 @@ export async function readPower(session: Session, instanceId: string): ReturnTyp
   const state = found?.instance.State?.Name;
   if (!found || !state) return undefined;
   const reason = found.instance.StateReason?.Message;
-  return { state, ...(reason && { reason }) };
+  const launchedAt = found.instance.LaunchTime?.getTime();
+  return { state, ...(reason && { reason }), ...(launchedAt !== undefined && { launchedAt }) };
 }
 
 /** The guest shuts down by itself: neither Force nor SkipOsShutdown, which would lose what it has not written yet. */

@@ -1,4 +1,5 @@
 import type { Act } from '../../migration/entries.ts';
+import { barring } from '../../migration/split-brain.ts';
 import type { GateName, Migration, Status } from '../../migration/types.ts';
 import type { Decision } from '../dialogs/decision.ts';
 
@@ -37,5 +38,5 @@ export function asking(migration: Migration, gate: GateName): Extract<Status, { 
 /** Whether yes may be answered to this gate now. */
 export function yesPossible(migration: Migration, gate: GateName): boolean {
   const status = asking(migration, gate);
-  return status !== undefined && status.question.barred === undefined;
+  return status !== undefined && status.question.barred === undefined && !(gate === 'accept-target' && barring(migration));
 }

@@ -6,6 +6,7 @@ import { cancelPlan } from './cancel-plan.ts';
 import { choosePoint } from './choose-point.ts';
 import { cleanUpTest } from './clean-up-test.ts';
 import { didNotHappen } from './did-not-happen.ts';
+import { goOn } from './go-on.ts';
 import { itHappened } from './it-happened.ts';
 import { lookAgain } from './look-again.ts';
 import { otherPoint } from './other-point.ts';
@@ -15,6 +16,8 @@ import { retry } from './retry.ts';
 import { rollBack } from './roll-back.ts';
 import { sendOnceMore } from './send-once-more.ts';
 import { start } from './start.ts';
+import { stopAgain } from './stop-again.ts';
+import { stoppedAgain } from './stopped-again.ts';
 import { vouch } from './vouch.ts';
 import { waiveTest } from './waive-test.ts';
 
@@ -27,6 +30,9 @@ export const actions: readonly Action[] = [
   choosePoint,
   reject,
   accept,
+  stopAgain,
+  stoppedAgain,
+  goOn,
   otherPoint,
   rollBack,
   retry,

@@ -102,6 +102,7 @@ describe('the repeat rule of each call', () => {
       'enable-replication': 'at-once',
       'stop-instance': 'at-once',
       'start-instance': 'at-once',
+      'stop-again': 'at-once',
       'create-snapshots': 'after-horizon',
       'test-failover': 'after-horizon',
       'clean-up-test-failover': 'after-horizon',

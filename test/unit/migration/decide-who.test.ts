@@ -20,6 +20,10 @@ const acts: Readonly<Record<string, Act>> = {
   'Look again': { kind: 'look-again' },
   'Send once more': { kind: 'send-once-more' },
   'It did not happen': { kind: 'did-not-happen' },
+  'It happened': { kind: 'it-happened' },
+  'Stop it in EC2': { kind: 'settle-source', how: 'stop' },
+  'It was stopped again': { kind: 'settle-source', how: 'stopped' },
+  'Go on all the same': { kind: 'settle-source', how: 'left', reason: 'a spare' },
 };
 
 const owners = ['requester', 'approver', 'requester on the list'];
@@ -37,6 +41,20 @@ const mayDo: Readonly<Record<keyof typeof situations, Readonly<Record<string, re
   "somebody else's test is in the way": { 'Waive the test': approvers, 'Clean up that test': approvers, Cancel: owners },
   'asking for authority': { Authorise: approvers, Reject: approvers, Cancel: owners },
   'asking for acceptance': { Accept: owners, 'Roll back': owners },
+  'EC2 runs though it was failed over': { 'Roll back': owners, 'Stop it in EC2': approvers, 'Go on all the same': approvers },
+  'EC2 was stopped by hand again': {
+    'Roll back': owners,
+    'Stop it in EC2': approvers,
+    'It was stopped again': owners,
+    'Go on all the same': approvers,
+  },
+  'a hook gave no answer': {
+    Cancel: owners,
+    'Look again': owners,
+    'Send once more': approvers,
+    'It did not happen': approvers,
+    'It happened': approvers,
+  },
   'stuck in a step': { Retry: owners, Cancel: owners },
   'stuck in a failover that was sent': { Retry: approvers, Cancel: owners },
   'a stop is in flight': { Cancel: owners },

@@ -38,6 +38,7 @@ const act = fc.oneof(
     { kind: 'look-again' } as const,
     { kind: 'send-once-more' } as const,
     { kind: 'did-not-happen' } as const,
+    { kind: 'it-happened' } as const,
   ),
 );
 const work = fc.record({

@@ -130,6 +130,9 @@ const events: { readonly [T in MigrationEvent['type']]: (word: string) => Extrac
   'point.wished': (word) => ({ type: 'point.wished', at, by: 'U0REQUESTER1', point: point(word), add: [] }),
   'authority.voided': (word) => ({ type: 'authority.voided', at, gate: 'authorise-failover', because: word }),
   'test.waived': (word) => ({ type: 'test.waived', at, by: word, reason: word }),
+  'source.awake': (word) => ({ type: 'source.awake', at, seen: 'unread', because: word }),
+  'source.asleep': () => ({ type: 'source.asleep', at }),
+  'source.settled': (word) => ({ type: 'source.settled', at, by: 'U0APPROVER01', how: 'left', reason: `.${word}` }),
   'test.clean-up-allowed': (word) => ({ type: 'test.clean-up-allowed', at, by: word }),
   'operation.intended': () => ({ type: 'operation.intended', at, operation: sent }),
   'operation.refused': (word) => ({ type: 'operation.refused', at, operation: sent.id, error: { code: word, message: word } }),
@@ -283,6 +286,7 @@ const elsewhere = [
   'card/buttons.ts',
   'card/checks.ts',
   'card/question.ts',
+  'card/split-brain.ts', // by the cards and lines
   'card/steps.ts',
   'card/trouble.ts',
   'lines/opened.ts',

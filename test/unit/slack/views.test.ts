@@ -54,6 +54,8 @@ describe('the buttons', () => {
     ['stuck', ['ferry_retry', 'ferry_cancel']],
     ['failing over', []],
     ['unknown', ['ferry_look_again', 'ferry_did_not_happen', 'ferry_send_once_more']],
+    ['EC2 runs again', ['ferry_stop_again', 'ferry_go_on', 'ferry_roll_back']],
+    ['EC2 was stopped again', ['ferry_stopped_again', 'ferry_go_on', 'ferry_roll_back']],
     ['a hook in doubt', ['ferry_it_happened', 'ferry_did_not_happen', 'ferry_send_once_more', 'ferry_cancel']],
     ['wished to stop', []],
     ['undoing', []],
