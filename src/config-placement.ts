@@ -3,6 +3,7 @@ import { armId, oneOf, word } from './config-words.ts';
 
 const size = word(/^Standard_[A-Za-z0-9_-]+$/, 'an Azure VM size, for example Standard_D2s_v5');
 const instanceType = word(/^[a-z][a-z0-9-]*\.[a-z0-9-]+$/, 'an EC2 instance type, for example m5.xlarge');
+const device = word(/^(\/dev\/)?[a-z]{2,4}[a-z0-9]{0,4}$/, 'a device name as EC2 gives it, for example /dev/sdf');
 const availability = 'an availability set or a zone, for example { zone: "1" }';
 const tagName = word(/^[^<>%&\\?/]{1,512}$/, 'the name of a tag, 1 to 512 characters without < > % & \\ ? /');
 const tagValue = word(/^.{0,256}$/s, 'the value of a tag, at most 256 characters, in quotes when it is a number');
@@ -13,6 +14,14 @@ export const landing = {
   vmSize: size.optional(),
   /** For machines of one EC2 type; weighs more than vmSize. */
   sizes: z.record(instanceType, size, 'Azure VM sizes by EC2 instance type, for example { m5.xlarge: Standard_D4s_v5 }').optional(),
+  /** For single disks by their device in EC2: another type, or none at all. */
+  disks: z
+    .record(
+      device,
+      oneOf(['leave-behind', 'Standard_LRS', 'StandardSSD_LRS', 'Premium_LRS']),
+      'disks by their EC2 device, for example { /dev/sdf: leave-behind }',
+    )
+    .optional(),
   vmNamePrefix: word(/^[A-Za-z][A-Za-z0-9-]{0,7}$/, 'a beginning of 1 to 8 letters, digits and hyphens, for example az-').optional(),
   availability: z
     .union(

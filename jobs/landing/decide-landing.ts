@@ -5,6 +5,7 @@ import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { Landing, MachineSummary, PlacementWish } from '../../src/migration/types.ts';
 import { vmName } from '../steps/vm-name.ts';
 import { chooseSize, fittingSizes } from './choose-size.ts';
+import { landDisks } from './land-disks.ts';
 import type { Needs } from './size-shortcomings.ts';
 
 /** What a dialog shows is bounded by Slack, and what a record keeps by good sense. */
@@ -22,7 +23,8 @@ export function decideLanding(
   const { availability } = placement;
   const zone = wish.zone ?? (availability && 'zone' in availability ? availability.zone : undefined);
   const diskType = wish.diskType ?? placement.diskType;
-  const needs = needsOf(machine, diskType, zone);
+  const disks = landDisks(machine.volumes, placement, wish, diskType);
+  const needs = needsOf(machine, { diskType, ...(disks && { disks }) }, zone);
   const { name: size, why } = chooseSize(machine, placement, wish, facts, needs);
   const { zone: _, ...anywhere } = needs;
   const sizes = fittingSizes(machine, facts, anywhere).slice(0, mostSizes);
@@ -31,6 +33,7 @@ export function decideLanding(
     ...(size !== undefined && { size }),
     sizeWhy: why,
     diskType,
+    ...(disks && { disks }),
     ...(zone !== undefined && { zone }),
     ...(availability && 'set' in availability && { availabilitySet: availability.set }),
     network: networkWords(placement, facts),
@@ -39,16 +42,18 @@ export function decideLanding(
       zones: availability && 'set' in availability ? [] : [...new Set(sizes.flatMap(({ zones }) => zones))].toSorted(),
       longestName: longestVmName(osFamily),
       takenNames: (facts.takenNames ?? []).slice(0, mostNames),
+      dataDisks: machine.volumes.filter(({ root }) => !root).map(({ device, gib }) => ({ device, gib })),
     },
   };
 }
 
 /** What the machine asks of its size beside cores and memory. */
-export function needsOf(machine: SourceMachine, diskType: string, zone: string | undefined): Needs {
+export function needsOf(machine: SourceMachine, { diskType, disks }: Pick<Landing, 'diskType' | 'disks'>, zone: string | undefined): Needs {
+  const landing = disks ? disks.flatMap(({ type }) => type ?? []) : machine.volumes.map(() => diskType);
   const generation = machine.bootMode === 'uefi' ? 2 : machine.bootMode === 'legacy-bios' ? 1 : undefined;
   return {
-    dataDisks: Math.max(0, machine.volumes.length - 1),
-    premium: diskType.startsWith('Premium'),
+    dataDisks: Math.max(0, landing.length - 1),
+    premium: landing.some((type) => type.startsWith('Premium')),
     ...(generation && { generation }),
     ...(zone !== undefined && { zone }),
   };

@@ -1,5 +1,6 @@
 import type { CheckFinding } from '../../src/migration/types.ts';
 import { availability } from './availability.ts';
+import { disks } from './disks.ts';
 import { inbound } from './inbound.ts';
 import type { Approach, LandingCheck } from './landing.ts';
 import { name } from './name.ts';
@@ -8,7 +9,7 @@ import { size } from './size.ts';
 import { subnet } from './subnet.ts';
 
 /** Every check of how a machine lands, in the order people read them. */
-const landingChecks: readonly LandingCheck[] = [size, name, availability, subnet, outbound, inbound];
+const landingChecks: readonly LandingCheck[] = [size, disks, name, availability, subnet, outbound, inbound];
 
 /** What every check says of an approach; some say several things, and some nothing where there is nothing to judge. */
 export function judgeLanding(approach: Approach): readonly CheckFinding[] {

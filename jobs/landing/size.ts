@@ -11,12 +11,12 @@ export const size: LandingCheck = {
   title: 'The VM size holds the machine',
   judge({ machine, facts, landing }) {
     if (!facts.sizes) return [];
-    const { size: name, sizeWhy, diskType, zone } = landing;
+    const { size: name, sizeWhy, zone } = landing;
     const power = powerOfMachine(machine);
     if (name === undefined) return [warn(sizeWhy, 'Say which size it is to have for such machines, as placement.sizes in ferry.yml.')];
     const found = facts.sizes.find((one) => one.name.toLowerCase() === name.toLowerCase());
     if (!found) return [block(`there is no size ${name} in ${facts.location ?? 'the region'}`, `Choose one that is there: ${where}.`)];
-    const against = shortcomings(found, needsOf(machine, diskType, zone), facts).map(({ seen, remedy }) => block(seen, remedy));
+    const against = shortcomings(found, needsOf(machine, landing, zone), facts).map(({ seen, remedy }) => block(seen, remedy));
     if (against.length > 0) return against;
     const has = `${found.name} has ${found.vcpus} vCPUs and ${round(found.memoryGib)} GiB`;
     return [

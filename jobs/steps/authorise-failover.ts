@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { diskName, leftBehind } from '../../src/migration/landed-disks.ts';
 import type { Fact, Migration } from '../../src/migration/types.ts';
 import { failoverDigest, wantedRule } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
@@ -53,6 +54,7 @@ export const authoriseFailover = defineStep({
       down: afterStop(migration),
     });
     const tested = testOf(migration);
+    const left = leftBehind(migration.landing);
     const facts: Fact[] = [
       ...noteOf(migration),
       {
@@ -71,6 +73,7 @@ export const authoriseFailover = defineStep({
       ...tested.facts,
       ...vouchedFacts(migration),
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
+      ...(left.length > 0 ? [{ inThread: true, label: 'Left behind in EC2', text: left.map(diskName).join(', ') } as const] : []),
       {
         label: 'Rolling back',
         text: 'possible until the owner accepts: EC2 starts again, what was written in Azure is lost, and the machine must be replicated anew. There is no failback',

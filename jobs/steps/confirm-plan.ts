@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { TargetConfig } from '../../src/config-schema.ts';
+import { diskName, leftBehind } from '../../src/migration/landed-disks.ts';
 import type { Fact, Landing, Migration } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
@@ -23,6 +24,7 @@ export const confirmPlan = defineStep({
   result: z.unknown(),
   async run({ migration, target, resultOf, now, timing, replicator }) {
     const { gib, privateIp, name } = resultOf(checkEligibility);
+    const copied = gib - leftBehind(migration.landing).reduce((sum, disk) => sum + disk.gib, 0);
     const { alias, account, region, instanceId } = migration.source;
     const vault = await replicator.vault();
     // Migrations that were planned before there was this step go without it.
@@ -35,12 +37,13 @@ export const confirmPlan = defineStep({
         text: `vault ${target.vault}${vault ? ` in ${vault.location}` : ' (not found yet)'}, resource group ${target.placement.resourceGroup}, ${migration.landing?.network ?? `subnet ${target.placement.subnet}`}`,
       },
       ...landingOf(migration),
+      ...disksOf(migration),
       host.fact,
       {
         label: 'Changes',
         text: `a replication policy in the vault, and the machine in its replication host's list, where they are missing; the replication of this machine. ${mobilityService[target.mobilityService]}`,
       },
-      { label: 'Copies', text: `${gib} GiB, about ${hours(gib)}` },
+      { label: 'Copies', text: `${copied} GiB, about ${hours(copied)}` },
       { label: 'Test', text: testPlan(target.testFailover, migration.target) },
       ...vouchedFacts(migration),
       ...noteOf(migration),
@@ -73,6 +76,12 @@ function landingOf({ landing }: Migration): Fact[] {
   const { vmName, size, sizeWhy, diskType, zone, availabilitySet } = landing;
   const where = zone ? `, zone ${zone}` : availabilitySet ? `, availability set ${availabilitySet.split('/').at(-1)}` : '';
   return [{ label: 'As', text: `${vmName}, ${size === undefined ? sizeWhy : `${size} (${sizeWhy})`}, ${diskType} disks${where}` }];
+}
+
+function disksOf({ landing }: Migration): Fact[] {
+  if (!landing?.disks) return [];
+  const text = landing.disks.map((disk) => `${diskName(disk)} ${disk.type ? `as ${disk.type}` : 'left behind in EC2'}`).join(', ');
+  return [{ label: 'Disks', text }];
 }
 
 /** What is planned before approvers are asked. */

@@ -1,16 +1,18 @@
 import { z } from 'zod';
 import { hostKinds } from '../../src/migration/host-kinds.ts';
+import { landedDisks } from '../../src/migration/landed-disks.ts';
 import type { EnableRequest, ProtectedItem, Replicator } from '../../src/migration/replicator-port.ts';
 import type { Operation } from '../../src/migration/types.ts';
 import { intentOf } from '../operation.ts';
 import { enable } from '../operations/enable-replication.ts';
 import { warnings } from '../operations/job-errors.ts';
-import { blocked, done, type Outcome } from '../outcome.ts';
+import { blocked, done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { discoverMachine } from './discover-machine.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { installMobilityService } from './install-mobility-service.ts';
+import { pairDisks } from './pair-disks.ts';
 import { setReplicationPolicy } from './set-replication-policy.ts';
 import { vmName } from './vm-name.ts';
 
@@ -18,7 +20,7 @@ export const enableReplication = defineStep({
   id: 'enable-replication',
   title: 'Enable replication',
   result: z.object({ item: z.string(), vmName: z.string() }),
-  async run({ migration, replicator, target, resultOf, operation, perform }) {
+  async run({ migration, replicator, target, resultOf, operation, perform, timing }) {
     const host = resultOf(findReplicationHost);
     const { id, name } = resultOf(discoverMachine);
     const ours = `ferry-${migration.source.instanceId}-`;
@@ -44,6 +46,12 @@ export const enableReplication = defineStep({
       );
     }
     if (item && item.name !== own) {
+      const disks = landedDisks(migration);
+      if (!beginning(item.protectionState) && item.disks.length > 0 && item.disks.length !== disks)
+        return blocked(
+          `An earlier migration kept a replication of ${item.disks.length} disks of ${name} (${item.name}), and by this plan ${disks} come to Azure.`,
+          'Disable that replication in the vault; Ferry then begins anew. Then Retry.',
+        );
       if (!beginning(item.protectionState))
         return done(`took over the replication that an earlier migration kept (${item.name})`, {
           item: item.name,
@@ -62,6 +70,16 @@ export const enableReplication = defineStep({
         `${name} is no longer in the list of the ${hostKinds[host.engine].short} ${host.name}.`,
         'An operator adds it again. Then Retry.',
       );
+    if (landing?.disks && !machine.disks?.length)
+      return wait(timing.poll, `waiting for Azure to list the disks of ${name}`, {
+        say: `Disks of ${name} are treated one by one, and Azure lists none of them yet: only the Mobility service tells of them, so it has to run before replication is enabled. Ferry notices by itself.`,
+      });
+    const disks = landing?.disks && pairDisks(landing.disks, machine.disks ?? []);
+    if (typeof disks === 'string')
+      return blocked(
+        `The disks of ${name} cannot be told apart: ${disks}. Nothing is replicated yet.`,
+        'Cancel, have disks of one size treated alike (placement.disks in ferry.yml, or Placement… on the plan), or enlarge one of them by a GiB; then start anew.',
+      );
     const vmSize = landing ? landing.size : target.placement.vmSize;
     const { runAsAccount } = resultOf(installMobilityService);
     return perform(
@@ -74,6 +92,7 @@ export const enableReplication = defineStep({
         vmName: vm,
         ...(vmSize && { vmSize }),
         ...(landing && { diskType: landing.diskType }),
+        ...(disks && { disks }),
         ...(landing?.zone && { zone: landing.zone }),
         ...(landing?.availabilitySet && { availabilitySet: landing.availabilitySet }),
         ...(runAsAccount && { runAsAccount }),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { landedDisks } from '../../src/migration/landed-disks.ts';
 import type { TargetVm } from '../../src/migration/replicator-port.ts';
 import type { Operation } from '../../src/migration/types.ts';
 import { sayWaysOut } from '../isolation/isolation.ts';
@@ -22,7 +23,7 @@ export async function judgeTest(context: StepContext, sent: Operation): Promise<
   const { host, item, network, proof } = intentOf<TestFailoverInput>(sent).input;
   const [vm, proven] = await Promise.all([replicator.testVm(host, item, sent.handle?.job), proveIsolation(context, network)]);
   const place = landing(vm, network);
-  const findings = [...judgeVm(vm, migration.machine?.disks.length ?? 0), place];
+  const findings = [...judgeVm(vm, landedDisks(migration)), place];
   const failed = findings.filter(({ ok }) => !ok);
   const deadline = testDeadline(context);
   const late = now > sent.sentAt + deadline * 1000;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { landedDisks } from '../../src/migration/landed-disks.ts';
 import { done, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { enableReplication } from './enable-replication.ts';
@@ -18,7 +19,7 @@ export const validateTarget = defineStep({
     const item = await replicator.item(resultOf(findReplicationHost), resultOf(enableReplication).item);
     const vmId = pointInUse(context).vmId ?? item?.targetVmId;
     const vm = vmId ? await replicator.vm(vmId) : undefined;
-    const findings = judgeVm(vm, migration.machine?.disks.length ?? 0);
+    const findings = judgeVm(vm, landedDisks(migration));
     const failed = findings.filter((one) => !one.ok);
     const live = vm?.power === 'running';
     if (failed.length > 0 && now - remembered.since < timing.settle * 1000) {

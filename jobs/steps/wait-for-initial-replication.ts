@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { HostFinding } from '../../src/migration/host-facts.ts';
+import { landedDisks } from '../../src/migration/landed-disks.ts';
 import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
 import { machineName } from '../machine-name.ts';
 import { blocked, done, type Outcome, wait } from '../outcome.ts';
@@ -92,7 +93,7 @@ function copying(
   const percent = isResyncing(item.resync?.state) ? item.resync?.percent : progress.percent;
   const eta = bytes && item.protectionState === 'InitialReplicationInProgress' ? timeLeft(samples, bytes.total, now) : undefined;
   const details = detailsFor(item);
-  return wait(timing.poll, noteFor(item, progress, pace, migration.machine?.disks.length ?? 0), {
+  return wait(timing.poll, noteFor(item, progress, pace, landedDisks(migration)), {
     ...(percent !== undefined && { percent }),
     ...(eta && { eta }),
     ...(cause && { cause: cause.text }),

@@ -105,14 +105,14 @@ function turn(ask: Ask, vm: VirtualMachine, seconds: number, by: VirtualMachine[
 
 function view(world: World, vm: VirtualMachine, expanded: boolean): object {
   const [root, ...data] = vm.disks.toSorted((a, b) => Number(b.root) - Number(a.root));
-  const disk = (one: { name: string; gib: number }) => ({
+  const disk = (one: { name: string; gib: number; type?: string }) => ({
     name: one.name,
     createOption: 'Attach',
     caching: 'None',
     diskSizeGB: one.gib,
     managedDisk: {
       id: resourceId(world, vm.group, 'Microsoft.Compute/disks', one.name),
-      storageAccountType: vm.diskType ?? 'StandardSSD_LRS',
+      storageAccountType: one.type ?? 'StandardSSD_LRS',
     },
     deleteOption: 'Detach',
   });

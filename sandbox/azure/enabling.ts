@@ -89,14 +89,13 @@ function newItem(ask: Ask, host: ReplicationHost, { internalId, ip, friendlyName
     correlation: randomUUID(),
     enabledAt: now,
     wanted,
-    disks: (guest?.disks ?? [])
-      .map((disk, index) => ({
-        id: `{${disk.id}}`,
-        name: windows ? `\\\\.\\PHYSICALDRIVE${index}` : `/dev/nvme${index}n1`,
-        gib: disk.gib,
-        root: disk.root,
-      }))
-      .filter(({ id }) => !onlyDisks || onlyDisks.some((only) => only === id || `{${only}}` === id)),
+    disks: (guest?.disks ?? []).flatMap((disk, index) => {
+      const id = `{${disk.id}}`;
+      const only = onlyDisks?.find(({ diskId }) => diskId === id || diskId === disk.id);
+      if (onlyDisks && !only) return [];
+      const name = windows ? `\\\\.\\PHYSICALDRIVE${index}` : `/dev/nvme${index}n1`;
+      return [{ id, name, gib: disk.gib, root: disk.root, type: only?.diskType ?? wanted.diskType }];
+    }),
     slowness: 1,
     stalled: 0,
     lastTick: now,

@@ -1,5 +1,5 @@
 import { containerId, fabricId } from './arm.ts';
-import { type Route, route } from './ask.ts';
+import { type Ask, type Route, route } from './ask.ts';
 import { engineOf } from './engines/index.ts';
 import { fabricFilter } from './fabric-filter.ts';
 import { heard } from './heard.ts';
@@ -16,7 +16,7 @@ export const fabricRoutes: readonly Route[] = [
     underVault('/replicationFabrics'),
     'ReplicationFabrics_List',
     right(''),
-    withVault((ask, vault) => ok(all(vault, (host) => fabric(ask.world, vault, host)))),
+    withVault((ask, vault) => ok(all(vault, (host) => fabric(ask, vault, host)))),
   ),
   route(
     'GET',
@@ -26,7 +26,7 @@ export const fabricRoutes: readonly Route[] = [
     withHost((ask, vault, host) => {
       const filter = ask.query.get('$filter') ?? '';
       const asked = fabricFilter(filter);
-      return asked ? ok(fabric(ask.world, vault, host, asked)) : armError(400, 'BadRequest', `The filter '${filter}' is not understood.`);
+      return asked ? ok(fabric(ask, vault, host, asked)) : armError(400, 'BadRequest', `The filter '${filter}' is not understood.`);
     }),
   ),
   route(
@@ -81,7 +81,7 @@ function all(vault: Vault, draw: (host: ReplicationHost) => object): object {
   return { value: hostsOf(vault).map(draw), nextLink: null };
 }
 
-function fabric(world: World, vault: Vault, host: ReplicationHost, filter?: ReadonlyMap<string, string>): object {
+function fabric({ world, kit }: Ask, vault: Vault, host: ReplicationHost, filter?: ReadonlyMap<string, string>): object {
   const engine = engineOf(host);
   return {
     name: host.fabric,
@@ -93,7 +93,7 @@ function fabric(world: World, vault: Vault, host: ReplicationHost, filter?: Read
       rolloverEncryptionDetails: { kekState: 'None', kekCertThumbprint: null },
       internalIdentifier: host.internalId,
       bcdrState: 'Valid',
-      customDetails: engine.fabricDetails(world, vault, filter),
+      customDetails: engine.fabricDetails(kit, world, vault, filter),
       healthErrorDetails: [],
       health: 'Normal',
     },

@@ -64,6 +64,7 @@ export interface ReplicatedDisk {
   readonly name: string;
   readonly gib: number;
   readonly root: boolean;
+  readonly type: string;
   targetDisk?: string;
 }
 

@@ -30,7 +30,7 @@ export function launchVm(
     location: network?.location ?? find(world.groups, group)?.location ?? 'westeurope',
     size: item.wanted.vmSize ?? 'Standard_F2s_v2',
     os: item.os,
-    disks: item.disks.map((disk, index) => ({ name: `${name}-disk-${index}`, gib: disk.gib, root: disk.root })),
+    disks: item.disks.map((disk, index) => ({ name: `${name}-disk-${index}`, gib: disk.gib, root: disk.root, type: disk.type })),
     nic: `${name}-nic-0`,
     ip: subnet ? subnet.prefix.replace(/\.\d+\/\d+$/, `.${host}`) : `10.20.1.${host}`,
     subnetId: `${networkId}/subnets/${subnet?.name ?? wishedSubnet}`,
@@ -38,7 +38,6 @@ export function launchVm(
     power: 'running',
     agentReadyAt: world.mute.includes(item.friendlyName) ? Number.POSITIVE_INFINITY : now + span(kit, agentAnswersAfter),
     tags: {},
-    diskType: item.wanted.diskType,
     ...(item.wanted.zone && { zone: item.wanted.zone }),
     ...(item.wanted.availabilitySetId && { availabilitySet: item.wanted.availabilitySetId }),
   });

@@ -191,7 +191,7 @@ export interface VirtualMachine extends Named {
   readonly location: string;
   readonly size: string;
   readonly os: 'Windows' | 'Linux';
-  readonly disks: readonly { readonly name: string; readonly gib: number; readonly root: boolean }[];
+  readonly disks: readonly { readonly name: string; readonly gib: number; readonly root: boolean; readonly type?: string }[];
   readonly nic: string;
   readonly ip: string;
   readonly subnetId: string;
@@ -203,7 +203,6 @@ export interface VirtualMachine extends Named {
   licenseType?: string;
   readonly zone?: string;
   readonly availabilitySet?: string;
-  readonly diskType?: string;
 }
 
 const tenantId = '7b1f4f5c-3f0a-4c55-9b0d-0c6a3d0f5e01';

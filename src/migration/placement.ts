@@ -22,7 +22,7 @@ export function isTaken(name: string, taken: readonly string[]): boolean {
 
 /** What of a wish cannot be, each under the name of what was asked for. Azure itself is asked again afterwards. */
 export function wishProblems(wish: PlacementWish, choices: LandingChoices): { readonly [K in keyof PlacementWish]?: string } {
-  const { size, vmName, zone } = wish;
+  const { size, vmName, zone, leave } = wish;
   const chosen = size === undefined ? undefined : choices.sizes.find(({ name }) => name === size);
   const name =
     vmName === undefined
@@ -32,6 +32,9 @@ export function wishProblems(wish: PlacementWish, choices: LandingChoices): { re
   return {
     ...(size !== undefined && !chosen && { size: 'This size does not hold the machine or is not to be had any more: choose another.' }),
     ...(name !== undefined && { vmName: name }),
+    ...(leave?.some((device) => !choices.dataDisks?.some((disk) => disk.device === device)) && {
+      leave: 'One of these disks is no data disk of the machine any more: choose again.',
+    }),
     ...(zone !== undefined &&
       !choices.zones.includes(zone) && {
         zone:

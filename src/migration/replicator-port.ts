@@ -71,6 +71,14 @@ export interface DiscoveredDisk {
   readonly id: string;
   readonly name: string;
   readonly bytes?: number;
+  /** Whether the system is on it, where Azure says so. */
+  readonly system?: boolean;
+}
+
+/** A disk to replicate, and what it becomes. */
+export interface EnabledDisk {
+  readonly id: string;
+  readonly type: DiskType;
 }
 
 export interface DiscoveredMachine {
@@ -242,8 +250,8 @@ export interface EnableRequest {
   readonly availabilitySet?: string;
   /** Id of the account to push the Mobility service with, instead of the machine's own. */
   readonly runAsAccount?: string;
-  /** The disks to replicate, by their ids; without them all. */
-  readonly disks?: readonly string[];
+  /** The disks to replicate, by their ids; without them all, each as `diskType`. */
+  readonly disks?: readonly EnabledDisk[];
 }
 
 /** One target's vault, by whichever engine its host has. Reads throw CloudError; the verbs at the end change Azure and run only under `mutate`. */

@@ -61,6 +61,18 @@ export interface PlacementWish {
   readonly diskType?: DiskType;
   readonly vmName?: string;
   readonly zone?: string;
+  /** Devices of the data disks that stay in EC2: all of them, whatever ferry.yml says. */
+  readonly leave?: readonly string[];
+}
+
+/** What becomes of a volume. */
+export interface LandingDisk {
+  readonly volumeId: string;
+  readonly device: string;
+  readonly gib: number;
+  readonly root: boolean;
+  /** Absent: it is left behind. */
+  readonly type?: DiskType;
 }
 
 /** How the machine will land, with why, and what else a requester may ask for. */
@@ -71,6 +83,8 @@ export interface Landing {
   /** As half a sentence: what it is, and why it is that one. */
   readonly sizeWhy: string;
   readonly diskType: DiskType;
+  /** Only where they are not all treated alike. */
+  readonly disks?: readonly LandingDisk[];
   readonly zone?: string;
   /** ARM id. */
   readonly availabilitySet?: string;
@@ -90,6 +104,8 @@ export interface LandingChoices {
   readonly zones: readonly string[];
   readonly longestName: number;
   readonly takenNames: readonly string[];
+  /** Data disks that may be left behind; absent in records from before there was a choice. */
+  readonly dataDisks?: readonly Pick<LandingDisk, 'device' | 'gib'>[];
 }
 
 export type Course = 'forward' | 'undo' | 'rollback';

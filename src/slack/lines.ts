@@ -216,12 +216,13 @@ function finished(step: string, summary: string, at: number, migration: Migratio
 }
 
 /** What was asked for; what was not, Ferry chooses. */
-function wished({ size, diskType, vmName, zone }: PlacementWish): string {
+function wished({ size, diskType, vmName, zone, leave }: PlacementWish): string {
   const words = [
     ...(size ? [`size ${escape(size, 60)}`] : []),
     ...(diskType ? [`disks ${escape(diskType, 60)}`] : []),
     ...(vmName ? [`called ${escape(vmName, 63)}`] : []),
     ...(zone ? [`in zone ${escape(zone, 10)}`] : []),
+    ...(leave ? [leave.length > 0 ? `without ${escape(leave.join(', '), 300)}` : 'with all its disks'] : []),
   ];
   return words.length > 0 ? words.join(', ') : 'as Ferry chooses';
 }

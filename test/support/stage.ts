@@ -19,6 +19,8 @@ export interface StageOptions {
   readonly timing?: Partial<Timing>;
   readonly approvalsNeeded?: number;
   readonly mobilityService?: TargetConfig['mobilityService'];
+  /** Keys of the usual target's placement beside the usual ones; other targets have them, too. */
+  readonly placement?: Partial<TargetConfig['placement']>;
   /** What ferry.yml says of tests; left out, it waives them, because most tests are about something else. `null` says nothing. */
   readonly testFailover?: TargetConfig['testFailover'] | 'real' | null;
   readonly bots?: number;
@@ -167,18 +169,34 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
 function withOptions(
   text: string,
   webhook: string,
-  { timing, approvalsNeeded, mobilityService, testFailover = standingWaiver, transport, quiesce, sections, sources, targets }: StageOptions,
+  {
+    timing,
+    approvalsNeeded,
+    mobilityService,
+    placement,
+    testFailover = standingWaiver,
+    transport,
+    quiesce,
+    sections,
+    sources,
+    targets,
+  }: StageOptions,
 ): string {
   const file = parse(text) as {
     timing: object;
     approvers: object;
     sources: { prod: object };
-    targets: { azure: { testFailover: object } };
+    targets: { azure: { testFailover: object; placement: object } };
   };
   const prod = { ...file.sources.prod, ...(quiesce && { quiesce: { ...quiesce, webhook } }) };
   const { testFailover: real, ...bare } = file.targets.azure;
   const test = testFailover === 'real' ? real : testFailover;
-  const azure = { ...bare, ...(mobilityService && { mobilityService }), ...(test && { testFailover: test }) };
+  const azure = {
+    ...bare,
+    placement: { ...bare.placement, ...placement },
+    ...(mobilityService && { mobilityService }),
+    ...(test && { testFailover: test }),
+  };
   const like = (one: object, more: Readonly<Record<string, object>> = {}) =>
     Object.fromEntries(Object.entries(more).map(([alias, other]) => [alias, { ...one, ...other }]));
   return stringify({

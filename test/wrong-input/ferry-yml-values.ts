@@ -132,6 +132,16 @@ export const wrongValues: readonly WrongValue[] = [
     5,
     'recovery points would be dropped before the next one is made: it must be more than crashConsistentMinutes.',
   ],
+  [
+    'targets.azure.placement.disks',
+    '/dev/sdf',
+    'expected disks by their EC2 device, for example { /dev/sdf: leave-behind }; found “/dev/sdf”.',
+  ],
+  [
+    'targets.azure.placement.disks',
+    { '/dev/sdf': 'Ultra' },
+    'expected one of leave-behind, Standard_LRS, StandardSSD_LRS, Premium_LRS; found “Ultra”.',
+  ],
   ['targets.azure.policy.crashConsistentMinutes', 2.5, 'expected whole minutes, 1 or more, for example 5; found 2.5.'],
   ['targets.azure.policy.appConsistentMinutes', -1, 'expected whole minutes, 0 or more, for example 0; found -1.'],
   ['targets.azure.recoveryPoint', 'latest', 'expected one of covering, app-consistent; found “latest”.'],

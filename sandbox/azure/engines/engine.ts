@@ -13,8 +13,8 @@ export interface Enabling {
   /** What the item is called beside its name. */
   readonly friendlyName: string;
   readonly wanted: Wanted;
-  /** Ids of the only disks that are to be replicated. */
-  readonly onlyDisks: readonly string[] | undefined;
+  /** The only disks that are to be replicated, each with its own type. */
+  readonly onlyDisks: readonly { readonly diskId: string; readonly diskType?: string }[] | undefined;
   readonly seconds: number;
   readonly pace: Pace;
   readonly failure: JobError | undefined;
@@ -58,7 +58,7 @@ export interface Engine {
   readonly fabricTitle: string;
   readonly containerTitle: string;
   /** `filter`: the clauses of the caller's filter by name. */
-  fabricDetails(world: World, vault: Vault, filter: ReadonlyMap<string, string> | undefined): object;
+  fabricDetails(kit: Kit, world: World, vault: Vault, filter: ReadonlyMap<string, string> | undefined): object;
   providerDetails(world: World): object;
   readonly mappingDetails: object | null;
   /** Where an item's provider lives: recorded ids end differently from the provider's own. */

@@ -83,7 +83,7 @@ export function readInMageAzureV2Enabling(server: ConfigurationServer, ask: Ask,
     internalId: item.name,
     ip: item.ip,
     friendlyName: item.friendlyName,
-    onlyDisks: input.disksToInclude?.map(({ diskId }) => diskId),
+    onlyDisks: input.disksToInclude,
     wanted: {
       policyId,
       machineId: item.name,

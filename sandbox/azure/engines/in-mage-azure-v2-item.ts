@@ -166,7 +166,7 @@ function managedDisk(world: World, item: ProtectedItem, disk: ReplicatedDisk): o
   return {
     diskId: disk.id,
     seedManagedDiskId: resourceId(world, lastSegment(item.wanted.resourceGroupId), 'Microsoft.Compute/disks', name),
-    replicaDiskType: item.wanted.diskType,
+    replicaDiskType: disk.type,
     diskEncryptionSetId: null,
   };
 }

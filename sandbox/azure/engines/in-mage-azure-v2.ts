@@ -54,7 +54,7 @@ export function inMageAzureV2(server: ConfigurationServer): Engine {
     fabricProvider: 'InMageFabric',
     fabricTitle: server.name,
     containerTitle: server.name,
-    fabricDetails: (_, vault) => configurationServerView(vault, server),
+    fabricDetails: (_kit, _world, vault) => configurationServerView(vault, server),
     providerDetails: () => configurationServerProvider(server),
     mappingDetails: null,
     providerOfItems: server.provider,

@@ -1,8 +1,9 @@
+import type { Kit } from '../../kit/service.ts';
 import type { Machine } from '../machines.ts';
 import type { Appliance } from '../world.ts';
 
 /** Registered Mobility services: none unless they are asked for, and then those of the machine that is named. */
-export function agentsAsked(appliance: Appliance, asked: ReadonlyMap<string, string>): object[] {
+export function agentsAsked(appliance: Appliance, asked: ReadonlyMap<string, string>, guestAt: Kit['guest']): object[] {
   if (asked.get('fetchagentdetails')?.toLowerCase() !== 'true') return [];
   const [bios, fqdn] = [asked.get('biosid')?.toLowerCase(), asked.get('fqdn')?.toLowerCase()];
   return [...appliance.machines.values()]
@@ -15,7 +16,13 @@ export function agentsAsked(appliance: Appliance, asked: ReadonlyMap<string, str
       machineId: machine.name,
       biosId: biosOf(machine),
       fqdn: machine.displayName,
-      disks: [],
+      disks: (guestAt(machine.ip)?.disks ?? []).map((disk, lunId) => ({
+        diskId: `{${disk.id}}`,
+        diskName: `/dev/nvme${lunId}n1`,
+        isOSDisk: String(disk.root),
+        capacityInBytes: disk.gib * 2 ** 30,
+        lunId,
+      })),
     }));
 }
 

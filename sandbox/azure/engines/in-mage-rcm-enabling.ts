@@ -67,7 +67,7 @@ export function readInMageRcmEnabling(appliance: Appliance, ask: Ask, vault: Vau
     internalId: randomUUID(),
     ip: machine.ip,
     friendlyName: ask.kit.guest(machine.ip)?.name ?? machine.displayName,
-    onlyDisks: input.disksDefault ? undefined : input.disksToInclude?.map(({ diskId }) => diskId),
+    onlyDisks: input.disksDefault ? undefined : input.disksToInclude,
     wanted: {
       policyId,
       machineId: input.fabricDiscoveryMachineId,

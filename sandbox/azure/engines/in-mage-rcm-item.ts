@@ -165,7 +165,7 @@ function diskView(world: World, kit: Kit, item: ProtectedItem, disk: ReplicatedD
     seedBlobUri: null,
     targetManagedDiskId: disk.targetDisk ?? null,
     targetBlobUri: null,
-    diskType: item.wanted.diskType,
+    diskType: disk.type,
     dataPendingInLogDataStoreInMB: (pendingGib?.cache ?? 0) * 1024,
     dataPendingAtSourceAgentInMB: pendingGib ? pendingGib.source * 1024 : complete ? 0.0625 : 0,
     isInitialReplicationComplete: String(complete),

@@ -57,7 +57,8 @@ export function inMageRcm(appliance: Appliance): Engine {
     fabricProvider: 'InMageRcmFabric',
     fabricTitle: appliance.fabric,
     containerTitle: appliance.container,
-    fabricDetails: (world, vault, filter) => applianceView(world, vault, appliance, filter && agentsAsked(appliance, filter)),
+    fabricDetails: (kit, world, vault, filter) =>
+      applianceView(world, vault, appliance, filter && agentsAsked(appliance, filter, kit.guest)),
     providerDetails: (world) => applianceProvider(world, appliance),
     mappingDetails: { instanceType: 'InMageRcm', enableAgentAutoUpgrade: 'true' },
     providerOfItems: appliance.machineId,

@@ -1,3 +1,4 @@
+import { leftBehind } from '../../migration/landed-disks.ts';
 import type { Migration } from '../../migration/types.ts';
 import { name } from '../name.ts';
 import { type Action, asking } from './action.ts';
@@ -16,7 +17,8 @@ export const rollBack: Action = {
   press: { is: 'act', act: { kind: 'answer', gate: 'accept-target', yes: false } },
 };
 
-function all({ machine }: Migration): string {
-  const gib = (machine?.disks ?? []).reduce((sum, disk) => sum + disk.gib, 0);
+function all({ machine, landing }: Migration): string {
+  const left = leftBehind(landing).reduce((sum, disk) => sum + disk.gib, 0);
+  const gib = (machine?.disks ?? []).reduce((sum, disk) => sum + disk.gib, 0) - left;
   return gib > 0 ? `${gib} GiB ` : '';
 }

@@ -31,8 +31,9 @@ export function onPlacement({ migrations, log }: HandlerDeps): (submission: Subm
       return complain(told ? refusalText(told) : "Ferry's store does not answer, so nothing was changed. Submit again in a minute.");
     }
     if (!migration) return complain(complaint('no-such-migration', value.id) ?? '');
-    const wish = placementWish(view.state.values);
-    const choices = placeable(migration)?.choices;
+    const landing = placeable(migration);
+    const wish = placementWish(view.state.values, landing, migration.placement);
+    const choices = landing?.choices;
     const wrong = choices ? Object.entries(wishProblems(wish, choices)) : [];
     if (wrong.length > 0)
       return refuse(Object.fromEntries(wrong.map(([field, problem]) => [placementFields[field as keyof typeof placementFields], problem])));

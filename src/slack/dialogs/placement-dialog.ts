@@ -1,5 +1,6 @@
 import type { InputBlock, ModalView, PlainTextOption } from '@slack/types';
 import { z } from 'zod';
+import { diskName, leftBehind } from '../../migration/landed-disks.ts';
 import type { DiskType, Landing, PlacementWish } from '../../migration/types.ts';
 import { plainText, sections } from '../blocks.ts';
 import { escape } from '../escape.ts';
@@ -7,7 +8,13 @@ import { escape } from '../escape.ts';
 export const placementCallback = 'ferry_placement';
 
 /** Each field is a block with one element; both go by this name. */
-export const placementFields = { size: 'ferry_size', diskType: 'ferry_disk', vmName: 'ferry_vm_name', zone: 'ferry_zone' } as const;
+export const placementFields = {
+  size: 'ferry_size',
+  diskType: 'ferry_disk',
+  vmName: 'ferry_vm_name',
+  zone: 'ferry_zone',
+  leave: 'ferry_leave',
+} as const;
 
 const disks: Readonly<Record<DiskType, string>> = {
   Standard_LRS: 'Standard HDD',
@@ -64,6 +71,7 @@ export function placementDialog(machine: string, landing: Landing, wish: Placeme
         choices.zones.map((zone) => [`Zone ${zone}`, zone]),
         wish.zone,
       ),
+      ...disksToLeave(landing),
     ],
   };
 }
@@ -94,6 +102,31 @@ function select(
   ];
 }
 
+/** Every data disk may stay behind; the one with the system is none of them. */
+function disksToLeave(landing: Landing): InputBlock[] {
+  const options = (landing.choices.dataDisks ?? [])
+    .slice(0, 100)
+    .map((disk): PlainTextOption => ({ text: plainText(diskName(disk), 75), value: disk.device.slice(0, 75) }));
+  const left = leftBehind(landing).map(({ device }) => device);
+  const initial = options.filter(({ value = '' }) => left.includes(value));
+  if (options.length === 0) return [];
+  return [
+    {
+      type: 'input',
+      block_id: placementFields.leave,
+      optional: true,
+      label: plainText('Data disks that stay behind in EC2', 200),
+      hint: plainText('Nothing on them comes to Azure.', 200),
+      element: {
+        type: 'multi_static_select',
+        action_id: placementFields.leave,
+        options,
+        ...(initial.length > 0 && { initial_options: initial }),
+      },
+    },
+  ];
+}
+
 const picked = z.looseObject({ selected_option: z.looseObject({ value: z.string() }).nullish() });
 const submitted = z.looseObject({
   [placementFields.size]: z.looseObject({ [placementFields.size]: picked }).optional(),
@@ -105,15 +138,39 @@ const submitted = z.looseObject({
     })
     .optional(),
   [placementFields.zone]: z.looseObject({ [placementFields.zone]: picked }).optional(),
+  [placementFields.leave]: z
+    .looseObject({
+      [placementFields.leave]: z.looseObject({ selected_options: z.array(z.looseObject({ value: z.string() })).nullish() }),
+    })
+    .optional(),
   [placementFields.vmName]: z.looseObject({ [placementFields.vmName]: z.looseObject({ value: z.string().nullish() }) }).optional(),
 });
 
-/** What a person filled in, as Slack sends it. */
-export function placementWish(values: unknown): PlacementWish {
+/** What a person filled in, as Slack sends it; disks that are left as they stood are no new wish. */
+export function placementWish(values: unknown, landing: Landing | undefined, before: PlacementWish = {}): PlacementWish {
   const state = submitted.parse(values);
   const size = state[placementFields.size]?.[placementFields.size].selected_option?.value;
   const diskType = state[placementFields.diskType]?.[placementFields.diskType].selected_option?.value;
   const zone = state[placementFields.zone]?.[placementFields.zone].selected_option?.value;
   const vmName = state[placementFields.vmName]?.[placementFields.vmName].value?.trim();
-  return { ...(size && { size }), ...(diskType && { diskType }), ...(vmName && { vmName }), ...(zone && { zone }) };
+  const leave = state[placementFields.leave]?.[placementFields.leave].selected_options?.map((option) => option.value) ?? before.leave;
+  const asItStood =
+    leave &&
+    isSame(
+      leave,
+      leftBehind(landing).map(({ device }) => device),
+    )
+      ? before.leave
+      : leave;
+  return {
+    ...(size && { size }),
+    ...(diskType && { diskType }),
+    ...(vmName && { vmName }),
+    ...(zone && { zone }),
+    ...(asItStood && { leave: asItStood }),
+  };
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
 }

@@ -11,7 +11,13 @@ const { placement } = approach();
 function chosen(type: string, more: { wish?: object; placement?: object; facts?: object; machine?: object } = {}) {
   const machine = { ...sound, instanceType: type, ...more.machine };
   const facts = { ...place, ...more.facts };
-  return chooseSize(machine, { ...placement, ...more.placement }, more.wish ?? {}, facts, needsOf(machine, 'StandardSSD_LRS', undefined));
+  return chooseSize(
+    machine,
+    { ...placement, ...more.placement },
+    more.wish ?? {},
+    facts,
+    needsOf(machine, { diskType: 'StandardSSD_LRS' }, undefined),
+  );
 }
 
 test.each([
@@ -108,7 +114,7 @@ test('whatever a region offers, what is chosen holds the machine and nothing tha
       fc.integer({ min: 1, max: 32 }),
       (sizes, vcpus, memoryGib) => {
         const machine = { ...sound, vcpus, memoryGib };
-        const needs = needsOf(machine, 'Premium_LRS', undefined);
+        const needs = needsOf(machine, { diskType: 'Premium_LRS' }, undefined);
         const fitting = fittingSizes(machine, { problems: [], warnings: [], sizes }, needs);
         const { name } = chooseSize(machine, placement, {}, { problems: [], warnings: [], sizes }, needs);
         for (const one of fitting) expect(one.vcpus >= vcpus && one.memoryGib >= memoryGib && one.dataDisks >= needs.dataDisks).toBe(true);

@@ -66,9 +66,9 @@ export const inMageAzureV2: SiteRecoveryEngine = {
         logStorageAccountId: placement.cacheStorageAccount,
         diskType,
         ...(disks && {
-          disksToInclude: disks.map((diskId) => ({
-            diskId,
-            diskType,
+          disksToInclude: disks.map(({ id, type }) => ({
+            diskId: id,
+            diskType: type,
             logStorageAccountId: placement.cacheStorageAccount,
           })),
         }),

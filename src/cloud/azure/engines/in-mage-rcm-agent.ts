@@ -1,9 +1,9 @@
 import { isIP } from 'node:net';
 import type { AgentDetails, SiteRecoveryManagementClient } from '@azure/arm-recoveryservices-siterecovery';
 import { CloudError } from '../../../errors.ts';
-import type { DiscoveredMachine, ReplicationHost } from '../../../migration/replicator-port.ts';
+import type { DiscoveredDisk, DiscoveredMachine, ReplicationHost } from '../../../migration/replicator-port.ts';
 import { toCloudError } from '../errors.ts';
-import { text } from '../values.ts';
+import { finite, isTrue, known, text } from '../values.ts';
 import type { DiscoverySources } from './engine.ts';
 import { applianceDetails } from './in-mage-rcm-host.ts';
 
@@ -16,17 +16,32 @@ export interface MachineIdentity {
 }
 
 /**
- * Whether a Mobility service that was installed by hand has registered with the appliance. The fabric lists agents only
+ * Whether a Mobility service that was installed by hand has registered with the appliance, and the disks that it tells of. The fabric lists agents only
  * when it is asked for them: a recorded fabric of a replicating machine, read without the question, has an empty list.
  */
 export async function findAgent(
   { recovery, inVault }: Pick<DiscoverySources, 'recovery' | 'inVault'>,
   host: ReplicationHost,
   machine: MachineIdentity,
-): Promise<DiscoveredMachine['agent']> {
+): Promise<Pick<DiscoveredMachine, 'agent' | 'disks'>> {
   const agents = await listAgents(recovery, inVault, host.fabric, machine);
-  if (!agents) return 'unknown';
-  return agents.some((agent) => isOn(agent, machine)) ? 'installed' : 'absent';
+  if (!agents) return { agent: 'unknown' };
+  const own = agents.find((agent) => isOn(agent, machine));
+  return own ? { agent: 'installed', disks: disksOf(own) } : { agent: 'absent' };
+}
+
+function disksOf({ disks = [] }: AgentDetails): readonly DiscoveredDisk[] {
+  return disks.flatMap(({ diskId, diskName, capacityInBytes, isOSDisk }) =>
+    diskId
+      ? [
+          {
+            id: diskId,
+            name: text(diskName) ?? diskId,
+            ...known({ bytes: finite(capacityInBytes), system: isTrue(isOSDisk) || undefined }),
+          },
+        ]
+      : [],
+  );
 }
 
 /** `undefined` where Azure gives no list, or refuses the question. */

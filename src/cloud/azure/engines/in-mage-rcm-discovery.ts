@@ -80,14 +80,14 @@ function identity(found: SiteMachine): MachineIdentity {
   };
 }
 
-function readMachine(found: SiteMachine, agent: DiscoveredMachine['agent']): DiscoveredMachine {
+function readMachine(found: SiteMachine, agent: Pick<DiscoveredMachine, 'agent' | 'disks'>): DiscoveredMachine {
   const { properties } = found;
   const system = systemOf(found);
   return {
     id: found.id,
     name: text(properties?.displayName) ?? text(properties?.fqdn) ?? found.name ?? found.id,
     ips: addresses(found),
-    agent,
+    ...agent,
     errors: (properties?.errors ?? []).flatMap((error) => {
       const said = [text(error.message) ?? text(error.summaryMessage), text(error.recommendedAction)].filter(Boolean).join(' ');
       return said ? [said] : [];

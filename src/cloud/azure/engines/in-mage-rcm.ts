@@ -43,7 +43,8 @@ export const inMageRcm: SiteRecoveryEngine = {
         remedy: 'Finish registering the appliance in its configuration manager.',
       });
     }
-    const kept = { diskType: request.diskType ?? placement.diskType, logStorageAccountId: placement.cacheStorageAccount };
+    const { cacheStorageAccount: logStorageAccountId } = placement;
+    const kept = { diskType: request.diskType ?? placement.diskType, logStorageAccountId };
     return {
       policyId,
       providerSpecificDetails: {
@@ -51,7 +52,9 @@ export const inMageRcm: SiteRecoveryEngine = {
         fabricDiscoveryMachineId: machine.id,
         processServerId: host.processServer,
         ...(runAsAccount && { runAsAccountId: runAsAccount }),
-        ...(disks ? { disksToInclude: disks.map((diskId) => ({ diskId, ...kept })) } : { disksDefault: kept }),
+        ...(disks
+          ? { disksToInclude: disks.map(({ id, type }) => ({ diskId: id, diskType: type, logStorageAccountId })) }
+          : { disksDefault: kept }),
         targetResourceGroupId: resourceGroupId(subscription, placement.resourceGroup),
         targetNetworkId: placement.network,
         targetSubnetName: placement.subnet,

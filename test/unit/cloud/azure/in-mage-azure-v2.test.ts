@@ -200,8 +200,8 @@ test('enabling names both servers, the account and the place; disks one by one o
     },
   });
   expect(input.providerSpecificDetails).not.toHaveProperty('disksToInclude');
-  expect(enable({ disks: ['{1}'] }).input.providerSpecificDetails).toMatchObject({
-    disksToInclude: [{ diskId: '{1}', diskType: target.placement.diskType, logStorageAccountId: target.placement.cacheStorageAccount }],
+  expect(enable({ disks: [{ id: '{1}', type: 'Premium_LRS' }] }).input.providerSpecificDetails).toMatchObject({
+    disksToInclude: [{ diskId: '{1}', diskType: 'Premium_LRS', logStorageAccountId: target.placement.cacheStorageAccount }],
   });
   expect(enable().input.providerSpecificDetails).not.toHaveProperty('runAsAccountId');
 });
