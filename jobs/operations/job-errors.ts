@@ -1,11 +1,20 @@
 import type { JobError } from '../../src/migration/replicator-port.ts';
 import { type PushCode, pushCodes } from './push-codes.ts';
 
+/** As people reported it of vaults that take signed changes alone (azure-powershell issues 4866 and 4893). */
+const unsigned = {
+  code: 'InvalidChannelIntegrityKeyToken',
+  remedy:
+    "Say channelIntegrity: true of the target in ferry.yml and restart Ferry; where it says so already, see that the clock of Ferry's machine is right. Then Retry.",
+} as const;
+
 const unexplained = 'Look at the job in the vault; when its cause is mended, Retry.';
 
 /** What the errors of a failed job mean in a person's words, Azure's own after them, and what to do. */
 export function explain(errors: readonly JobError[]): { readonly said: string; readonly remedy: string } {
-  const known = errors.map(pushCode).find((found) => found && !found.warning);
+  const known = errors.some(({ code }) => code === unsigned.code)
+    ? unsigned
+    : errors.map(pushCode).find((found) => found && !found.warning);
   return {
     said: errors.map(say).join(' ') || 'The job gives no reason.',
     remedy: known?.remedy ?? (advice(errors) || unexplained),

@@ -49,7 +49,7 @@ export const enableReplication = defineStep({
       const disks = landedDisks(migration);
       if (!beginning(item.protectionState) && item.disks.length > 0 && item.disks.length !== disks)
         return blocked(
-          `An earlier migration kept a replication of ${item.disks.length} disks of ${name} (${item.name}), and by this plan ${disks} come to Azure.`,
+          `An earlier migration kept a replication of ${item.disks.length} disks of ${name} (${item.name}), and this plan takes ${disks} to Azure.`,
           'Disable that replication in the vault; Ferry then begins anew. Then Retry.',
         );
       if (!beginning(item.protectionState))

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { vouchedFor } from '../migration/attestation.ts';
+import { diskName, leftBehind } from '../migration/landed-disks.ts';
 import type { Landing, Migration, Millis, Operation, StepRecord } from '../migration/types.ts';
 import { state } from '../slack/fallback.ts';
 import { sides } from '../slack/standing.ts';
@@ -149,9 +150,11 @@ function about({ migration: m, now }: Audit): string[][] {
   ];
 }
 
-function landing({ vmName, size, diskType, zone, availabilitySet }: Landing): string {
+function landing(landed: Landing): string {
+  const { vmName, size, diskType, zone, availabilitySet } = landed;
+  const left = leftBehind(landed).map(diskName).join(', ');
   const where = zone ? `, zone ${zone}` : availabilitySet ? `, availability set ${availabilitySet.split('/').at(-1)}` : '';
-  return `${vmName}, ${size ?? 'a size that Site Recovery picks'}, ${diskType}${where}`;
+  return `${vmName}, ${size ?? 'a size that Site Recovery picks'}, ${diskType}${left && `, without ${left}`}${where}`;
 }
 
 function trouble({ status }: Migration): { problem: string; remedy: string; reference?: string } | undefined {

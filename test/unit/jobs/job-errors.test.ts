@@ -47,3 +47,11 @@ test('a wish for a reboot is a warning beside another error, and never its remed
   ]);
   expect(explain([reboot, { code: '95524', message }]).remedy).toContain('Make room on it');
 });
+
+test('a vault that takes signed changes alone is told with the key of ferry.yml that signs them', () => {
+  const told = explain([{ code: 'InvalidChannelIntegrityKeyToken', message: 'The token is not valid.', recommendedAction: 'Sign.' }]);
+  expect(told).toEqual({
+    said: 'The token is not valid (InvalidChannelIntegrityKeyToken).',
+    remedy: expect.stringMatching(/^Say channelIntegrity: true of the target in ferry\.yml and restart Ferry; .* Then Retry\.$/),
+  });
+});

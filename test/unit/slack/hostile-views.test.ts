@@ -65,12 +65,14 @@ const landing = (word: string): Landing => ({
   size: word,
   sizeWhy: word,
   diskType: 'StandardSSD_LRS',
+  disks: [{ volumeId: word, device: word, gib: 5, root: false }],
   network: word,
   choices: {
     sizes: [{ name: word || 'x', vcpus: 2, memoryGib: 8, zones: ['1'] }],
     zones: [word || 'x'],
     longestName: 15,
     takenNames: [word],
+    dataDisks: [{ device: word || 'x', gib: 5 }],
   },
 });
 
@@ -120,7 +122,7 @@ const events: { readonly [T in MigrationEvent['type']]: (word: string) => Extrac
     type: 'placement.changed',
     at,
     by: 'U0REQUESTER1',
-    wish: { size: word, vmName: `.${word}`, zone: word },
+    wish: { size: word, vmName: `.${word}`, zone: word, leave: [word] },
   }),
   vouched: (word) => ({ type: 'vouched', at, check: word, title: `.${word}`, value: word, label: `.${word}`, by: word, reason: word }),
   'vouching.withdrawn': (word) => ({ type: 'vouching.withdrawn', at, check: word, title: `.${word}`, by: word, reason: word }),

@@ -7,6 +7,7 @@ import { commandsChapter } from './commands.ts';
 import { dialogsChapter } from './dialogs.ts';
 import { environment } from './environment.ts';
 import { ferryYml } from './ferry-yml.ts';
+import { hosts } from './hosts.ts';
 import { insideMachines } from './inside-machines.ts';
 import { machines } from './machines.ts';
 import { redis } from './redis.ts';
@@ -23,6 +24,7 @@ export const chapters: readonly WrittenChapter[] = [
   aws,
   insideMachines,
   azure,
+  hosts,
   azureFaults,
   commandsChapter,
   dialogsChapter,

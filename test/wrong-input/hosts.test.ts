@@ -1,0 +1,4 @@
+import { playChapter } from './chapter.ts';
+import { hosts } from './chapters/hosts.ts';
+
+playChapter(hosts);
