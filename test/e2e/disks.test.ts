@@ -30,7 +30,7 @@ test.each(engines)(
     const record = await play.record();
     const vmId = String((record.steps.find(({ id }) => id === 'validate-target')?.result as { vmId?: string } | undefined)?.vmId);
     const vm = await raw(on.stage.sandbox).send('GET', `${vmId}?api-version=2026-04-01`);
-    expect([...vm.text.matchAll(/"storageAccountType":"(\w+)"/g)].map(([, type]) => type).toSorted()).toEqual([
+    expect([...vm.text.matchAll(/"storageAccountType":"(\w+)"/g)].map(([, type = '']) => type).toSorted()).toEqual([
       'Premium_LRS',
       'StandardSSD_LRS',
     ]);

@@ -138,8 +138,8 @@ export const wrongValues: readonly WrongValue[] = [
     'expected disks by their EC2 device, for example { /dev/sdf: leave-behind }; found “/dev/sdf”.',
   ],
   [
-    'targets.azure.placement.disks',
-    { '/dev/sdf': 'Ultra' },
+    'targets.azure.placement.disks./dev/sdf',
+    'Ultra',
     'expected one of leave-behind, Standard_LRS, StandardSSD_LRS, Premium_LRS; found “Ultra”.',
   ],
   ['targets.azure.policy.crashConsistentMinutes', 2.5, 'expected whole minutes, 1 or more, for example 5; found 2.5.'],

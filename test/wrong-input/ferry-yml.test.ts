@@ -16,7 +16,7 @@ test('every key of ferry.yml has a row with a wrong value', () => {
 function anyName(path: string): string {
   return path
     .replace(/^(sources|targets)\.[^.]+/, '$1.*')
-    .replace(/\.(sizes|tags)\..+$/, '.$1.*')
+    .replace(/\.(sizes|tags|disks)\..+$/, '.$1.*')
     .replace(/\.\d+/g, '.*');
 }
 
