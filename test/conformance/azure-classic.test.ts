@@ -8,6 +8,7 @@ import { hasAzureSpec } from '../support/azure-spec.ts';
 import { checkTrace } from '../support/azure-trace.ts';
 import { classicVault } from '../support/classic-machine.ts';
 import { quickly } from '../support/enabled-machine.ts';
+import { endLife } from '../support/end-of-life.ts';
 import { collect, credential, guestAddress, type LocalAzure, localAzure } from '../support/local-azure.ts';
 
 /** The classic engine's whole way: server, policy, discovery, enable, points, test, failover, another point, commit, removal. */
@@ -82,13 +83,7 @@ async function liveOnce(local: LocalAzure): Promise<void> {
   );
   await items.beginFailoverCommitAndWait(...item, quickly);
   await classic.get();
-  const jobs = await collect(client.replicationJobs.list(...vault));
-  for (const job of jobs) await client.replicationJobs.get(...vault, job.name ?? '');
-  const events = await collect(client.replicationEvents.list(...vault));
-  await client.replicationEvents.get(...vault, events[0]?.name ?? '');
-  await client.replicationVaultHealth.get(...vault);
-  await items.beginDeleteAndWait(...item, { properties: { disableProtectionReason: 'MigrationComplete' } }, quickly);
-  await client.replicationProtectionContainerMappings.beginPurgeAndWait(...container, 'ferry', quickly);
+  await endLife(client, container, 'web-07', 'ferry');
   await client.replicationPolicies.beginDeleteAndWait(...vault, 'ferry-24h', quickly);
 
   const vaults = new RecoveryServicesClient(credential(local), subscription, { httpClient: local.httpClient });

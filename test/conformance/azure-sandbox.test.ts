@@ -11,10 +11,11 @@ import { routes } from '../../sandbox/azure/routes.ts';
 import { type Account, keepAccount, violationsOf } from '../support/azure-account.ts';
 import { describedAs, hasAzureSpec } from '../support/azure-spec.ts';
 import { checkTrace } from '../support/azure-trace.ts';
+import { quickly } from '../support/enabled-machine.ts';
+import { endLife } from '../support/end-of-life.ts';
 import { collect, credential, guestAddress, type LocalAzure, localAzure, siteRecovery } from '../support/local-azure.ts';
 import { listedAsUndescribed } from '../support/undescribed-page.ts';
 
-const quickly = { updateIntervalInMs: 20 };
 const site = z.object({ physicalSiteId: z.string() });
 
 /** Policy, association, enable, points, test, failover, another point, commit, removal; and every list on the way. */
@@ -149,20 +150,7 @@ async function liveOnce(local: LocalAzure): Promise<void> {
   await allows('Commit');
   await items.beginFailoverCommitAndWait(...on, quickly);
   await items.get(...on);
-  const jobs = await collect(client.replicationJobs.list(vault, resourceGroup, { filter: `StartTime ge '${new Date(0).toISOString()}'` }));
-  for (const job of jobs) await client.replicationJobs.get(vault, resourceGroup, job.name ?? '');
-  const events = await collect(client.replicationEvents.list(vault, resourceGroup));
-  await client.replicationEvents.get(vault, resourceGroup, events[0]?.name ?? '');
-  await client.replicationVaultHealth.get(vault, resourceGroup);
-  await items.beginDeleteAndWait(...on, { properties: { disableProtectionReason: 'MigrationComplete' } }, quickly);
-  await client.replicationProtectionContainerMappings.beginPurgeAndWait(
-    vault,
-    resourceGroup,
-    fabricName,
-    containerName,
-    'ferry-24h-association',
-    quickly,
-  );
+  await endLife(client, [vault, resourceGroup, fabricName, containerName], 'web-07', 'ferry-24h-association');
 
   const vaults = new RecoveryServicesClient(credential(local), subscription, {
     httpClient: local.httpClient,

@@ -6,8 +6,7 @@ import type {
   SiteRecoveryManagementClient,
   VMwareDetails,
 } from '@azure/arm-recoveryservices-siterecovery';
-import { RestError } from '@azure/core-rest-pipeline';
-import { quickly } from './enabled-machine.ts';
+import { quickly, readUntil } from './enabled-machine.ts';
 import { collect, guestAddress, type LocalAzure, siteRecovery } from './local-azure.ts';
 
 type Item = NonNullable<ReplicationProtectedItem['properties']>;
@@ -104,16 +103,7 @@ export async function classicVault(local: LocalAzure): Promise<ClassicVault> {
       const properties = { policyId, protectableItemId: machine?.id ?? '', providerSpecificDetails: await input(more) };
       await client.replicationProtectedItems.beginCreateAndWait(...item, { properties }, quickly);
     },
-    until: async (test) => {
-      for (;;) {
-        const seen = await get().catch((error: unknown) => {
-          if (error instanceof RestError && error.statusCode === 404) return undefined;
-          throw error;
-        });
-        if (seen && test(seen)) return seen;
-        await sleep(15);
-      }
-    },
+    until: readUntil(get),
     points: async (count) => {
       for (;;) {
         const points = await collect(client.recoveryPoints.listByReplicationProtectedItems(...item));

@@ -55,17 +55,7 @@ export async function prepareVault(local: LocalAzure, agent: 'installed' | 'abse
     container,
     item,
     get,
-    until: async (test) => {
-      for (;;) {
-        // Right after enabling there may be no item yet.
-        const seen = await get().catch((error: unknown) => {
-          if (error instanceof RestError && error.statusCode === 404) return undefined;
-          throw error;
-        });
-        if (seen && test(seen)) return seen;
-        await sleep(15);
-      }
-    },
+    until: readUntil(get),
     points: async () => {
       const points = await collect(client.recoveryPoints.listByReplicationProtectedItems(...item));
       return points.map((point) => ({
@@ -109,5 +99,19 @@ export async function prepareVault(local: LocalAzure, agent: 'installed' | 'abse
         quickly,
       );
     },
+  };
+}
+
+/** Reads an item until it is so; right after enabling there may be none yet. */
+export function readUntil<T>(get: () => Promise<T>): (so: (item: T) => boolean) => Promise<T> {
+  return async (so) => {
+    for (;;) {
+      const seen = await get().catch((error: unknown) => {
+        if (error instanceof RestError && error.statusCode === 404) return undefined;
+        throw error;
+      });
+      if (seen && so(seen)) return seen;
+      await sleep(15);
+    }
   };
 }
