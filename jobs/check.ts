@@ -1,5 +1,5 @@
 import type { SourceNetwork } from '../src/migration/source-network.ts';
-import type { SourceMachine } from '../src/migration/source-port.ts';
+import type { SourceFact, SourceMachine } from '../src/migration/source-port.ts';
 import type { Attestation, AttestOffer, CheckFinding, Verdict } from '../src/migration/types.ts';
 
 /** The same checks speak three times; after the stop the machine does not run, and its agents are silent, as they should be. */
@@ -20,19 +20,37 @@ export interface CheckFacts {
 
 export interface Judgement {
   readonly verdict: Verdict;
+  /** The field and its value, as half a sentence. */
   readonly evidence: string;
   readonly remedy?: string;
+}
+
+export interface ReadJudgement extends Judgement {
+  /** Where else than the check says it was read, or when. */
+  readonly read?: Partial<Reading>;
+}
+
+type Reading = NonNullable<CheckFinding['read']>;
+type Api = `${string}:${string}`;
+
+/** Who says that a check matters, and as of when. */
+export interface Rule {
+  readonly source: string;
+  readonly date?: string;
 }
 
 /** One eligibility check; pure. A fact that EC2 did not give is `unknown`, never a pass. */
 export interface Check {
   readonly id: string;
   readonly title: string;
+  readonly rule: Rule;
+  /** The AWS actions that give its facts, as IAM spells them, the usual one first. */
+  readonly reads: readonly [Api, ...Api[]];
   /** When it speaks; absent: at every moment. */
   readonly moments?: readonly Moment[];
   /** What a person may vouch for where the check says `unknown`. */
   readonly attest?: AttestOffer;
-  judge(facts: CheckFacts): Judgement;
+  judge(facts: CheckFacts): ReadJudgement;
 }
 
 export function defineCheck(check: Check): Check {
@@ -44,6 +62,16 @@ export const warn = (evidence: string, remedy: string): Judgement => ({ verdict:
 export const block = (evidence: string, remedy: string): Judgement => ({ verdict: 'block', evidence, remedy });
 export const unknown = (evidence: string, remedy: string): Judgement => ({ verdict: 'unknown', evidence, remedy });
 
+/** `unknown` when AWS was asked for a fact and withheld it: why, and the permission that would give it. */
+export function unread({ withheld }: SourceMachine, fact: SourceFact, what: string): Judgement | undefined {
+  const kept = withheld?.[fact];
+  return kept && unknown(`${what} could not be read: ${kept.why}`, allow(kept.permission));
+}
+
+export function allow(permission: string): string {
+  return `Allow ${permission} to the role that Ferry uses, then Retry.`;
+}
+
 /** The newest answer of a person to a check. */
 export function attested({ attestations }: Pick<CheckFacts, 'attestations'>, checkId: string): Attestation | undefined {
   return attestations.findLast(({ check }) => check === checkId);
@@ -54,10 +82,10 @@ export function judgeAll(checks: readonly Check[], facts: CheckFacts): CheckFind
   return checks
     .filter(({ moments }) => moments?.includes(facts.moment) ?? true)
     .map((check) => {
-      const { id, title, attest } = check;
-      const judgement = check.judge(facts);
+      const { id, title, attest, reads } = check;
+      const { read, ...judgement } = check.judge(facts);
       const open = attest && (judgement.verdict === 'unknown' || attested(facts, id));
-      return { id, title, ...judgement, ...(open && { attest }) };
+      return { id, title, ...judgement, read: { api: reads[0], at: facts.machine.readAt, ...read }, ...(open && { attest }) };
     });
 }
 

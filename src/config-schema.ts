@@ -22,6 +22,14 @@ const trueOrFalse = 'true or false';
 
 const alias = word(/^[a-z][a-z0-9-]{0,30}$/, 'an alias of lower-case letters, digits and hyphens, for example prod');
 
+const optIn = z.strictObject(
+  {
+    tag: word(/^.{1,128}$/, 'the key of a tag on EC2 machines, 1 to 128 characters, for example ferry:allow'),
+    value: word(/^.{1,256}$/, 'the value that the tag has on machines that may be moved, in quotes, for example "true"'),
+  },
+  "a tag with its value, as the consent of a machine's owner",
+);
+
 const source = z.strictObject(
   {
     account: word(/^\d{12}$/, 'an AWS account, 12 digits in quotes, for example "111122223333"'),
@@ -32,6 +40,8 @@ const source = z.strictObject(
     quiesce: quiesce.optional(),
     /** What Ferry may run inside machines, as root or SYSTEM; nothing where it is left out. */
     runCommand: runCommand.optional(),
+    /** Only machines with this tag are moved. */
+    optIn: optIn.optional(),
   },
   'a source with account and region',
 );

@@ -1,5 +1,6 @@
 import type { Source, SourceMachine } from '../../src/migration/source-port.ts';
 import type { CheckFinding, Verdict } from '../../src/migration/types.ts';
+import { allWithheld } from '../../src/migration/withheld.ts';
 import { type CheckFacts, judgeAll } from '../check.ts';
 import { checks } from './index.ts';
 
@@ -13,15 +14,21 @@ export const untouched = { moment: 'before-start', attestations: [] } as const;
 
 /** Reads the facts of a machine once and lets every check judge them. Throws CloudError. */
 export async function examine(
-  source: Pick<Source, 'machine' | 'network'>,
+  source: Pick<Source, 'machine' | 'surroundings' | 'network'>,
   instanceId: string,
   about: Omit<CheckFacts, 'machine' | 'network'>,
 ): Promise<Examination> {
-  const machine = await source.machine(instanceId);
-  if (!machine) return { is: 'gone', seen: 'does not exist' };
-  if (machine.state === 'terminated' || machine.state === 'shutting-down') return { is: 'gone', seen: `is ${machine.state}` };
-  const network = await source.network(instanceId, about.hostAddresses);
+  const alone = await source.machine(instanceId);
+  if (!alone) return { is: 'gone', seen: 'does not exist' };
+  if (alone.state === 'terminated' || alone.state === 'shutting-down') return { is: 'gone', seen: `is ${alone.state}` };
+  const [machine, network] = await Promise.all([inItsPlace(source, alone), source.network(instanceId, about.hostAddresses)]);
   return { is: 'examined', machine, findings: judgeAll(checks, { machine, network, ...about }) };
+}
+
+/** A machine with its surroundings, as every check sees it. Throws CloudError. */
+export async function inItsPlace(source: Pick<Source, 'surroundings'>, machine: SourceMachine): Promise<SourceMachine> {
+  const around = await source.surroundings(machine);
+  return { ...machine, ...around, ...allWithheld(machine, around) };
 }
 
 const byWeight: readonly Verdict[] = ['block', 'unknown', 'warn', 'pass'];

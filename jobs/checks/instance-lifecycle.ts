@@ -1,8 +1,11 @@
 import { block, defineCheck, pass, unknown } from '../check.ts';
+import { rules } from './rules.ts';
 
 export const instanceLifecycle = defineCheck({
   id: 'instance-lifecycle',
   title: 'On-Demand instance',
+  rule: rules.ec2,
+  reads: ['ec2:DescribeInstances'],
   judge: ({ machine }) => {
     // EC2 leaves the lifecycle out for On-Demand.
     if (machine.lifecycle === undefined) return pass('no InstanceLifecycle, which means On-Demand');

@@ -1,8 +1,11 @@
 import { block, defineCheck, pass } from '../check.ts';
+import { rules } from './rules.ts';
 
 export const machineRunning = defineCheck({
   id: 'machine-running',
   title: 'EC2 instance runs',
+  rule: rules.matrix,
+  reads: ['ec2:DescribeInstances'],
   judge: ({ machine: { state }, moment }) => {
     if (moment === 'after-stop')
       return state === 'stopped'

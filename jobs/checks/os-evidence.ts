@@ -1,6 +1,18 @@
 import type { SourceMachine } from '../../src/migration/source-port.ts';
 
-export type OsProduct = 'windows-server' | 'rhel' | 'centos' | 'ubuntu' | 'debian' | 'sles' | 'oracle' | 'rocky' | 'amazon-linux' | 'macos';
+export type OsProduct =
+  | 'windows-server'
+  | 'windows-client'
+  | 'rhel'
+  | 'centos'
+  | 'ubuntu'
+  | 'debian'
+  | 'sles'
+  | 'oracle'
+  | 'rocky'
+  | 'amazon-linux'
+  | 'macos'
+  | 'other';
 
 export interface OsEvidence {
   readonly product: OsProduct;

@@ -1,8 +1,11 @@
 import { block, defineCheck, pass } from '../check.ts';
+import { rules } from './rules.ts';
 
 export const privateAddress = defineCheck({
   id: 'private-address',
   title: 'One private IPv4 address',
+  rule: rules.ferry,
+  reads: ['ec2:DescribeInstances'],
   judge: ({ machine }) => {
     const [first, ...others] = machine.privateIps;
     if (!first)

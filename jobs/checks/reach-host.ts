@@ -1,10 +1,19 @@
 import { attested, defineCheck, pass } from '../check.ts';
 import { judgeReach } from '../reach/judge.ts';
 import { familyOf } from './os-family.ts';
+import { rules } from './rules.ts';
 
 export const reachHost = defineCheck({
   id: 'reach-host',
   title: 'AWS lets the machine and its replication host reach each other',
+  rule: rules.awsToAzure,
+  reads: [
+    'ec2:DescribeNetworkInterfaces',
+    'ec2:DescribeSecurityGroups',
+    'ec2:GetManagedPrefixListEntries',
+    'ec2:DescribeNetworkAcls',
+    'ec2:DescribeRouteTables',
+  ],
   // A machine that is down sends nothing.
   moments: ['before-start', 'before-stop'],
   attest: {

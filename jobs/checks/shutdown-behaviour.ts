@@ -1,10 +1,13 @@
-import { attested, block, defineCheck, type Judgement, pass, unknown, warn } from '../check.ts';
+import { allow, attested, block, defineCheck, type Judgement, pass, unknown, warn } from '../check.ts';
+import { rules } from './rules.ts';
 
 const id = 'shutdown-behaviour';
 
 export const shutdownBehaviour = defineCheck({
   id,
   title: 'A shutdown stops and does not delete',
+  rule: rules.ec2,
+  reads: ['ec2:DescribeInstanceAttribute'],
   attest: {
     question: 'What does EC2 do when the system inside shuts down? (Shutdown behaviour in the EC2 console)',
     choices: [
@@ -18,12 +21,15 @@ export const shutdownBehaviour = defineCheck({
       return machine.shutdownBehaviour === 'stop'
         ? pass('instanceInitiatedShutdownBehavior is stop')
         : deletes(machine.instanceId, `instanceInitiatedShutdownBehavior is ${machine.shutdownBehaviour}`);
-    const unread = 'instanceInitiatedShutdownBehavior could not be read';
-    const said = attested(facts, id)?.value;
-    if (said === 'stop')
-      return warn(`${unread}; a person vouches that it is stop`, 'Allow ec2:DescribeInstanceAttribute to have Ferry see it by itself.');
-    if (said === 'terminate') return deletes(machine.instanceId, `${unread}; a person says that it is terminate`);
-    return unknown(unread, 'Allow ec2:DescribeInstanceAttribute to the role that Ferry uses, then Retry.');
+    const why = machine.withheld?.shutdownBehaviour?.why;
+    const silent = why ? `instanceInitiatedShutdownBehavior could not be read: ${why}` : 'EC2 gave no instanceInitiatedShutdownBehavior';
+    const remedy = allow('ec2:DescribeInstanceAttribute');
+    const word = attested(facts, id);
+    if (!word) return unknown(silent, remedy);
+    const read = { api: 'a person', at: word.at };
+    return word.value === 'stop'
+      ? { ...warn(`${silent}; a person vouches that it is stop`, remedy), read }
+      : { ...deletes(machine.instanceId, `${silent}; a person says that it is ${word.value}`), read };
   },
 });
 

@@ -1,8 +1,11 @@
 import { block, defineCheck, pass, unknown } from '../check.ts';
+import { rules } from './rules.ts';
 
 export const virtualization = defineCheck({
   id: 'virtualization',
   title: 'Hardware virtualization (HVM)',
+  rule: rules.article,
+  reads: ['ec2:DescribeInstances'],
   judge: ({ machine }) => {
     if (!machine.virtualization) return unknown('EC2 gave no VirtualizationType', 'Try again; if it stays so, ask AWS.');
     return machine.virtualization === 'hvm'

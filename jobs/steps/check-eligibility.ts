@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { sayEvidence } from '../../src/migration/evidence.ts';
 import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { CheckFinding, MachineSummary } from '../../src/migration/types.ts';
 import { forbidding } from '../check.ts';
-import { evidenceOs } from '../checks/os-evidence.ts';
+import { systemOf } from '../checks/known-system.ts';
+import type { OsEvidence } from '../checks/os-evidence.ts';
 import { familyOf } from '../checks/os-family.ts';
 import { done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
@@ -23,7 +25,7 @@ export const checkEligibility = defineStep({
       };
     }
     const { machine, findings } = examined;
-    const summary = summarise(machine);
+    const summary = summarise(machine, systemOf({ machine, moment: 'before-start', attestations: migration.attestations ?? [] })?.os);
     const learned = {
       machine: summary,
       checks: findings,
@@ -51,19 +53,18 @@ export const checkEligibility = defineStep({
 /** What stands in the way, each with what it is seen by. */
 function unmet(findings: readonly CheckFinding[]): string {
   const listed = (words: string, verdict: CheckFinding['verdict']) => {
-    const those = findings.filter((finding) => finding.verdict === verdict).map(({ title, evidence }) => `${title} – ${evidence}`);
+    const those = findings.filter((finding) => finding.verdict === verdict).map((finding) => `${finding.title} – ${sayEvidence(finding)}`);
     return those.length > 0 ? [`${words}: ${those.join('; ')}.`] : [];
   };
   return [...listed('Not met', 'block'), ...listed('Not proven', 'unknown')].join(' ');
 }
 
-function summarise(machine: SourceMachine): MachineSummary {
-  const os = evidenceOs(machine.image);
+function summarise(machine: SourceMachine, os: OsEvidence | undefined): MachineSummary {
   return {
     name: machine.name,
     instanceType: machine.instanceType,
     os: os?.label ?? machine.platformDetails ?? 'unknown system',
-    osFamily: familyOf(machine),
+    osFamily: os?.family ?? familyOf(machine),
     launchedAt: machine.launchedAt,
     disks: machine.volumes.map(({ volumeId, gib, root }) => ({ volumeId, gib, root })),
     ...(machine.privateIps[0] && { privateIp: machine.privateIps[0] }),

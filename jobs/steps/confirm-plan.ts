@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { TargetConfig } from '../../src/config-schema.ts';
 import { diskName, leftBehind } from '../../src/migration/landed-disks.ts';
+import { sayEvidence } from '../../src/migration/evidence.ts';
 import type { Fact, Landing, Migration } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
@@ -52,7 +53,7 @@ export const confirmPlan = defineStep({
     const warnings = [
       ...migration.checks
         .filter((finding) => finding.verdict === 'warn')
-        .map((finding) => `${finding.title}: ${finding.evidence}. ${finding.remedy ?? ''}`.trim()),
+        .map((finding) => `${finding.title}: ${sayEvidence(finding)}. ${finding.remedy ?? ''}`.trim()),
       ...seen,
       ...host.warnings,
     ];

@@ -4,11 +4,13 @@ const windows2019 = {
   imageName: 'Windows_Server-2019-English-Full-Base-2023.10.11',
   osName: 'Windows Server 2019',
   platform: 'windows' as const,
+  ssm: { platformName: 'Microsoft Windows Server 2019 Datacenter', platformVersion: '10.0.17763' },
 };
 const rhel8 = {
   imageName: 'RHEL-8.8.0_HVM-20230623-x86_64-3-Hourly2-GP2',
   osName: 'Red Hat Enterprise Linux 8.8',
   platformDetails: 'Red Hat Enterprise Linux',
+  ssm: { platformName: 'Red Hat Enterprise Linux', platformVersion: '8.8' },
 };
 
 /** The machines everybody finds in a fresh sandbox: a few that may move, and one for each reason why not. */

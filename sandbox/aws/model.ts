@@ -10,6 +10,11 @@ export interface Volume {
   readonly gib: number;
   readonly root: boolean;
   readonly encrypted: boolean;
+  readonly multiAttach: boolean;
+  /** Other instances that it is attached to. */
+  readonly sharedWith: readonly string[];
+  /** What the machine writes to it, by the second; absent: CloudWatch has no figures of it. */
+  readonly bytesPerSecond?: number;
 }
 
 export interface NetworkInterface {
@@ -18,11 +23,15 @@ export interface NetworkInterface {
   readonly securityGroups: readonly string[];
 }
 
+/** What the inventory of Systems Manager last collected, by type (`AWS:Network`). */
+export type Inventory = Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+
 export interface ManagedNode {
   readonly online: boolean;
   readonly agentVersion: string;
   readonly platformName: string;
   readonly platformVersion: string;
+  readonly inventory: Inventory;
 }
 
 export interface Instance {
@@ -38,7 +47,16 @@ export interface Instance {
   readonly rootDeviceType: 'ebs' | 'instance-store';
   readonly rootDeviceName: string;
   readonly bootMode: 'legacy-bios' | 'uefi';
+  /** The version of its virtual TPM. */
+  readonly tpm?: string;
   readonly spot: boolean;
+  readonly tenancy: 'default' | 'dedicated' | 'host';
+  readonly hostId?: string;
+  readonly marketplaceProducts: readonly string[];
+  /** The name of the role it runs under. */
+  readonly instanceProfile?: string;
+  /** The service that runs it for the account. */
+  readonly operator?: string;
   readonly vpcId: string;
   readonly subnetId: string;
   readonly interfaces: readonly NetworkInterface[];

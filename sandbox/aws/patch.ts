@@ -32,7 +32,13 @@ const instance = z.strictObject({
   rootDeviceType: z.enum(['ebs', 'instance-store']).optional(),
   rootDeviceName: z.string().optional(),
   bootMode: z.enum(['legacy-bios', 'uefi']).optional(),
+  tpm: z.string().optional(),
   spot: z.boolean().optional(),
+  tenancy: z.enum(['default', 'dedicated', 'host']).optional(),
+  hostId: z.string().optional(),
+  marketplaceProducts: z.array(z.string()).optional(),
+  instanceProfile: z.string().optional(),
+  operator: z.string().optional(),
   /** The machine as Systems Manager knows it. */
   ssm: z
     .strictObject({
@@ -40,11 +46,16 @@ const instance = z.strictObject({
       agentVersion: z.string().default('3.3.1611.0'),
       platformName: z.string(),
       platformVersion: z.string(),
+      inventory: z.record(z.string().startsWith('AWS:'), z.array(z.record(z.string(), z.string()))).default({}),
     })
+    .nullable()
+    .optional(),
+  autoScaling: z
+    .strictObject({ group: z.string(), lifecycleState: z.string().default('InService') })
+    .nullable()
     .optional(),
   /** What Ferry's scripts find inside it, by the names they print. */
   guest: z.record(z.string(), z.string()).optional(),
-  autoScaling: z.strictObject({ group: z.string(), lifecycleState: z.string().default('InService') }).optional(),
   shutdownBehaviour: z.enum(['stop', 'terminate']).optional(),
   stopProtection: z.boolean().optional(),
   terminationProtection: z.boolean().optional(),
@@ -59,7 +70,16 @@ const instance = z.strictObject({
   securityGroups: z.array(z.string()).optional(),
   /** The first one is the root. */
   volumes: z
-    .array(z.strictObject({ gib: z.int().positive(), device: z.string().optional(), encrypted: z.boolean().default(false) }))
+    .array(
+      z.strictObject({
+        gib: z.int().positive(),
+        device: z.string().optional(),
+        encrypted: z.boolean().default(false),
+        multiAttach: z.boolean().default(false),
+        sharedWith: z.array(z.string()).default([]),
+        bytesPerSecond: z.number().nonnegative().nullable().default(400_000),
+      }),
+    )
     .optional(),
   tags: z.record(z.string(), z.string()).optional(),
   launchedAt: z.coerce.date().optional(),

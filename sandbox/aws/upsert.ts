@@ -15,9 +15,14 @@ export function upsert(world: World, patch: InstancePatch): void {
   const region = patch.region ?? had?.region ?? home.region;
   const publicIp = patch.publicIp ?? had?.publicIp;
   const elasticIp = patch.elasticIp ?? had?.elasticIp;
-  const ssm = patch.ssm ?? had?.ssm;
+  // Said to be nothing, it goes; not said, it stays.
+  const ssm = patch.ssm === undefined ? had?.ssm : patch.ssm;
   const guest = patch.guest ? { ...had?.guest, ...patch.guest } : had?.guest;
-  const autoScaling = patch.autoScaling ?? had?.autoScaling;
+  const autoScaling = patch.autoScaling === undefined ? had?.autoScaling : patch.autoScaling;
+  const hostId = patch.hostId ?? had?.hostId;
+  const tpm = patch.tpm ?? had?.tpm;
+  const instanceProfile = patch.instanceProfile ?? had?.instanceProfile;
+  const operator = patch.operator ?? had?.operator;
   const made: Instance = {
     instanceId: patch.instanceId,
     region,
@@ -31,7 +36,13 @@ export function upsert(world: World, patch: InstancePatch): void {
     rootDeviceType,
     rootDeviceName,
     bootMode: patch.bootMode ?? had?.bootMode ?? 'legacy-bios',
+    ...(tpm && { tpm }),
     spot: patch.spot ?? had?.spot ?? false,
+    tenancy: patch.tenancy ?? had?.tenancy ?? 'default',
+    ...(hostId && { hostId }),
+    marketplaceProducts: patch.marketplaceProducts ?? had?.marketplaceProducts ?? [],
+    ...(instanceProfile && { instanceProfile }),
+    ...(operator && { operator }),
     vpcId: patch.vpcId ?? had?.vpcId ?? home.vpcId,
     subnetId: patch.subnetId ?? had?.subnetId ?? home.subnetId,
     interfaces: interfacesOf(world, patch, had, region),
@@ -109,12 +120,16 @@ function one(
 function volumesOf(patch: InstancePatch, had: Instance | undefined, rootDeviceName: string, rootDeviceType: string): readonly Volume[] {
   if (!patch.volumes && had) return had.volumes;
   const hasRoot = rootDeviceType === 'ebs';
-  return (patch.volumes ?? (hasRoot ? [{ gib: 60, device: undefined, encrypted: false }] : [])).map((volume, index) => {
+  return (patch.volumes ?? (hasRoot ? [usualVolume] : [])).map((volume, index) => {
     const root = hasRoot && index === 0;
-    const device = volume.device ?? (root ? rootDeviceName : `/dev/sd${'fghijklmnop'[index - (hasRoot ? 1 : 0)] ?? 'z'}`);
-    return { volumeId: idFrom('vol', `${patch.instanceId} ${device}`), device, gib: volume.gib, root, encrypted: volume.encrypted };
+    const device = volume.device ?? (root ? rootDeviceName : `/dev/sd${'fghijklmnop'[index - (hasRoot ? 1 : 0)] ?? `z${index}`}`);
+    const { gib, encrypted, multiAttach, sharedWith, bytesPerSecond } = volume;
+    const volumeId = idFrom('vol', `${patch.instanceId} ${device}`);
+    return { volumeId, device, gib, root, encrypted, multiAttach, sharedWith, ...(bytesPerSecond !== null && { bytesPerSecond }) };
   });
 }
+
+const usualVolume = { gib: 60, device: undefined, encrypted: false, multiAttach: false, sharedWith: [], bytesPerSecond: 400_000 };
 
 function freeAddress(world: World): string {
   const taken = new Set([...world.instances.values()].flatMap((each) => each.interfaces.flatMap((nic) => nic.privateIps)));

@@ -1,3 +1,4 @@
+import { sayEvidence } from '../migration/evidence.ts';
 import type { Verdict } from '../migration/types.ts';
 import type { Options, Report } from './judge.ts';
 import { coloured, count, plain, table } from './print.ts';
@@ -30,8 +31,12 @@ export const eligibility: Subcommand = (program, terminal, exit) => {
 
 function text(report: Report, terminal: Terminal): string {
   const { instance, machine, source, target, profile, overall: all, checks, withheld } = report;
-  const rows = checks.flatMap(({ verdict, title, evidence, remedy }) => [
-    [coloured(verdict, verdict, terminal), plain(title, 60), plain(evidence, 600)],
+  const rows = checks.flatMap(({ verdict, title, evidence, read, remedy }) => [
+    [
+      coloured(verdict, verdict, terminal),
+      plain(title, 60),
+      plain(sayEvidence({ evidence, ...(read && { read: { api: read.api, at: Date.parse(read.at) } }) }), 700),
+    ],
     ...(remedy ? [['', '', `→ ${plain(remedy, 600)}`]] : []),
   ]);
   return [

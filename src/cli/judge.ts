@@ -14,7 +14,11 @@ export interface Options {
   readonly target?: string;
 }
 
-type Checked = Omit<CheckFinding, 'remedy'> & { readonly remedy: string | null };
+type Checked = Omit<CheckFinding, 'remedy' | 'read'> & {
+  readonly remedy: string | null;
+  /** Where the evidence was read, and when; `null` where there was nothing to read. */
+  readonly read: { readonly api: string; readonly at: string } | null;
+};
 
 /** What `--json` prints. */
 export interface Report {
@@ -57,7 +61,14 @@ export async function judge(typed: string, options: Options, { env }: Terminal):
     target: target.name,
     profile: places.osProfile,
     overall: overall(checks),
-    checks: checks.map(({ id, title, verdict, evidence, remedy }) => ({ id, title, verdict, evidence, remedy: remedy ?? null })),
+    checks: checks.map(({ id, title, verdict, evidence, read, remedy }) => ({
+      id,
+      title,
+      verdict,
+      evidence,
+      read: read ? { api: read.api, at: new Date(read.at).toISOString() } : null,
+      remedy: remedy ?? null,
+    })),
     withheld: [...new Set(withheld)],
   };
 }

@@ -1,5 +1,6 @@
 import type { Guest } from './guest-port.ts';
 import type { NetworkReader } from './source-network.ts';
+import type { Surroundings } from './surroundings.ts';
 import type { Millis } from './types.ts';
 
 export type PowerState = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -21,12 +22,49 @@ export interface SourceVolume {
   readonly gib: number;
   readonly root: boolean;
   readonly encrypted: boolean;
+  /** Several machines may write to it. */
+  readonly multiAttach?: boolean;
+  /** Other machines it is attached to. */
+  readonly sharedWith?: readonly string[];
+}
+
+/** A fact that AWS was asked for and did not give. */
+export interface Withheld {
+  /** In AWS's words, as a half sentence. */
+  readonly why: string;
+  /** What would give it, as IAM spells it. */
+  readonly permission: string;
+}
+
+/** What can be withheld by itself while the rest is known. */
+export type SourceFact =
+  | 'volumes'
+  | 'image'
+  | 'instanceType'
+  | 'shutdownBehaviour'
+  | 'stopProtection'
+  | 'terminationProtection'
+  | 'elasticIps'
+  | keyof Omit<Surroundings, 'withheld'>;
+
+/** Absent: the fact was given, or its absence is what AWS said. */
+export type WithheldFacts = Readonly<Partial<Record<SourceFact, Withheld>>>;
+
+/** A tag that ferry.yml asks of every machine of a source, as its owner's consent. */
+export interface OptIn {
+  readonly tag: string;
+  readonly value: string;
 }
 
 /** Everything Ferry knows of an EC2 instance, gathered once per run. Absent means EC2 did not say. */
-export interface SourceMachine {
+export interface SourceMachine extends Surroundings {
   readonly instanceId: string;
+  /** When it was read. */
+  readonly readAt: Millis;
+  /** The account of ferry.yml. */
   readonly account: string;
+  /** The account that owns it, as EC2 says. */
+  readonly ownerId?: string;
   readonly region: string;
   readonly name: string;
   readonly state: PowerState;
@@ -36,12 +74,25 @@ export interface SourceMachine {
   readonly instanceType: string;
   /** `spot` and its like; absent for an ordinary On-Demand instance. */
   readonly lifecycle?: string;
+  readonly tenancy?: string;
+  /** The Dedicated Host that it runs on. */
+  readonly hostId?: string;
+  /** The service that runs it for the account, when one does. */
+  readonly operator?: string;
+  readonly marketplaceProducts?: readonly string[];
+  /** ARN. */
+  readonly instanceProfile?: string;
+  readonly optIn?: OptIn;
   readonly launchedAt: Millis;
   readonly platform?: string;
   readonly platformDetails?: string;
   readonly rootDeviceType?: string;
   readonly rootDeviceName?: string;
   readonly bootMode?: string;
+  /** The version of its virtual TPM; absent: it has none. */
+  readonly tpm?: string;
+  /** Whether its type has disks of the host, which lose their data when it stops. */
+  readonly instanceStorage?: boolean;
   readonly shutdownBehaviour?: string;
   readonly stopProtection?: boolean;
   readonly terminationProtection?: boolean;
@@ -55,13 +106,11 @@ export interface SourceMachine {
   readonly ingress?: readonly IngressRule[];
   readonly vcpus?: number;
   readonly memoryGib?: number;
-  /** Why there are no volumes: AWS was asked and did not give them. Only readers who said that they bear it see this. */
-  readonly withheld?: { readonly volumes?: string };
-  /** `denied`: nobody let Ferry look, which says nothing of the image. */
+  /** Volumes are thrown instead, except to readers who said that they bear it. */
+  readonly withheld?: WithheldFacts;
   readonly image: {
     readonly id: string;
     readonly found: boolean;
-    readonly denied?: true;
     readonly name?: string;
     readonly description?: string;
   };
@@ -80,6 +129,8 @@ export interface SourceSnapshot {
 export interface Source extends NetworkReader {
   /** `undefined` when EC2 does not know the id in this account and region. */
   machine(instanceId: string): Promise<SourceMachine | undefined>;
+  /** What only other services and other machines tell of it; asked for where it is judged. What is denied is in `withheld`. */
+  surroundings(machine: SourceMachine): Promise<Surroundings>;
   power(instanceId: string): Promise<{ readonly state: PowerState; readonly reason?: string; readonly launchedAt?: Millis } | undefined>;
   /** Snapshots that carry `ferry:migration=<migration>`. */
   snapshots(migration: string): Promise<readonly SourceSnapshot[]>;

@@ -18,8 +18,11 @@ export interface CheckFinding {
   readonly id: string;
   readonly title: string;
   readonly verdict: Verdict;
+  /** The field and its value, as half a sentence. */
   readonly evidence: string;
   readonly remedy?: string;
+  /** Where it was read, and when; absent in records of older builds. */
+  readonly read?: { readonly api: string; readonly at: Millis };
   /** A named person may answer it: nothing else proves it, or somebody has answered it already. */
   readonly attest?: AttestOffer;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { forbidding, judgeAll } from '../../jobs/check.ts';
-import { untouched } from '../../jobs/checks/examine.ts';
+import { inItsPlace, untouched } from '../../jobs/checks/examine.ts';
 import { checks } from '../../jobs/checks/index.ts';
 import { localAws } from '../support/local-aws.ts';
 
@@ -35,8 +35,9 @@ describe('the machines of a fresh sandbox', () => {
   test.each(Object.entries(machines))('%s is stopped by what its note says, and by nothing else', async (name, reasons) => {
     const { aws, source } = await localAws();
     const { instanceId = '' } = aws.details.instances.find((each) => each.name === name) ?? {};
-    const machine = await source.machine(instanceId);
-    if (!machine) throw new Error(`${name} is not in the sandbox`);
+    const alone = await source.machine(instanceId);
+    if (!alone) throw new Error(`${name} is not in the sandbox`);
+    const machine = await inItsPlace(source, alone);
     const network = await source.network(instanceId, [host]);
     const found = forbidding(judgeAll(checks, { machine, hostAddresses: [host], network, osProfile: 'current', ...untouched })).map(
       ({ id }) => id,
@@ -48,8 +49,9 @@ describe('the machines of a fresh sandbox', () => {
   test.each(['files-01', 'erp-01'])('%s is on the list of the article too', async (name) => {
     const { aws, source } = await localAws();
     const { instanceId = '' } = aws.details.instances.find((each) => each.name === name) ?? {};
-    const machine = await source.machine(instanceId);
-    if (!machine) throw new Error(`${name} is not in the sandbox`);
+    const alone = await source.machine(instanceId);
+    if (!alone) throw new Error(`${name} is not in the sandbox`);
+    const machine = await inItsPlace(source, alone);
     const network = await source.network(instanceId, [host]);
     expect(forbidding(judgeAll(checks, { machine, hostAddresses: [host], network, osProfile: 'article-2016', ...untouched }))).toEqual([]);
   });

@@ -8,7 +8,9 @@ describe('a machine read from EC2', () => {
     const { source } = await localAws();
     expect(await source.machine(web07)).toEqual({
       instanceId: web07,
+      readAt: expect.any(Number),
       account: '111122223333',
+      ownerId: '111122223333',
       region: 'eu-west-1',
       name: 'web-07',
       state: 'running',
@@ -22,6 +24,8 @@ describe('a machine read from EC2', () => {
       rootDeviceType: 'ebs',
       rootDeviceName: '/dev/sda1',
       bootMode: 'legacy-bios',
+      tenancy: 'default',
+      instanceStorage: false,
       shutdownBehaviour: 'stop',
       stopProtection: false,
       terminationProtection: false,
@@ -127,7 +131,10 @@ describe('the image a machine was launched from', () => {
     const { source, fault } = await localAws();
     fault('DescribeImages', 'deny');
     fault('DescribeInstanceImageMetadata', 'deny');
-    expect((await source.machine(golden))?.image).toEqual({ id: ami, found: false, denied: true });
+    expect(await source.machine(golden)).toMatchObject({
+      image: { id: ami, found: false },
+      withheld: { image: { permission: 'ec2:DescribeImages', why: expect.stringContaining('describing the image') } },
+    });
   });
 });
 
@@ -139,6 +146,8 @@ describe('facts that Ferry may not read', () => {
     for (const fact of ['shutdownBehaviour', 'stopProtection', 'terminationProtection', 'hypervisor'])
       expect(machine).not.toHaveProperty(fact);
     expect(machine?.elasticIps).toEqual([]);
+    for (const fact of ['shutdownBehaviour', 'stopProtection', 'terminationProtection', 'instanceType', 'elasticIps'] as const)
+      expect(machine?.withheld?.[fact]).toMatchObject({ permission: expect.stringMatching(/^ec2:Describe/) });
   });
 
   test.each(['DescribeInstances', 'DescribeVolumes', 'DescribeSecurityGroups'])(

@@ -17,6 +17,7 @@ test('Systems Manager knows a machine whose agent has registered, and loses its 
   const ask = async () =>
     (await ssm.send(new DescribeInstanceInformationCommand({ Filters: [{ Key: 'InstanceIds', Values: [instanceId] }] })))
       .InstanceInformationList;
+  world({ instances: [{ instanceId, ssm: null }] });
   expect(await ask()).toEqual([]);
   world({ instances: [{ instanceId, ssm: { platformName: 'Red Hat Enterprise Linux', platformVersion: '8.8' } }] });
   expect(await ask()).toMatchObject([

@@ -69,17 +69,21 @@ const hostOf = (engine: Engine): ReplicationHost => ({
 
 export const sound: SourceMachine = {
   instanceId: machine.instanceId,
+  readAt: 1,
   account: machine.account,
+  ownerId: machine.account,
   region: machine.region,
   name: 'web-07',
   state: 'running',
   architecture: 'x86_64',
   virtualization: 'hvm',
-  hypervisor: 'nitro',
+  hypervisor: 'xen',
+  tenancy: 'default',
+  bootMode: 'legacy-bios',
+  instanceStorage: false,
   instanceType: 'm5.xlarge',
   launchedAt: 1,
-  platform: 'windows',
-  platformDetails: 'Windows',
+  platformDetails: 'Red Hat Enterprise Linux',
   rootDeviceType: 'ebs',
   rootDeviceName: '/dev/sda1',
   shutdownBehaviour: 'stop',
@@ -88,8 +92,12 @@ export const sound: SourceMachine = {
   elasticIps: [],
   networkInterfaces: 1,
   volumes: [{ volumeId: 'vol-1', device: '/dev/sda1', gib: 60, root: true, encrypted: false }],
-  image: { id: 'ami-1', found: true, name: 'Windows_Server-2022-English-Full-Base-2023.04.12' },
+  image: { id: 'ami-1', found: true, name: 'RHEL-8.8.0_HVM-20230623-x86_64-3-Hourly2-GP2' },
   tags: {},
+  managedNode: { ping: 'Online', pingAt: 1, platformName: 'Red Hat Enterprise Linux', platformVersion: '8.8' },
+  autoScaling: 'none',
+  namesakes: [],
+  churn: { bytes: 10_000_000_000, peakBytesPerSecond: 2_000_000, from: 1, to: 2 },
 };
 
 const untested = ['UnplannedFailover', 'DisableProtection', 'TestFailover'];
@@ -157,6 +165,7 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
   const source: Source = {
     machine: async (id) => (id === machine.instanceId ? { ...sound, state: world.power } : undefined),
     network: async (_, hosts) => openNetwork(...hosts),
+    surroundings: async () => ({}),
     power: async () => ({ state: world.power }),
     snapshots: async () => world.snapshots,
     tags: async (ids) => Object.fromEntries(ids.map((id) => [id, world.tags[id] ?? {}])),

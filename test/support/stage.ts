@@ -64,6 +64,8 @@ const quick: Partial<Timing> = {
 /** The plan says it, and so does every question for authority. */
 const standingWaiver = { waivedBy: 'the test stage', reason: 'these machines are made up' };
 
+const rhel8 = { platformName: 'Red Hat Enterprise Linux', platformVersion: '8.8' };
+
 let machines = 0;
 
 export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
@@ -107,6 +109,8 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
             privateIp: machine.ip,
             ip: undefined,
             imageName: 'RHEL-8.8.0_HVM-20230623-x86_64-3-Hourly2-GP2',
+            // Of another image it would be another system.
+            ssm: 'imageName' in attributes || 'imageId' in attributes ? null : rhel8,
             volumes: [{ gib: 10 }, { gib: 5 }],
             ...attributes,
           },

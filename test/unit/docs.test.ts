@@ -111,8 +111,8 @@ test('docs/sandbox.md lists every fault of the way to Slack', () => {
 
 test('README.md names exactly the permissions that the AWS adapter asks for', () => {
   const sources = globSync('src/cloud/aws/**/*.ts', { cwd: root }).map(read).join('\n');
-  const asked = new Set([...sources.matchAll(/'((?:ec2|sts|ssm|autoscaling):[A-Z]\w+)'/g)].map(([, permission]) => permission));
-  const listed = new Set([...readme.matchAll(/`((?:ec2|sts|ssm|autoscaling):[A-Z]\w+)`/g)].map(([, permission]) => permission));
+  const asked = new Set([...sources.matchAll(/'((?:ec2|sts|ssm|autoscaling|cloudwatch):[A-Z]\w+)'/g)].map(([, permission]) => permission));
+  const listed = new Set([...readme.matchAll(/`((?:ec2|sts|ssm|autoscaling|cloudwatch):[A-Z]\w+)`/g)].map(([, permission]) => permission));
   expect(listed).toEqual(asked);
 });
 

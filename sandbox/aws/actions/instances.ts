@@ -77,7 +77,7 @@ function describe(instance: Instance, { world, caller, now }: Asked): Xml {
     amiLaunchIndex: 0,
     instanceType: instance.instanceType,
     launchTime: instance.launchedAt,
-    placement: { availabilityZone: `${instance.region}a`, groupName: '', tenancy: 'default' },
+    placement: { availabilityZone: `${instance.region}a`, groupName: '', tenancy: instance.tenancy, hostId: instance.hostId },
     // EC2 says the platform only of Windows; its absence means Linux, or anything else.
     platform: instance.platform === 'windows' ? 'windows' : undefined,
     monitoring: { state: 'disabled' },
@@ -100,6 +100,15 @@ function describe(instance: Instance, { world, caller, now }: Asked): Xml {
         })),
     virtualizationType: instance.virtualization,
     instanceLifecycle: instance.spot ? 'spot' : undefined,
+    productCodes: instance.marketplaceProducts.map((productCode) => ({ productCode, type: 'marketplace' })),
+    iamInstanceProfile: instance.instanceProfile
+      ? {
+          arn: `arn:aws:iam::${caller.account}:instance-profile/${instance.instanceProfile}`,
+          id: idFrom('AIPA', instance.instanceProfile).replace('-', '').toUpperCase(),
+        }
+      : undefined,
+    operator: instance.operator ? { managed: true, principal: instance.operator } : { managed: false },
+    tpmSupport: instance.tpm,
     clientToken: '',
     tagSet: tagSet(world.tags.get(instance.instanceId)),
     // `xen` also on Nitro, as EC2 answers.

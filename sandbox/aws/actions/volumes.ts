@@ -34,21 +34,19 @@ export const describeVolumes: Action = (asked) => {
       availabilityZone: `${instance.region}a`,
       status: 'in-use',
       createTime: instance.launchedAt,
-      attachmentSet: [
-        {
-          volumeId: volume.volumeId,
-          instanceId: instance.instanceId,
-          device: volume.device,
-          status: 'attached',
-          attachTime: instance.launchedAt,
-          deleteOnTermination: volume.root,
-        },
-      ],
+      attachmentSet: [instance.instanceId, ...volume.sharedWith].map((instanceId) => ({
+        volumeId: volume.volumeId,
+        instanceId,
+        device: volume.device,
+        status: 'attached',
+        attachTime: instance.launchedAt,
+        deleteOnTermination: volume.root,
+      })),
       tagSet: tagSet(world.tags.get(volume.volumeId)),
       volumeType: 'gp3',
       iops: 3000,
       encrypted: volume.encrypted,
-      multiAttachEnabled: false,
+      multiAttachEnabled: volume.multiAttach,
     }));
   return page(query, 'volumeSet', entries, 'VolumeId');
 };

@@ -1,4 +1,5 @@
 import { actions } from '../actions/index.ts';
+import { cloudWatchActions, cloudWatchSubject } from '../cloud-watch/index.ts';
 import { ssmActions, ssmSubject } from '../ssm/index.ts';
 import { jsonService } from './json-service.ts';
 import { queryService } from './query-service.ts';
@@ -30,5 +31,6 @@ export const services = {
   ec2: queryService('ec2', actions.ec2, ec2Codes),
   sts: queryService('sts', actions.sts, queryCodes),
   autoscaling: queryService('autoscaling', actions.autoscaling, queryCodes),
-  ssm: jsonService('ssm', 'AmazonSSM', ssmActions, ssmSubject),
+  ssm: jsonService('ssm', '1.1', 'AmazonSSM', ssmActions, ssmSubject),
+  monitoring: jsonService('cloudwatch', '1.0', 'GraniteServiceVersion20100801', cloudWatchActions, cloudWatchSubject),
 } satisfies Record<string, AwsService>;

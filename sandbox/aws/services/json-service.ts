@@ -11,9 +11,10 @@ export interface JsonAsked extends Circumstances {
 /** Does one action's work synchronously and gives its answer; throws an AwsRefusal. */
 export type JsonAction = (asked: JsonAsked) => object;
 
-/** A service that speaks AWS's JSON 1.1 under one prefix, as Systems Manager does: the operation is in `X-Amz-Target`. */
+/** A service that speaks AWS's JSON under one prefix, as Systems Manager does: the operation is in `X-Amz-Target`. */
 export function jsonService(
   iam: string,
+  version: '1.0' | '1.1',
   prefix: string,
   actions: Readonly<Record<string, JsonAction>>,
   subject: (input: unknown) => string,
@@ -30,9 +31,9 @@ export function jsonService(
     answer({ operation, body }, circumstances) {
       const action = actions[operation];
       if (!action) throw new AwsRefusal('UnknownOperationException', `The operation ${operation} is not known.`);
-      return reply(200, action({ ...circumstances, input: parsed(body) }));
+      return reply(version, 200, action({ ...circumstances, input: parsed(body) }));
     },
-    refuse: (status, code, message) => reply(status, { __type: code, message }),
+    refuse: (status, code, message) => reply(version, status, { __type: code, message }),
   };
 }
 
@@ -44,10 +45,10 @@ const codes: RefusalCodes = {
   unavailable: [500, 'InternalServerError', 'An error occurred on the server side.'],
 };
 
-function reply(status: number, body: object): Reply {
+function reply(version: string, status: number, body: object): Reply {
   return {
     status,
-    headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-requestid': randomUUID() },
+    headers: { 'content-type': `application/x-amz-json-${version}`, 'x-amzn-requestid': randomUUID() },
     body: JSON.stringify(body),
   };
 }

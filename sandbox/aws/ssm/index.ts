@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { JsonAction } from '../services/json-service.ts';
 import { getCommandInvocation } from './command-invocation.ts';
 import { describeInstanceInformation } from './instance-information.ts';
+import { listInventoryEntries } from './inventory.ts';
 import { listCommands } from './list-commands.ts';
 import { sendCommand } from './send-command.ts';
 
@@ -10,6 +11,7 @@ export const ssmActions: Readonly<Record<string, JsonAction>> = {
   DescribeInstanceInformation: describeInstanceInformation,
   GetCommandInvocation: getCommandInvocation,
   ListCommands: listCommands,
+  ListInventoryEntries: listInventoryEntries,
   SendCommand: sendCommand,
 };
 

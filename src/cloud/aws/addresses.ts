@@ -2,7 +2,7 @@ import { DescribeAddressesCommand, type Instance } from '@aws-sdk/client-ec2';
 import type { SourceMachine } from '../../migration/source-port.ts';
 import type { Session } from './session.ts';
 
-type Addresses = Pick<SourceMachine, 'privateIps' | 'publicIps' | 'elasticIps' | 'networkInterfaces'>;
+type Addresses = Pick<SourceMachine, 'privateIps' | 'publicIps' | 'elasticIps' | 'networkInterfaces' | 'withheld'>;
 
 /** All addresses of all network interfaces, the primary one of the first interface first. */
 export async function readAddresses(session: Session, instance: Instance): Promise<Addresses> {
@@ -14,15 +14,16 @@ export async function readAddresses(session: Session, instance: Instance): Promi
     networkInterfaces: interfaces.length,
     privateIps: addresses.flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
     publicIps: addresses.flatMap(({ Association }) => Association?.PublicIp ?? []),
-    elasticIps: await readElasticIps(session, instance),
+    ...(await readElasticIps(session, instance)),
   };
 }
 
 /** Elastic addresses stay with the account after a stop; people want to know which, but nothing depends on it. */
-async function readElasticIps(session: Session, { InstanceId }: Instance): Promise<readonly string[]> {
-  if (!InstanceId) return [];
-  const answer = await session.askIfAllowed(`listing the Elastic IPs of ${InstanceId}`, 'ec2:DescribeAddresses', ({ ec2 }) =>
+async function readElasticIps(session: Session, { InstanceId }: Instance): Promise<Pick<Addresses, 'elasticIps' | 'withheld'>> {
+  if (!InstanceId) return { elasticIps: [] };
+  const answer = await session.askOrWhy(`listing the Elastic IPs of ${InstanceId}`, 'ec2:DescribeAddresses', ({ ec2 }) =>
     ec2.send(new DescribeAddressesCommand({ Filters: [{ Name: 'instance-id', Values: [InstanceId] }] })),
   );
-  return (answer?.Addresses ?? []).flatMap(({ PublicIp }) => PublicIp ?? []);
+  if ('withheld' in answer) return { elasticIps: [], withheld: { elasticIps: answer.withheld } };
+  return { elasticIps: (answer.read.Addresses ?? []).flatMap(({ PublicIp }) => PublicIp ?? []) };
 }

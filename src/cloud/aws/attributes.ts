@@ -6,15 +6,16 @@ import {
 } from '@aws-sdk/client-ec2';
 import { CloudError } from '../../errors.ts';
 import type { SourceMachine } from '../../migration/source-port.ts';
+import { allWithheld } from '../../migration/withheld.ts';
 import { demandInstanceId } from './ids.ts';
 import type { Session } from './session.ts';
 
-type Attributes = Pick<SourceMachine, 'shutdownBehaviour' | 'stopProtection' | 'terminationProtection'>;
+type Attributes = Pick<SourceMachine, 'shutdownBehaviour' | 'stopProtection' | 'terminationProtection' | 'withheld'>;
 
-/** EC2 gives one attribute per call; the ones Ferry may not read stay absent. */
+/** EC2 gives one attribute per call; the ones Ferry may not read are withheld. */
 export async function readAttributes(session: Session, instanceId: string): Promise<Attributes> {
   const read = (attribute: InstanceAttributeName) =>
-    session.askIfAllowed(`reading ${attribute} of ${instanceId}`, permission, ({ ec2 }) =>
+    session.askOrWhy(`reading ${attribute} of ${instanceId}`, permission, ({ ec2 }) =>
       ec2.send(new DescribeInstanceAttributeCommand({ InstanceId: instanceId, Attribute: attribute })),
     );
   const [shutdown, stopping, terminating] = await Promise.all([
@@ -22,13 +23,20 @@ export async function readAttributes(session: Session, instanceId: string): Prom
     read('disableApiStop'),
     read('disableApiTermination'),
   ]);
-  const shutdownBehaviour = shutdown?.InstanceInitiatedShutdownBehavior?.Value;
-  const stopProtection = stopping?.DisableApiStop?.Value;
-  const terminationProtection = terminating?.DisableApiTermination?.Value;
+  const shutdownBehaviour = 'read' in shutdown ? shutdown.read.InstanceInitiatedShutdownBehavior?.Value : undefined;
+  const stopProtection = 'read' in stopping ? stopping.read.DisableApiStop?.Value : undefined;
+  const terminationProtection = 'read' in terminating ? terminating.read.DisableApiTermination?.Value : undefined;
   return {
     ...(shutdownBehaviour !== undefined && { shutdownBehaviour }),
     ...(stopProtection !== undefined && { stopProtection }),
     ...(terminationProtection !== undefined && { terminationProtection }),
+    ...allWithheld({
+      withheld: {
+        ...('withheld' in shutdown && { shutdownBehaviour: shutdown.withheld }),
+        ...('withheld' in stopping && { stopProtection: stopping.withheld }),
+        ...('withheld' in terminating && { terminationProtection: terminating.withheld }),
+      },
+    }),
   };
 }
 

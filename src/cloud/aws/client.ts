@@ -1,4 +1,5 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -26,11 +27,12 @@ export interface Clients {
   readonly ec2: EC2Client;
   readonly ssm: SSMClient;
   readonly autoScaling: AutoScalingClient;
+  readonly cloudWatch: CloudWatchClient;
   readonly sts: STSClient;
 }
 
 /** Services that a permission to change may open, as IAM names them, and as the SDK's environment does. */
-const endpoints = { ec2: 'EC2', ssm: 'SSM', autoscaling: 'AUTO_SCALING' } as const;
+const endpoints = { ec2: 'EC2', ssm: 'SSM', autoscaling: 'AUTO_SCALING', cloudwatch: 'CLOUDWATCH' } as const;
 
 /** One client per service, account and region. Never a retry by the SDK: `mutate` sends once, and reads are repeated by the steps. */
 export function createClients({ alias, config, env }: SourceOptions): Clients {
@@ -49,6 +51,7 @@ export function createClients({ alias, config, env }: SourceOptions): Clients {
     ec2: new EC2Client(own('ec2')),
     ssm: new SSMClient(own('ssm')),
     autoScaling: new AutoScalingClient(own('autoscaling')),
+    cloudWatch: new CloudWatchClient(own('cloudwatch')),
     sts: new STSClient({ ...sts, credentials }),
   };
 }

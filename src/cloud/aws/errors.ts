@@ -112,7 +112,7 @@ function silence(code: string, message: string): string {
 }
 
 /** Whether AWS said that Ferry may not, as opposed to not being able to say anything. */
-export function isDenied(error: unknown): boolean {
+export function isDenied(error: unknown): error is CloudError {
   return error instanceof CloudError && error.code === 'aws-denied';
 }
 

@@ -7,6 +7,7 @@ import { readPower, start, stop } from './power.ts';
 import { createSession } from './session.ts';
 import { makeSnapshots, readSnapshots } from './snapshots.ts';
 import { createGuest } from './ssm/guest.ts';
+import { readSurroundings } from './surroundings.ts';
 import { readTags, writeTags } from './tags.ts';
 
 /** One AWS account and region behind the Source port. The five verbs that change AWS are refused outside `mutate`. */
@@ -15,6 +16,7 @@ export function createSource(options: SourceOptions): Source {
   return {
     machine: (instanceId) => readMachine(session, options.config, instanceId),
     network: (instanceId, hosts) => readNetwork(session, options.config.region, instanceId, hosts),
+    surroundings: (machine) => readSurroundings(session, machine),
     power: (instanceId) => readPower(session, instanceId),
     snapshots: (migration) => readSnapshots(session, migration),
     tags: (resourceIds) => readTags(session, resourceIds),

@@ -2,6 +2,7 @@ import type { Instance } from '@aws-sdk/client-ec2';
 import type { SourceConfig } from '../../config-schema.ts';
 import { CloudError } from '../../errors.ts';
 import type { SourceMachine } from '../../migration/source-port.ts';
+import { allWithheld } from '../../migration/withheld.ts';
 import { readAddresses } from './addresses.ts';
 import { readAttributes } from './attributes.ts';
 import { describeInstance } from './describe.ts';
@@ -33,12 +34,14 @@ export async function readMachine(session: Session, config: SourceConfig, instan
     readAddresses(session, instance),
     readImage(session, instanceId, instance.ImageId),
     readInstanceType(session, instance),
-    gone ? {} : readAttributes(session, instanceId),
+    gone ? noAttributes : readAttributes(session, instanceId),
   ]);
   const tags = fromTags(instance.Tags);
   return {
     instanceId,
-    account: owner ?? config.account,
+    readAt: Date.now(),
+    account: config.account,
+    ...(owner && { ownerId: owner }),
     region: config.region,
     name: tags['Name'] || instanceId,
     state: State.Name,
@@ -49,13 +52,18 @@ export async function readMachine(session: Session, config: SourceConfig, instan
     ...(RootDeviceName && { rootDeviceName: RootDeviceName }),
     ...attributes,
     ...addresses,
+    ...image,
     volumes: 'read' in volumes ? volumes.read : [],
     ...('read' in groups && { ingress: groups.read }),
-    ...('why' in volumes && { withheld: { volumes: volumes.why.message } }),
-    image,
+    ...(config.optIn && { optIn: config.optIn }),
     tags,
+    ...allWithheld(addresses, image, type, attributes, {
+      withheld: { ...('why' in volumes && { volumes: { why: volumes.why.message, permission: 'ec2:DescribeVolumes' } }) },
+    }),
   };
 }
+
+const noAttributes: Pick<SourceMachine, 'withheld'> = {};
 
 /** What EC2 may leave out; the platform, for one, it says only of Windows. */
 function said(instance: Instance): Partial<SourceMachine> {
@@ -69,7 +77,14 @@ function said(instance: Instance): Partial<SourceMachine> {
     InstanceLifecycle,
     VpcId,
     SubnetId,
+    Placement,
+    TpmSupport,
+    Operator,
+    IamInstanceProfile,
   } = instance;
+  const products = (instance.ProductCodes ?? []).flatMap(({ ProductCodeId, ProductCodeType }) =>
+    ProductCodeId && ProductCodeType === 'marketplace' ? [ProductCodeId] : [],
+  );
   return {
     ...(Architecture && { architecture: Architecture }),
     ...(VirtualizationType && { virtualization: VirtualizationType }),
@@ -80,5 +95,11 @@ function said(instance: Instance): Partial<SourceMachine> {
     ...(InstanceLifecycle && { lifecycle: InstanceLifecycle }),
     ...(VpcId && { vpcId: VpcId }),
     ...(SubnetId && { subnetId: SubnetId }),
+    ...(Placement?.Tenancy && { tenancy: Placement.Tenancy }),
+    ...(Placement?.HostId && { hostId: Placement.HostId }),
+    ...(TpmSupport && { tpm: TpmSupport }),
+    ...(Operator?.Managed && { operator: Operator.Principal ?? 'an AWS service' }),
+    ...(IamInstanceProfile?.Arn && { instanceProfile: IamInstanceProfile.Arn }),
+    ...(products.length > 0 && { marketplaceProducts: products }),
   };
 }

@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import { CloudError } from '../../errors.ts';
+import type { Withheld } from '../../migration/source-port.ts';
 import { type Clients, createClients, type SourceOptions, whereIs } from './client.ts';
 import { explain, isDenied, isWithheld } from './errors.ts';
 import type { SourcePermission } from './permissions.ts';
@@ -9,13 +10,18 @@ export interface Session {
   readonly where: string;
   /** Calls AWS; whatever goes wrong with AWS comes out as a CloudError that begins with `what`. */
   ask<T>(what: string, permission: SourcePermission, call: (clients: Clients) => Promise<T>): Promise<T>;
-  /** Like `ask`, for a fact that may stay unknown: `undefined` when Ferry is not allowed to read it. */
+  /** Like `ask`, for a fact that may stay unknown: why it does when Ferry is not allowed to read it. */
+  askOrWhy<T>(what: string, permission: SourcePermission, call: (clients: Clients) => Promise<T>): Promise<Given<T>>;
+  /** Like `askOrWhy`, where nobody cares why. */
   askIfAllowed<T>(what: string, permission: SourcePermission, call: (clients: Clients) => Promise<T>): Promise<T | undefined>;
   /** What `read` gives, or why AWS withheld it; throws that too unless somebody hears of what is withheld. */
   orWithheld<T>(read: () => Promise<T>): Promise<{ readonly read: T } | { readonly why: CloudError }>;
   /** Who AWS says Ferry is. */
   identity(): Promise<{ readonly account: string | undefined; readonly arn: string | undefined }>;
 }
+
+/** A fact, or why AWS did not give it. */
+export type Given<T> = { readonly read: T } | { readonly withheld: Withheld };
 
 const checkingAccount = 'checking which account the credentials belong to';
 
@@ -57,14 +63,18 @@ export function createSession(options: SourceOptions): Session {
         throw explain(error, { what, permission, where });
       }
     },
-    async askIfAllowed(what, permission, call) {
+    async askOrWhy(what, permission, call) {
       try {
-        return await session.ask(what, permission, call);
+        return { read: await session.ask(what, permission, call) };
       } catch (error) {
         if (withheld && isWithheld(error)) withheld(error);
         else if (!isDenied(error)) throw error;
-        return undefined;
+        return { withheld: { why: error.message, permission } };
       }
+    },
+    async askIfAllowed(what, permission, call) {
+      const given = await session.askOrWhy(what, permission, call);
+      return 'read' in given ? given.read : undefined;
     },
     async orWithheld(read) {
       try {

@@ -27,7 +27,18 @@ export async function readVolumes(session: Session, instance: Instance): Promise
         remedy: 'A volume attached or detached a moment ago shows up within a minute.',
       });
     }
-    return { volumeId, device, gib: volume.Size, root: device === instance.RootDeviceName, encrypted: volume.Encrypted ?? false };
+    const sharedWith = (volume.Attachments ?? []).flatMap(({ InstanceId }) =>
+      InstanceId && InstanceId !== instance.InstanceId ? [InstanceId] : [],
+    );
+    return {
+      volumeId,
+      device,
+      gib: volume.Size,
+      root: device === instance.RootDeviceName,
+      encrypted: volume.Encrypted ?? false,
+      ...(volume.MultiAttachEnabled && { multiAttach: true }),
+      ...(sharedWith.length > 0 && { sharedWith }),
+    };
   });
   return volumes.sort((a, b) => Number(b.root) - Number(a.root));
 }

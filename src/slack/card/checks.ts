@@ -1,5 +1,6 @@
 import type { SectionBlock } from '@slack/types';
 import { vouchedFor } from '../../migration/attestation.ts';
+import { sayEvidence } from '../../migration/evidence.ts';
 import type { CheckFinding, Migration, Verdict } from '../../migration/types.ts';
 import { sections } from '../blocks.ts';
 import { escape, prose } from '../escape.ts';
@@ -42,6 +43,7 @@ function of(migration: Migration, verdict: Verdict): CheckFinding[] {
   return migration.checks.filter((finding) => finding.verdict === verdict);
 }
 
-function spoken({ title, evidence, remedy }: CheckFinding): string {
-  return `${escape(title, 100)}. ${prose(evidence, 400)}${remedy ? ` → ${prose(remedy, 500)}` : ''}`;
+function spoken(finding: CheckFinding): string {
+  const { title, remedy } = finding;
+  return `${escape(title, 100)}. ${prose(sayEvidence(finding), 500)}${remedy ? ` → ${prose(remedy, 500)}` : ''}`;
 }

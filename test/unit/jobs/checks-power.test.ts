@@ -8,6 +8,7 @@ import type { SourceMachine } from '../../../src/migration/source-port.ts';
 
 const machine: SourceMachine = {
   instanceId: 'i-0123456789abcdef0',
+  readAt: 0,
   account: '111122223333',
   region: 'eu-west-1',
   name: 'web-07',

@@ -30,13 +30,22 @@ describe('eligibility', () => {
     ['deletes itself on shutdown', { shutdownBehaviour: 'terminate' }, 'shutdown-behaviour', 'block'],
     ['is a Spot instance', { lifecycle: 'spot' }, 'instance-lifecycle', 'block'],
     ['may not be stopped, which has to be lifted only before the stop', { stopProtection: true }, 'stop-protection', 'warn'],
+    ['belongs to another account', { ownerId: '999999999999' }, 'machine-exists', 'block'],
+    ['has not opted in', { optIn: { tag: 'ferry:allow', value: 'true' } }, 'opt-in', 'block'],
+    ['is kept by a group', { autoScaling: { group: 'shop', lifecycleState: 'InService' } }, 'auto-scaling-group', 'block'],
+    ['is a node of EKS', { tags: { 'eks:cluster-name': 'shop' } }, 'managed-by-others', 'block'],
+    ['shares its address', { namesakes: [{ instanceId: 'i-2', vpcId: 'vpc-2', address: '10.0.1.11' }] }, 'unique-address', 'block'],
+    ['has too large a disk', { volumes: [{ ...volume, gib: 2049 }] }, 'disk-sizes', 'block'],
+    ['shares a disk', { volumes: [{ ...volume, multiAttach: true }] }, 'shared-volumes', 'block'],
+    ['runs on Nitro', { hypervisor: 'nitro' }, 'hypervisor', 'warn'],
+    ['writes too much', { churn: { bytes: 1, peakBytesPerSecond: 54_000_001, from: 1, to: 2 } }, 'change-rate', 'warn'],
   ])('a machine that %s fails exactly that check', (_, more, check, verdict) => {
     const found = verdicts(more);
     expect(found[check]).toBe(verdict);
     expect(Object.entries(found).filter(([, one]) => one !== 'pass')).toEqual([[check, verdict]]);
   });
 
-  test.each(['architecture', 'virtualization', 'rootDeviceType', 'shutdownBehaviour'] as const)(
+  test.each(['architecture', 'virtualization', 'rootDeviceType', 'shutdownBehaviour', 'ownerId', 'namesakes'] as const)(
     'what EC2 did not say of %s is unknown and not a pass',
     (fact) => {
       const { [fact]: _, ...silent } = { ...sound, stopProtection: false };
@@ -63,7 +72,7 @@ describe('eligibility', () => {
         privateIps: [],
         shutdownBehaviour: 'terminate',
       },
-      { volumes: [], image: { id: 'ami-1', found: false } },
+      { volumes: [], managedNode: 'none', image: { id: 'ami-1', found: false } },
     ];
     for (const more of broken) for (const finding of forbidding(judge({ ...sound, ...more }))) expect(finding.remedy).toMatch(/\S{3,}/);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { CheckFacts } from '../../../jobs/check.ts';
 import { untouched } from '../../../jobs/checks/examine.ts';
 import { operatingSystem } from '../../../jobs/checks/operating-system.ts';
 import { evidenceOs } from '../../../jobs/checks/os-evidence.ts';
@@ -109,24 +110,24 @@ describe('versions', () => {
 describe('whether Site Recovery supports it', () => {
   const judged = (name: string, osProfile: 'current' | 'article-2016', more: Partial<SourceMachine> = {}) =>
     operatingSystem.judge({
-      machine: { ...sound, image: { id: 'ami-1', found: true, name }, ...more },
+      machine: { ...sound, managedNode: 'none', image: { id: 'ami-1', found: true, name }, ...more },
       hostAddresses: [],
       osProfile,
       ...untouched,
     });
 
   test.each<[string, string, string]>([
-    ['RHEL-6.7_HVM-20160219-x86_64-1-Hourly2-GP2', 'pass', 'pass'],
-    ['RHEL-6.10_HVM_GA-20180810-x86_64-0-Hourly2-GP2', 'block', 'pass'],
-    ['RHEL-7.9_HVM-20221027-x86_64-0-Hourly2-GP2', 'block', 'pass'],
-    ['Windows_Server-2012-RTM-English-64Bit-Base-2019.06.12', 'pass', 'pass'],
-    ['Windows_Server-2012-R2_RTM-English-64Bit-Base-2021.11.10', 'pass', 'pass'],
-    ['Windows_Server-2022-English-Full-Base-2023.04.12', 'block', 'pass'],
+    ['RHEL-6.7_HVM-20160219-x86_64-1-Hourly2-GP2', 'warn', 'warn'],
+    ['RHEL-6.10_HVM_GA-20180810-x86_64-0-Hourly2-GP2', 'block', 'warn'],
+    ['RHEL-7.9_HVM-20221027-x86_64-0-Hourly2-GP2', 'block', 'warn'],
+    ['Windows_Server-2012-RTM-English-64Bit-Base-2019.06.12', 'warn', 'warn'],
+    ['Windows_Server-2012-R2_RTM-English-64Bit-Base-2021.11.10', 'warn', 'warn'],
+    ['Windows_Server-2022-English-Full-Base-2023.04.12', 'block', 'warn'],
     ['Windows_Server-2025-English-Full-Base-2026.08.12', 'block', 'block'],
     ['ubuntu/images/hvm-ssd/ubuntu-jammy-22.04-amd64-server-20230516', 'block', 'warn'],
     ['ubuntu/images/hvm-ssd-gp3/ubuntu-noble-24.04-amd64-server-20240423', 'block', 'block'],
     ['suse-sles-11-v20161021-hvm-ssd-x86_64', 'block', 'block'],
-    ['suse-sles-11-sp4-v20161021-hvm-ssd-x86_64', 'block', 'pass'],
+    ['suse-sles-11-sp4-v20161021-hvm-ssd-x86_64', 'block', 'warn'],
     ['amzn2-ami-hvm-2.0.20230307.0-x86_64-gp2', 'block', 'block'],
     ['CentOS Stream 8 x86_64 20230830', 'unknown', 'unknown'],
   ])('%s: %s in 2016, %s now', (name, then, now) => {
@@ -141,28 +142,31 @@ describe('whether Site Recovery supports it', () => {
     expect(judged('RHEL-6.7_HVM-20160219-x86_64-1-Hourly2-GP2', 'current').evidence).not.toContain('not supported');
   });
 
-  test.each([
-    ['Windows Server 2008 R2 Standard, our own', 'unknown'],
-    ['Windows_Server-2008-R2_SP1-English-64Bit-Base-2014.11.19', 'pass'],
-    ['Windows Server 2008 Standard, our own', 'unknown'],
-    ['Windows_Server-2008-SP2-English-64Bit-Base-2014.12.10', 'pass'],
-  ])('%s is %s: the service pack has to be proven', (name, verdict) => {
-    expect(judged(name, 'current').verdict).toBe(verdict);
-  });
-
-  test('the PV drivers of 2008 R2 have to be proven for the list of 2016, except where there are none', () => {
-    const name = 'Windows_Server-2008-R2_SP1-English-64Bit-Base-2014.11.19';
-    expect(judged(name, 'article-2016', { hypervisor: 'xen' }).verdict).toBe('unknown');
-    expect(judged(name, 'article-2016', { hypervisor: 'nitro' }).verdict).toBe('pass');
-  });
-
-  test('an image that is gone and left no name proves nothing', () => {
-    const gone = operatingSystem.judge({
-      machine: { ...sound, image: { id: 'ami-1', found: false } },
-      hostAddresses: [],
-      osProfile: 'current',
-      ...untouched,
+  test('an image that is gone and left no name proves nothing, and a person may vouch for what nothing proves', () => {
+    const gone = (attestations: CheckFacts['attestations']) =>
+      operatingSystem.judge({
+        machine: { ...sound, managedNode: 'none', image: { id: 'ami-1', found: false } },
+        hostAddresses: [],
+        osProfile: 'current',
+        ...untouched,
+        attestations,
+      });
+    expect(gone([])).toMatchObject({
+      verdict: 'unknown',
+      evidence: 'Systems Manager does not know the machine; image ami-1 no longer exists',
     });
-    expect(gone).toMatchObject({ verdict: 'unknown', evidence: 'image ami-1 no longer exists' });
+    const word = { check: 'operating-system', by: 'U012', at: 5 };
+    expect(gone([{ ...word, value: 'rhel-8' }])).toMatchObject({
+      verdict: 'warn',
+      evidence: expect.stringContaining('U012 vouches for Red Hat Enterprise Linux 8'),
+      read: { api: 'a person', at: 5 },
+    });
+    // The last word counts.
+    expect(
+      gone([
+        { ...word, value: 'rhel-8' },
+        { ...word, value: 'other' },
+      ]).verdict,
+    ).toBe('block');
   });
 });

@@ -65,7 +65,7 @@ const denials: Readonly<Record<(typeof needed)[number], string>> = {
     'EC2 not yet seen · Azure none.',
   ].join('\n'),
   'ec2:DescribeInstanceAttribute': [
-    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: A shutdown stops and does not delete – instanceInitiatedShutdownBehavior could not be read.',
+    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: A shutdown stops and does not delete – instanceInitiatedShutdownBehavior could not be read: reading instanceInitiatedShutdownBehavior of ‹instance› in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation) (ec2:DescribeInstanceAttribute, ‹moment›).',
     '*What to do:* Allow ec2:DescribeInstanceAttribute to the role that Ferry uses, then Retry. Who knows the answer may give it by Vouch… on the card.',
     'EC2 up · Azure none.',
   ].join('\n'),
@@ -125,6 +125,34 @@ const spared: readonly (readonly [Action, string])[] = [
   [
     'ec2:DescribeAddresses',
     '@‹requester› *The plan for ‹machine›* (`‹instance›`) from prod to azure is ready. Nothing has been changed. Press Start or Cancel on the card before ‹moment›.',
+  ],
+];
+
+/** Refusals that are told as a warning of the plan. */
+const warned: readonly (readonly [action: Action, attributes: Record<string, unknown>, says: string])[] = [
+  [
+    'autoscaling:DescribeAutoScalingInstances',
+    {},
+    ':warning: No Auto Scaling group replaces it: it has no tag aws∶autoscaling:groupName, which Auto Scaling puts on its machines; Auto Scaling itself could not be asked: asking Auto Scaling about ‹instance› in prod (eu-west-1): User is not authorized to perform this operation (AccessDenied) (ec2:DescribeInstances, ‹moment›). If a group keeps it after all, the group would replace it when it stops. Look in the EC2 console. Allow autoscaling:DescribeAutoScalingInstances to the role that Ferry uses, then Retry.',
+  ],
+  [
+    'ssm:DescribeInstanceInformation',
+    {},
+    ':warning: Supported operating system: image ‹image› “RHEL-8.8.0_HVM-20230623-x86_64-3-Hourly2-GP2”: Red Hat Enterprise Linux 8.8 (article-2016: not supported; current: supported); seen at launch, may have been patched since; Systems Manager could not be asked: asking Systems Manager about ‹instance› in prod (eu-west-1): User is not authorized to perform this operation (AccessDeniedException) (ec2:DescribeImages, ‹moment›). Look inside the machine at what it runs now, or let the agent of Systems Manager report it. Allow ssm:DescribeInstanceInformation to the role that Ferry uses, then Retry.',
+  ],
+  [
+    'cloudwatch:GetMetricData',
+    {},
+    ':warning: It writes less than Site Recovery copies: VolumeWriteBytes could not be read: reading what ‹instance› writes in prod (eu-west-1): User is not authorized to perform this operation (AccessDeniedException) (cloudwatch:GetMetricData, ‹moment›). Site Recovery keeps up with 54 MB/s over all disks (2019-10-15): look at what the machine writes at its busiest, or allow cloudwatch:GetMetricData to the role that Ferry uses.',
+  ],
+  [
+    'ssm:ListInventoryEntries',
+    {
+      instanceType: 'm4.large',
+      platform: 'windows',
+      ssm: { platformName: 'Microsoft Windows Server 2012 R2 Standard', platformVersion: '6.3.9600' },
+    },
+    ':warning: Citrix or AWS PV drivers: the inventory of Systems Manager could not be read: reading the inventory of ‹instance› in prod (eu-west-1): User is not authorized to perform this operation (AccessDeniedException) (ssm:ListInventoryEntries, ‹moment›). Nothing proves which PV drivers it uses: Citrix and AWS PV drivers are supported, RedHat PV drivers are not. Let the inventory of Systems Manager collect AWS:Network, then Retry. Allow ssm:ListInventoryEntries to the role that Ferry uses, then Retry.',
   ],
 ];
 
@@ -243,6 +271,22 @@ export const aws: Chapter<Scene> = {
           const told = await said(play, /The plan for/);
           deny(action).clear(stage);
           return told;
+        },
+      }),
+    ),
+    ...warned.map(
+      ([action, attributes, says]): Row<Scene> => ({
+        when: `\`${action}\` is not allowed`,
+        seenBy: card,
+        says,
+        async play({ stage }) {
+          deny(action).place(stage);
+          const play = await stage.migrate(stage.machine(attributes), prod);
+          await play.offers('ferry_start');
+          const told = await shown(play, /could not be (?:read|asked)/);
+          deny().clear(stage);
+          const line = told.split('\n').find((one) => /could not be (?:read|asked)/.test(one));
+          return line ?? told;
         },
       }),
     ),
@@ -464,10 +508,11 @@ export const aws: Chapter<Scene> = {
       'prod',
       deny('ec2:DescribeImages', 'ec2:DescribeInstanceImageMetadata'),
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: Supported operating system – image ‹image› could not be read.',
-        '*What to do:* Allow ec2:DescribeImages to the role that Ferry uses, then Retry.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: Supported operating system – Systems Manager does not know the machine; image ‹image› could not be read: describing the image ‹image› in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation) (ssm:DescribeInstanceInformation, ‹moment›).',
+        '*What to do:* Nothing proves the operating system: let the agent of Systems Manager run on it, then Retry. Allow ec2:DescribeImages to the role that Ferry uses, then Retry. Who knows the answer may give it by Vouch… on the card.',
         'EC2 up · Azure none.',
       ].join('\n'),
+      { ssm: null },
     ),
     // Last, because a worker that was started anew would take up what EC2 leaves hanging.
     asWorker(

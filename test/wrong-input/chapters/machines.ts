@@ -117,7 +117,7 @@ export const machines: Chapter<Stage> = {
       { state: 'stopped' },
       { state: 'running' },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: EC2 instance runs – State.Name is stopped.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: EC2 instance runs – State.Name is stopped (ec2:DescribeInstances, ‹moment›).',
         '*What to do:* Start the instance: the Mobility service copies from a running system. Then press Retry on the card.',
         'EC2 DOWN · Azure none.',
       ].join('\n'),
@@ -127,7 +127,7 @@ export const machines: Chapter<Stage> = {
       { architecture: 'arm64' },
       { architecture: 'x86_64' },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: 64-bit x86 – Architecture is arm64.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: 64-bit x86 – Architecture is arm64 (ec2:DescribeInstances, ‹moment›).',
         '*What to do:* Site Recovery moves 64-bit x86 machines only: rebuild this one in Azure, and Cancel here.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -137,7 +137,7 @@ export const machines: Chapter<Stage> = {
       { virtualization: 'paravirtual' },
       { virtualization: 'hvm' },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: Hardware virtualization (HVM) – VirtualizationType is paravirtual.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: Hardware virtualization (HVM) – VirtualizationType is paravirtual (ec2:DescribeInstances, ‹moment›).',
         '*What to do:* A paravirtual machine boots in AWS only: move its workload to an HVM instance and migrate that one; Cancel here.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -147,7 +147,7 @@ export const machines: Chapter<Stage> = {
       { rootDeviceType: 'instance-store', volumes: [] },
       { rootDeviceType: 'ebs', volumes: [{ gib: 8 }] },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: Root volume on EBS – RootDeviceType is instance-store.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: Root volume on EBS – RootDeviceType is instance-store (ec2:DescribeInstances, ‹moment›).',
         '*What to do:* An instance-store machine cannot be stopped and kept: move its workload to an EBS-backed instance and migrate that one; Cancel here.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -157,7 +157,7 @@ export const machines: Chapter<Stage> = {
       { imageName: 'amzn2-ami-hvm-2.0.20230926.0-x86_64-gp2' },
       { imageName: 'RHEL-8.8.0_HVM-20230623-x86_64-3-Hourly2-GP2' },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: Supported operating system – image ‹image› “amzn2-ami-hvm-2.0.20230926.0-x86_64-gp2”: Amazon Linux 2.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: Supported operating system – image ‹image› “amzn2-ami-hvm-2.0.20230926.0-x86_64-gp2”: Amazon Linux 2; seen at launch, may have been patched since (ec2:DescribeImages, ‹moment›).',
         "*What to do:* Not on Microsoft's list (current, 2023-09-01): launch the workload from an image of a listed system and migrate that one, or rebuild it in Azure; Cancel here.",
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -167,8 +167,8 @@ export const machines: Chapter<Stage> = {
       { imageName: undefined, imageId: 'ami-0f00d00000000dead' },
       { imageName: 'RHEL-8.8.0_HVM-20230623-x86_64-3-Hourly2-GP2' },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: Supported operating system – image ‹image› is called “golden-app-2021-04”, which names no operating system.',
-        '*What to do:* Nothing proves the operating system: launch the machine from an image whose name says what it is and migrate that one, or move this one by hand; Cancel here.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: Supported operating system – Systems Manager does not know the machine; image ‹image› is called “golden-app-2021-04”, which names no operating system (ssm:DescribeInstanceInformation, ‹moment›).',
+        '*What to do:* Nothing proves the operating system: let the agent of Systems Manager run on it, then Retry. Who knows the answer may give it by Vouch… on the card.',
         'EC2 up · Azure none.',
       ].join('\n'),
     ),
@@ -177,7 +177,7 @@ export const machines: Chapter<Stage> = {
       { privateIps: ['10.0.90.1', '10.0.90.2'] },
       { privateIps: ['10.0.90.1'] },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: One private IPv4 address – private addresses 10.0.90.1, 10.0.90.2.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: One private IPv4 address – private addresses 10.0.90.1, 10.0.90.2 (ec2:DescribeInstances, ‹moment›).',
         '*What to do:* Ferry moves machines with one private address: remove the others, then Retry; or move this machine by hand and Cancel here.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -187,7 +187,7 @@ export const machines: Chapter<Stage> = {
       { privateIps: [] },
       { privateIps: ['10.0.90.3'] },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: One private IPv4 address – no private IPv4 address; AWS lets the machine and its replication host reach each other – EC2 shows no network interface with a private IPv4 address.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: One private IPv4 address – no private IPv4 address (ec2:DescribeInstances, ‹moment›); AWS lets the machine and its replication host reach each other – EC2 shows no network interface with a private IPv4 address (ec2:DescribeNetworkInterfaces, ‹moment›).',
         '*What to do:* Site Recovery finds the machine by its private IPv4 address: give it one, then Retry. Give the machine a private IPv4 address, then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -197,7 +197,7 @@ export const machines: Chapter<Stage> = {
       { shutdownBehaviour: 'terminate' },
       { shutdownBehaviour: 'stop' },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: A shutdown stops and does not delete – instanceInitiatedShutdownBehavior is terminate.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: A shutdown stops and does not delete – instanceInitiatedShutdownBehavior is terminate (ec2:DescribeInstanceAttribute, ‹moment›).',
         '*What to do:* A shutdown from inside would delete this instance. Run this, then Retry: aws ec2 modify-instance-attribute --instance-id ‹instance› --instance-initiated-shutdown-behavior stop',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -207,7 +207,7 @@ export const machines: Chapter<Stage> = {
       { spot: true },
       { spot: false },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: On-Demand instance – InstanceLifecycle is spot.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: On-Demand instance – InstanceLifecycle is spot (ec2:DescribeInstances, ‹moment›).',
         '*What to do:* EC2 may reclaim it at any time, and one of a one-time Spot request cannot be stopped: launch it as an On-Demand instance and migrate that one; Cancel here.',
         'EC2 up · Azure none.',
       ].join('\n'),
