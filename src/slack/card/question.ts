@@ -25,7 +25,7 @@ export function question(migration: Migration, approvers?: Pick<ApproversConfig,
       [
         titles[status.gate],
         ...facts.map((fact) => `• *${escape(fact.label, 60)}:* ${factText(fact)}`),
-        ...warnings.map((warning) => `:warning: ${prose(warning, 500)}`),
+        ...warnings.map((warning) => `:warning: ${prose(warning, 700)}`),
         ...(barred === undefined ? [] : [`:no_entry: *Not possible yet:* ${prose(barred, 500)}`]),
       ],
       6,

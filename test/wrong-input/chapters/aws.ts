@@ -70,17 +70,17 @@ const denials: Readonly<Record<(typeof needed)[number], string>> = {
     'EC2 up · Azure none.',
   ].join('\n'),
   'ec2:DescribeNetworkInterfaces': [
-    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: looking for 10.0.0.10 among the network interfaces in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation).',
+    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: looking for 10.0.0.10 among the network interfaces in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation) (ec2:DescribeNetworkInterfaces, ‹moment›).',
     '*What to do:* Allow ec2:DescribeNetworkInterfaces to the role that Ferry uses. Then Retry. Who knows the answer may give it by Vouch… on the card.',
     'EC2 up · Azure none.',
   ].join('\n'),
   'ec2:DescribeNetworkAcls': [
-    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: reading the network ACLs of subnet-0f00d00000000001a in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation).',
+    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: reading the network ACLs of subnet-0f00d00000000001a in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation) (ec2:DescribeNetworkInterfaces, ‹moment›).',
     '*What to do:* Allow ec2:DescribeNetworkAcls to the role that Ferry uses. Then Retry. Who knows the answer may give it by Vouch… on the card.',
     'EC2 up · Azure none.',
   ].join('\n'),
   'ec2:DescribeRouteTables': [
-    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: reading the route tables of vpc-0f00d00000000001a in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation).',
+    '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: reading the route tables of vpc-0f00d00000000001a in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation) (ec2:DescribeNetworkInterfaces, ‹moment›).',
     '*What to do:* Allow ec2:DescribeRouteTables to the role that Ferry uses. Then Retry. Who knows the answer may give it by Vouch… on the card.',
     'EC2 up · Azure none.',
   ].join('\n'),
@@ -313,7 +313,7 @@ export const aws: Chapter<Scene> = {
         clear: ({ sandbox }) => sandbox.aws.world({ deny: [] }),
       },
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: only sg-000000000000000c2 could let it out: pl-000000000000000c1 is not readable, reading the prefix list pl-000000000000000c1 in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation).',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not proven: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: only sg-000000000000000c2 could let it out: pl-000000000000000c1 is not readable, reading the prefix list pl-000000000000000c1 in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation) (ec2:DescribeNetworkInterfaces, ‹moment›).',
         '*What to do:* Allow ec2:GetManagedPrefixListEntries to the role that Ferry uses. Then Retry. Who knows the answer may give it by Vouch… on the card.',
         'EC2 up · Azure none.',
       ].join('\n'),

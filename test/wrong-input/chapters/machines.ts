@@ -220,7 +220,7 @@ export const machines: Chapter<Stage> = {
       }),
       (instanceId) => ({ instances: [{ instanceId, securityGroups: [usualGroup] }] }),
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: AWS lets the machine and its replication host reach each other – TCP 9443 from ‹address› to 10.0.0.10: no rule of sg-000000000000000c1 lets it out.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: AWS lets the machine and its replication host reach each other – TCP 9443 from ‹address› to 10.0.0.10: no rule of sg-000000000000000c1 lets it out (ec2:DescribeNetworkInterfaces, ‹moment›).',
         "*What to do:* Ferry changes no network. To open it: aws ec2 authorize-security-group-egress --region eu-west-1 --group-id sg-000000000000000c1 --ip-permissions IpProtocol=tcp,FromPort=9443,ToPort=9443,IpRanges='[{CidrIp=10.0.0.10/32}]' ; to close it again: aws ec2 revoke-security-group-egress --region eu-west-1 --group-id sg-000000000000000c1 --ip-permissions IpProtocol=tcp,FromPort=9443,ToPort=9443,IpRanges='[{CidrIp=10.0.0.10/32}]' ; then Retry.",
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -242,7 +242,7 @@ export const machines: Chapter<Stage> = {
       }),
       () => ({ networkAcls: [{ networkAclId: 'acl-000000000000000c1', remove: true }] }),
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: acl-000000000000000c1 keeps the answer from going into subnet-000000000000000c1 on 1024–65535 (rule ∗).',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: acl-000000000000000c1 keeps the answer from going into subnet-000000000000000c1 on 1024–65535 (rule ∗) (ec2:DescribeNetworkInterfaces, ‹moment›).',
         '*What to do:* Ferry changes no network. To open it: aws ec2 create-network-acl-entry --region eu-west-1 --network-acl-id acl-000000000000000c1 --ingress --rule-number 110 --protocol tcp --port-range From=1024,To=65535 --cidr-block 10.0.0.10/32 --rule-action allow ; to close it again: aws ec2 delete-network-acl-entry --region eu-west-1 --network-acl-id acl-000000000000000c1 --ingress --rule-number 110 ; then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
@@ -261,7 +261,7 @@ export const machines: Chapter<Stage> = {
       }),
       () => ({ routeTables: [{ routeTableId: 'rtb-000000000000000c1', remove: true }] }),
       [
-        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: the route of rtb-000000000000000c1 to 10.0.0.0/24 is a blackhole: pcx-000000000000000c1 is gone or detached.',
+        '@‹requester› :x: *‹machine› is stuck at Check eligibility.* This machine cannot be moved as it is. Not met: AWS lets the machine and its replication host reach each other – TCP 443 and 9443 from ‹address› to 10.0.0.10: the route of rtb-000000000000000c1 to 10.0.0.0/24 is a blackhole: pcx-000000000000000c1 is gone or detached (ec2:DescribeNetworkInterfaces, ‹moment›).',
         '*What to do:* Ferry changes no network. To open it: aws ec2 create-route --region eu-west-1 --route-table-id rtb-000000000000000c1 --destination-cidr-block 10.0.0.10/32 --transit-gateway-id GATEWAY ; to close it again: aws ec2 delete-route --region eu-west-1 --route-table-id rtb-000000000000000c1 --destination-cidr-block 10.0.0.10/32 ; put what leads there in the place of GATEWAY (--transit-gateway-id tgw-…, --vpc-peering-connection-id pcx-… or --gateway-id vgw-…), then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
