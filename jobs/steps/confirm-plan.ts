@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { TargetConfig } from '../../src/config-schema.ts';
-import { diskName, leftBehind } from '../../src/migration/landed-disks.ts';
 import { sayEvidence } from '../../src/migration/evidence.ts';
+import { diskName, leftBehind } from '../../src/migration/landed-disks.ts';
 import type { Fact, Landing, Migration } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
