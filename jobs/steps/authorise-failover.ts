@@ -12,6 +12,7 @@ import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { clearPendingTest } from './pending-test.ts';
 import { pointQuestion } from './point-question.ts';
+import { readinessOf } from './readiness-of.ts';
 import { stopSource } from './stop-source.ts';
 import { testFailover } from './test-failover.ts';
 import { vouchedFacts, vouchedParts } from './vouched.ts';
@@ -55,6 +56,7 @@ export const authoriseFailover = defineStep({
     });
     const tested = testOf(migration);
     const left = leftBehind(migration.landing);
+    const ready = readinessOf(migration, tested.passed);
     const facts: Fact[] = [
       ...noteOf(migration),
       {
@@ -71,6 +73,7 @@ export const authoriseFailover = defineStep({
       ...(quiesce && !stopped ? [quiesceFact(quiesce)] : []),
       ...point.facts,
       ...tested.facts,
+      ...ready.facts,
       ...vouchedFacts(migration),
       { label: 'Becomes', text: `${vmName} in ${target.placement.resourceGroup}, subnet ${target.placement.subnet}` },
       ...(left.length > 0 ? [{ inThread: true, label: 'Left behind in EC2', text: left.map(diskName).join(', ') } as const] : []),
@@ -79,7 +82,10 @@ export const authoriseFailover = defineStep({
         text: 'possible until the owner accepts: EC2 starts again, what was written in Azure is lost, and the machine must be replicated anew. There is no failback',
       },
     ];
-    const warnings = tested.passed ? [] : ['No test failover was made: nobody has seen this machine boot in Azure.'];
+    const warnings = [
+      ...(tested.passed ? [] : ['No test failover was made: nobody has seen this machine boot in Azure.']),
+      ...ready.warnings,
+    ];
     const health = alertsOf(
       machine.name,
       item,

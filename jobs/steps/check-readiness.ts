@@ -14,7 +14,7 @@ import { checkEligibility } from './check-eligibility.ts';
 export const checkReadiness = defineStep({
   id: 'check-readiness',
   title: 'Boot readiness',
-  /** `read` is when, by the machine itself; `open` are the titles of what nothing shows. */
+  /** When it was read inside the machine, and the ids of what is not shown by that. */
   result: z.object({ read: z.number().optional(), open: z.array(z.string()) }),
   async run(context) {
     const { migration, runCommand, source, operation, perform } = context;
@@ -63,22 +63,22 @@ function judged({ migration, now, resultOf }: StepContext, facts: GuestFacts): O
       `Retry when this is done; Ferry looks again. ${against.map(({ remedy }) => remedy).join(' · ')}`,
       learned,
     );
-  const open = findings.filter(({ verdict }) => verdict === 'unknown').map(({ title }) => title);
+  const open = findings.filter(({ verdict }) => verdict === 'unknown');
   const mind = findings.filter(({ verdict }) => verdict === 'warn');
-  return done(summary(findings, mind, open), { read: now, open }, learned);
+  return done(summary(findings, mind, open), { read: now, open: open.map(({ id }) => id) }, learned);
 }
 
-function summary(findings: readonly CheckFinding[], mind: readonly CheckFinding[], open: readonly string[]): string {
+function summary(findings: readonly CheckFinding[], mind: readonly CheckFinding[], open: readonly CheckFinding[]): string {
   const words = [
     ...(mind.length > 0 ? [`${mind.length} with a warning (${mind.map(({ title }) => title).join(', ')})`] : []),
-    ...(open.length > 0 ? [`${open.length} that the script could not tell (${open.join(', ')})`] : []),
+    ...(open.length > 0 ? [`${open.length} that the script could not tell (${open.map(({ title }) => title).join(', ')})`] : []),
   ];
   return `${findings.length} things read inside the machine, ${words.join(' and ') || 'all as Azure needs them'}; the card has them all`;
 }
 
 /** Nothing was read: what remains open is named, and how else it can be shown. */
 function unread(why: string, os: GuestOs | 'unknown'): Outcome {
-  const open = readiness.filter((check) => os === 'unknown' || check.os === os).map(({ title }) => title);
+  const open = readiness.filter((check) => os === 'unknown' || check.os === os).map(({ id }) => id);
   const script = os === 'unknown' ? 'linux or windows' : os;
   return done(
     `not read inside the machine, because ${why.replace(/\.$/, '')}. A passed test failover shows that it boots; before that its owner can look with the script that npx ferry readiness-script ${script} prints`,

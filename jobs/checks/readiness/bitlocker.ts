@@ -5,6 +5,7 @@ export const bitLocker = defineReadiness({
   id: 'bitlocker',
   title: 'No BitLocker',
   os: 'windows',
+  shownByTest: true,
   judge(fact) {
     const drives = fact('bitlocker');
     if (drives === undefined) return untold('whether disks are encrypted by BitLocker');

@@ -9,6 +9,7 @@ export const bootDrivers = defineReadiness({
   id: 'boot-drivers',
   title: 'Hyper-V drivers at boot',
   os: 'windows',
+  shownByTest: true,
   judge(fact) {
     const starts = atBoot.map((driver) => [driver, fact(`driver.${driver}`)] as const);
     // storflt went with Windows Server 2016; where it is, it has to start with the others.

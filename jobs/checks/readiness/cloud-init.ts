@@ -5,6 +5,7 @@ export const cloudInit = defineReadiness({
   id: 'cloud-init',
   title: "Cloud-init's datasource",
   os: 'linux',
+  shownByTest: true,
   judge(fact) {
     const sources = fact('cloudinit.datasources');
     if (sources === undefined) return untold('where cloud-init looks');

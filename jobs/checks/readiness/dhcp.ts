@@ -5,6 +5,7 @@ export const dhcp = defineReadiness({
   id: 'dhcp',
   title: 'Addresses by DHCP',
   os: 'windows',
+  shownByTest: true,
   judge(fact) {
     const fixed = fact('network.static');
     if (fixed === undefined) return untold('how the network is configured');

@@ -7,6 +7,7 @@ export const diskNames = defineReadiness({
   id: 'disk-names',
   title: 'Disks by UUID or label',
   os: 'linux',
+  shownByTest: true,
   judge(fact) {
     const mounts = fact('fstab.devices');
     const root = fact('cmdline.root');

@@ -10,6 +10,7 @@ export const hyperVDrivers = defineReadiness({
   id: 'hyper-v-drivers',
   title: 'Hyper-V drivers at boot',
   os: 'linux',
+  shownByTest: true,
   judge(fact) {
     const found = needed.map((driver) => ({ driver, where: fact(`driver.${driver}`) }));
     const absent = found.filter(({ driver, where }) => where === 'absent' || (where === 'disk' && early(driver)));

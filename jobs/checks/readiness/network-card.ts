@@ -5,6 +5,7 @@ export const networkCard = defineReadiness({
   id: 'network-card',
   title: 'Network by DHCP on any card',
   os: 'linux',
+  shownByTest: true,
   judge(fact) {
     const [mac, fixed, named] = [fact('network.mac'), fact('network.static'), fact('network.named')];
     if (mac === undefined || fixed === undefined || named === undefined) return untold('how the network is configured');

@@ -8,6 +8,8 @@ export interface ReadinessCheck {
   readonly id: string;
   readonly title: string;
   readonly os: GuestOs;
+  /** A machine that came up in a test failover has shown it. */
+  readonly shownByTest?: true;
   judge(fact: Fact): Judgement;
 }
 

@@ -8,6 +8,7 @@ export const stockKernel = defineReadiness({
   id: 'stock-kernel',
   title: "A kernel of the distribution's own",
   os: 'linux',
+  shownByTest: true,
   judge(fact) {
     const kernel = fact('kernel');
     if (kernel === undefined) return untold('which kernel runs');
