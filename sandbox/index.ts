@@ -64,13 +64,22 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     const trace = new Trace(file);
     opened.push(() => trace.close());
     let guests: Kit['guest'] = () => undefined;
-    const kit: Kit = { faults: new Faults(), effects: new Effects(), trace, speed, guest: (privateIp) => guests(privateIp) };
+    let appliance: Kit['registered'];
+    const kit: Kit = {
+      faults: new Faults(),
+      effects: new Effects(),
+      trace,
+      speed,
+      guest: (privateIp) => guests(privateIp),
+      registered: (privateIp) => appliance?.(privateIp),
+    };
     opened.push(() => kit.faults.reset());
 
     const aws = await startAws(kit);
     guests = (privateIp) => aws.guest(privateIp);
     opened.push(() => aws.close());
     const azure = await startAzure(kit);
+    appliance = (ip) => azure.world({ site: { machines: [{ ip, agent: 'installed' }] } });
     opened.push(() => azure.close());
     const slack = await startSlack(kit);
     opened.push(() => slack.close());

@@ -103,8 +103,8 @@ const targetFields = z.strictObject(
       },
       'the replication host with its addresses',
     ),
-    /** Who puts the Mobility service on machines: their owners, or the replication host. Microsoft supports no push to AWS machines. */
-    mobilityService: oneOf(['preinstalled', 'push']).default('preinstalled'),
+    /** Who puts the Mobility service on machines: their owners, the replication host, or Ferry by Systems Manager. Microsoft supports no push to AWS machines. */
+    mobilityService: oneOf(['preinstalled', 'push', 'ssm']).default('preinstalled'),
     /** Account of the replication host that pushes the Mobility service; without it the machine's own, or the only one. */
     runAsAccount: word(/^.+$/, 'the name of an account of the replication host, for example migration-account').optional(),
     /** Signs each change with the vault's channel integrity key, as Microsoft's PowerShell does. */

@@ -8,6 +8,7 @@ import { createSnapshots } from './create-snapshots.ts';
 import { discover } from './discover-machine.ts';
 import { enable } from './enable-replication.ts';
 import { fenceTarget } from './fence-target.ts';
+import { installByCommand } from './install-by-command.ts';
 import { protectSource } from './protect-source.ts';
 import { readReadiness } from './read-readiness.ts';
 import { removeItem } from './remove-item.ts';
@@ -25,6 +26,7 @@ export const operations = [
   createMapping,
   discover,
   readReadiness,
+  installByCommand,
   enable,
   testFailover,
   cleanUpTestFailover,

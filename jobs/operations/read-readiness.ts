@@ -1,4 +1,4 @@
-import { scriptCommand } from '../../src/guest/script.ts';
+import { readinessCommand } from '../../src/guest/script.ts';
 import { commandOperation } from './run-command.ts';
 
 interface ReadinessInput {
@@ -11,5 +11,5 @@ export const readReadiness = commandOperation<ReadinessInput>({
   kind: 'read-readiness',
   verb: 'reading the boot readiness of',
   repeat: 'at-once',
-  command: ({ os }) => ({ purpose: 'readiness', ...scriptCommand(os), beginWithin: 120 }),
+  command: ({ os }) => ({ purpose: 'readiness', ...readinessCommand(os), beginWithin: 120 }),
 });

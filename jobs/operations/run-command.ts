@@ -92,7 +92,7 @@ export function whyNot(result: CommandResult): { readonly problem: string; reado
 }
 
 /** The end of what a command wrote, as one short line: errors before output. */
-function lastWords({ output, errorOutput }: CommandResult): string {
+export function lastWords({ output, errorOutput }: CommandResult): string {
   const lines = (errorOutput.trim() || output.trim()).split('\n');
   return (lines.at(-1) ?? '').trim().slice(0, 200);
 }

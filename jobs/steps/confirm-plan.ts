@@ -99,6 +99,7 @@ export function noteOf({ note }: Migration): Fact[] {
 
 const mobilityService = {
   preinstalled: 'The Mobility service must run on it: installing it may need a reboot',
+  ssm: 'Ferry installs the Mobility service on it by Systems Manager where it is missing, as root or SYSTEM: that may need a reboot',
   push: 'The replication host pushes the Mobility service to it where it is missing, which may need a reboot',
 } as const;
 

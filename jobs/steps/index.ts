@@ -1,6 +1,7 @@
 import type { Plan } from '../../src/migration/types.ts';
 import type { Step } from '../step.ts';
 import { acceptTarget } from './accept-target.ts';
+import { aftercare } from './aftercare.ts';
 import { authoriseFailover } from './authorise-failover.ts';
 import { changeRecoveryPoint } from './change-recovery-point.ts';
 import { checkConnectivity } from './check-connectivity.ts';
@@ -55,6 +56,7 @@ export const forward: readonly Step[] = [
   completeMigration,
   tagTarget,
   closeSource,
+  aftercare,
 ];
 
 /** What cancelling before the failover may need; only what Ferry did is undone, its test machine first. */
@@ -69,7 +71,7 @@ export const otherPoint: readonly Step[] = [changeRecoveryPoint, validateTarget]
 export const steps: readonly Step[] = [...new Set([...forward, ...undo, ...rollback, ...otherPoint])];
 
 /** Raise it when the order or the meaning of steps changes: migrations in flight keep the plan they have. */
-const definition = 6;
+const definition = 7;
 
 const header = ({ id, title, gate }: Step) => ({ id, title, ...(gate && { gate }) });
 

@@ -7,6 +7,7 @@ import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
 import { discoverMachine } from './discover-machine.ts';
 import { findReplicationHost } from './find-replication-host.ts';
+import { installBySsm } from './install-by-ssm.ts';
 import { type PushAccount, pushAccount } from './push-account.ts';
 
 type OsFamily = MachineSummary['osFamily'];
@@ -15,7 +16,8 @@ export const installMobilityService = defineStep({
   id: 'install-mobility-service',
   title: 'Mobility service',
   result: z.object({ version: z.string().optional(), runAsAccount: z.string().optional() }),
-  async run({ migration, replicator, resultOf, timing, target }) {
+  async run(context) {
+    const { migration, replicator, resultOf, timing, target } = context;
     const host = resultOf(findReplicationHost);
     const { privateIp } = resultOf(checkEligibility);
     const { id, name } = resultOf(discoverMachine);
@@ -34,6 +36,7 @@ export const installMobilityService = defineStep({
     }
     const os = migration.machine?.osFamily ?? 'unknown';
     if (target.mobilityService === 'push') return push(machine, host, os, account, timing.poll);
+    if (target.mobilityService === 'ssm' && machine.agent === 'absent') return installBySsm(context, machine, host);
     if (machine.agent === 'unknown') return done('Azure does not report whether it is installed; enabling replication will tell', told);
     return awaitOwner(machine, host, os, timing.poll);
   },

@@ -23,6 +23,8 @@ export interface Kit {
   readonly speed: number;
   /** The machine behind a private address, as AWS has it now. */
   guest(privateIp: string): Guest | undefined;
+  /** Tells the replication appliance that a Mobility service has registered; absent where there is none. */
+  readonly registered?: (privateIp: string) => void;
 }
 
 export interface Service {

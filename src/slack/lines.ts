@@ -7,6 +7,7 @@ import { alerted, titled } from './card/alerts.ts';
 import { headline } from './card/split-brain.ts';
 import { unknown } from './card/trouble.ts';
 import { escape, prose } from './escape.ts';
+import { aftercareLines } from './lines/aftercare.ts';
 import { opened } from './lines/opened.ts';
 import { stillListed } from './lines/still-listed.ts';
 import { approvers as everyApprover, person } from './mention.ts';
@@ -32,7 +33,7 @@ export function line(event: MigrationEvent, migration: Migration, options: LineO
 function lines(event: MigrationEvent, migration: Migration, { approvers }: LineOptions): readonly string[] {
   switch (event.type) {
     case 'step.finished':
-      return [finished(event.step, event.summary, event.at, migration)];
+      return [finished(event.step, event.summary, event.at, migration), ...aftercareLines(event.result)];
     case 'step.blocked':
       return [
         `${person(migration.requestedBy)} :x: *${name(migration)} is stuck at ${stepTitle(migration, event.step)}.* ${prose(event.problem, 900)}`,
@@ -117,7 +118,7 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
         ];
       return event.adopted
         ? [
-            `${operationOf(migration, event.operation)?.answer ? 'Azure gave no clear answer at first' : 'Azure did not answer at first'}, but ${kindOf(migration, event.operation)} that Ferry sent for ${name(migration)} has been found. Ferry goes on with it.`,
+            `${cloudOf(operationOf(migration, event.operation))} ${operationOf(migration, event.operation)?.answer ? 'gave no clear answer' : 'did not answer'} at first, but ${kindOf(migration, event.operation)} that Ferry sent for ${name(migration)} has been found. Ferry goes on with it.`,
           ]
         : [];
     }
@@ -256,6 +257,11 @@ function because(reason: string | undefined): string {
 
 function operationOf(migration: Migration, id: string): Operation | undefined {
   return migration.operations.find((operation) => operation.id === id);
+}
+
+/** AWS's requests name their action, and Azure's their address. */
+function cloudOf(operation: Operation | undefined): 'AWS' | 'Azure' {
+  return operation?.request?.action === undefined ? 'Azure' : 'AWS';
 }
 
 function kindOf(migration: Migration, id: string): string {

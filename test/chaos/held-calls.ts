@@ -46,6 +46,7 @@ export const heldCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
   'complete-migration': [azure(`${item}_Delete`, 'remove-item')],
   'tag-target': [azure('VirtualMachines_Update', 'tag-target')],
   'close-source': [aws('CreateTags', 'tag-source'), aws('ModifyInstanceAttribute', 'protect-source')],
+  aftercare: [azure('VirtualMachines_Get')],
   'clean-up-test': [azure(`${item}_TestFailoverCleanup`, 'clean-up-test-failover')],
   'restart-source': [aws('StartInstances', 'start-instance')],
   'remove-replication': [azure(`${item}_Delete`, 'remove-item')],

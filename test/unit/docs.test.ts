@@ -2,6 +2,7 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checks } from '../../jobs/checks/index.ts';
+import { readiness } from '../../jobs/checks/readiness/index.ts';
 import { forward } from '../../jobs/steps/index.ts';
 import { ackFaults, duplication, redelivery, refusal, silence, socketFaults } from '../../sandbox/slack/socket-faults.ts';
 import { checksPage, examplesOf } from '../../scripts/checks-page.ts';
@@ -166,4 +167,12 @@ test('every symbol and script that ARCHITECTURE.md names by a promise is in the 
   const text = sources.map((file) => `${file}\n${read(file)}`).join('\n');
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter((symbol) => !text.includes(symbol))).toEqual([]);
+});
+
+test('docs/inside-machines.md lists everything that is read inside machines, in its order within each system', () => {
+  const rows = [...read('docs/inside-machines.md').matchAll(/^\| (Linux|Windows) \| ([^|]+) \|/gm)].map(([, os = '', title]) => [
+    os.toLowerCase(),
+    title,
+  ]);
+  expect(rows).toEqual(readiness.map(({ os, title }) => [os, title]));
 });

@@ -44,6 +44,33 @@ export const wrongValues: readonly WrongValue[] = [
   ['sources.prod.quiesce.onFailure', 'ignore', 'expected one of abort, continue; found “ignore”.'],
   ['sources.prod.runCommand', true, 'expected what Ferry may run inside machines, for example { readiness: true }; found true.'],
   ['sources.prod.runCommand.readiness', 'yes', 'expected true or false; found “yes”.'],
+  [
+    'sources.prod.runCommand.mobilityService',
+    true,
+    'expected how the Mobility service is installed, with installers and configuration; found true.',
+  ],
+  ['sources.prod.runCommand.mobilityService.installers', {}, 'there is nothing to install; name at least one installer.'],
+  [
+    'sources.prod.runCommand.mobilityService.installers.rhel',
+    { url: 'https://files.example.com/a', sha256: '0'.repeat(64) },
+    "expected the system as the installer's name says it, for example RHEL8-64 or Windows; found “rhel”.",
+  ],
+  ['sources.prod.runCommand.mobilityService.installers.Windows', 'here', 'expected an installer with url and sha256; found “here”.'],
+  [
+    'sources.prod.runCommand.mobilityService.installers.Windows.url',
+    'http://files.example.com/a',
+    'expected an address over https from which machines fetch it, for example https://files.example.com/asr/RHEL8.tar.gz; found “http://files.example.com/a”.',
+  ],
+  [
+    'sources.prod.runCommand.mobilityService.installers.Windows.sha256',
+    'abc',
+    'expected the SHA-256 of the file, 64 hexadecimal digits; found “abc”.',
+  ],
+  [
+    'sources.prod.runCommand.mobilityService.configuration',
+    'the passphrase',
+    "expected the name of a SecureString parameter with the appliance's configuration file, for example /ferry/mobility-service; found “the passphrase”.",
+  ],
   ['targets', {}, 'machines go nowhere; name at least one target.'],
   ['targets.Azure', null, 'expected an alias of lower-case letters, digits and hyphens, for example prod; found “Azure”.'],
   [
@@ -79,7 +106,7 @@ export const wrongValues: readonly WrongValue[] = [
     'appliance.example.org',
     'expected an IPv4 address of the replication host, for example 10.0.0.10; found “appliance.example.org”.',
   ],
-  ['targets.azure.mobilityService', 'pull', 'expected one of preinstalled, push; found “pull”.'],
+  ['targets.azure.mobilityService', 'pull', 'expected one of preinstalled, push, ssm; found “pull”.'],
   ['targets.azure.runAsAccount', '', 'expected the name of an account of the replication host, for example migration-account; found “”.'],
   ['targets.azure.channelIntegrity', 'yes', 'expected true or false; found “yes”.'],
   [

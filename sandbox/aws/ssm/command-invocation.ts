@@ -9,13 +9,13 @@ const request = z.object({ CommandId: z.uuid(), InstanceId: z.string().min(1), P
 const most = { output: 24_000, errors: 8_000 };
 
 /** What became of a command on its machine: nothing in the first moment, and no output before its end. */
-export const getCommandInvocation: JsonAction = ({ input, world, now }) => {
+export const getCommandInvocation: JsonAction = ({ input, world, kit, now }) => {
   const parsed = request.safeParse(input);
   if (!parsed.success) throw new AwsRefusal('ValidationException', z.prettifyError(parsed.error));
   const command = world.commands.get(parsed.data.CommandId);
   if (!command || command.instanceId !== parsed.data.InstanceId || now < command.shownAt)
     throw new AwsRefusal('InvocationDoesNotExist', 'The command ID and managed node ID you specified did not match any invocations.');
-  const [Status, StatusDetails] = standing(command, world.instances.get(command.instanceId), now);
+  const [Status, StatusDetails] = standing(command, world.instances.get(command.instanceId), now, kit);
   const ran = command.outcome !== undefined && StatusDetails !== 'DeliveryTimedOut' ? command.ran : undefined;
   return {
     CommandId: command.commandId,

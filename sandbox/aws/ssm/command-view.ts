@@ -1,8 +1,14 @@
+import type { Kit } from '../../kit/service.ts';
 import type { Instance, RunCommand } from '../model.ts';
 import { powerOf } from '../power.ts';
 
 /** How far a command has come, in the words of Systems Manager. What it does to its machine is done when it has ended. */
-export function standing(command: RunCommand, machine: Instance | undefined, now: number): readonly [status: string, details: string] {
+export function standing(
+  command: RunCommand,
+  machine: Instance | undefined,
+  now: number,
+  kit: Kit,
+): readonly [status: string, details: string] {
   if (command.outcome) return command.outcome;
   const reachable = machine?.ssm?.online && powerOf(machine, now) === 'running';
   if (!reachable) {
@@ -17,13 +23,13 @@ export function standing(command: RunCommand, machine: Instance | undefined, now
     : command.ran.exitCode === 0
       ? ['Success', 'Success']
       : ['Failed', 'Failed'];
-  if (!command.overran) command.ran.effect?.();
+  if (!command.overran) command.ran.effect?.(kit);
   return command.outcome;
 }
 
 /** A command as `ListCommands` and the answer to `SendCommand` show it. */
-export function commandView(command: RunCommand, machine: Instance | undefined, now: number) {
-  const [Status, StatusDetails] = standing(command, machine, now);
+export function commandView(command: RunCommand, machine: Instance | undefined, now: number, kit: Kit) {
+  const [Status, StatusDetails] = standing(command, machine, now, kit);
   return {
     CommandId: command.commandId,
     DocumentName: command.documentName,

@@ -18,7 +18,7 @@ const request = z.object({
 const days = 86_400_000;
 
 /** Newest first, for the thirty days that Systems Manager remembers. */
-export const listCommands: JsonAction = ({ input, world, now }) => {
+export const listCommands: JsonAction = ({ input, world, kit, now }) => {
   const parsed = request.safeParse(input);
   if (!parsed.success) throw new AwsRefusal('ValidationException', z.prettifyError(parsed.error));
   const { CommandId, InstanceId, MaxResults, NextToken, Filters = [] } = parsed.data;
@@ -37,7 +37,7 @@ export const listCommands: JsonAction = ({ input, world, now }) => {
   const start = NextToken === undefined ? 0 : Number(NextToken);
   const end = start + MaxResults;
   return {
-    Commands: found.slice(start, end).map((one) => commandView(one, world.instances.get(one.instanceId), now)),
+    Commands: found.slice(start, end).map((one) => commandView(one, world.instances.get(one.instanceId), now, kit)),
     ...(end < found.length && { NextToken: String(end) }),
   };
 };

@@ -56,7 +56,7 @@ export const sendCommand: JsonAction = ({ input, world, caller, kit, now }) => {
   };
   world.commands.set(command.commandId, command);
   kit.effects.count('aws', 'SendCommand', instanceId);
-  return { Command: { ...commandView(command, machine, now), Status: 'Pending', StatusDetails: 'Pending' } };
+  return { Command: { ...commandView(command, machine, now, kit), Status: 'Pending', StatusDetails: 'Pending' } };
 };
 
 /** Only a machine that runs and whose agent has registered takes commands; one whose agent is silent keeps them waiting. */

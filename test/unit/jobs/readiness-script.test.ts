@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { readFacts } from '../../../jobs/checks/readiness/facts.ts';
-import { readinessScript, scriptCommand } from '../../../src/guest/script.ts';
+import { readinessCommand, readinessScript } from '../../../src/guest/script.ts';
 import { type } from '../../support/on-terminal.ts';
 
 const kernel = '4.18.0-477.10.1.el8_8.x86_64';
@@ -159,7 +159,7 @@ test.each(['linux', 'windows'] as const)(
   'the script for %s holds nothing that Systems Manager would fill in, and fits into a command',
   (os) => {
     expect(readinessScript(os)).not.toMatch(/\{\{/);
-    expect(JSON.stringify(scriptCommand(os)).length).toBeLessThan(60_000);
+    expect(JSON.stringify(readinessCommand(os)).length).toBeLessThan(60_000);
     expect(readinessScript(os).split('\n').slice(0, 2).join('\n')).toContain(`# ferry:readiness-${os}`);
   },
 );

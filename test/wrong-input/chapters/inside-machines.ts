@@ -9,6 +9,8 @@ interface Scene {
   readonly stage: Stage;
   readonly linux: Journey;
   readonly windows: Journey;
+  /** A machine on which the Mobility service is installed from inside. */
+  readonly installing: Journey;
 }
 
 type Facts = Readonly<Record<string, string>>;
@@ -116,6 +118,94 @@ const windows: readonly Unready[] = [
   },
 ];
 
+const installing: readonly Unready[] = [
+  {
+    when: 'the installer cannot be fetched',
+    found: { 'install.exit': '21', 'install.says': 'curl: (6) Could not resolve host: files.example.com' },
+    mended: { 'install.exit': '0' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Mobility service.* Installing the Mobility service on ‹machine›: the installer could not be fetched. The machine said: “curl: (6) Could not resolve host: files.example.com”.',
+      '*What to do:* Look whether the machine reaches the address that ferry.yml names for it: name resolution, proxy, security groups. Then Retry.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'what was fetched is another file',
+    found: { 'install.exit': '22', 'install.says': 'its SHA-256 differs' },
+    mended: { 'install.exit': '0' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Mobility service.* Installing the Mobility service on ‹machine›: what was fetched is not the installer that ferry.yml names, so it was not run. The machine said: “its SHA-256 differs”.',
+      '*What to do:* Compare the file with its sha256 in ferry.yml, put the right one there, and restart Ferry if that was wrong. Then Retry.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'the installer cannot be unpacked',
+    found: { 'install.exit': '23', 'install.says': 'tar: No space left on device' },
+    mended: { 'install.exit': '0' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Mobility service.* Installing the Mobility service on ‹machine›: the installer could not be unpacked. The machine said: “tar: No space left on device”.',
+      '*What to do:* Look whether the disk of the machine is full, and whether it is the file for its system. Then Retry.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: "Microsoft's installer refuses",
+    found: { 'install.exit': '24', 'install.says': 'kernel 4.18.0-999 is not supported' },
+    mended: { 'install.exit': '0' },
+    says: [
+      "@‹requester› :x: *‹machine› is stuck at Mobility service.* Installing the Mobility service on ‹machine›: Microsoft's installer refused. The machine said: “kernel 4.18.0-999 is not supported”.",
+      '*What to do:* Its log on the machine says why: /var/log/ua_install.log, or C:\\ProgramData\\ASRSetupLogs\\ASRUnifiedAgentInstaller.log. Then Retry.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'nothing on the machine reads a parameter',
+    found: { 'install.exit': '25', 'install.says': 'the AWS CLI is not installed' },
+    mended: { 'install.exit': '0' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Mobility service.* Installing the Mobility service on ‹machine›: it is installed, and nothing on the machine can read a parameter of Systems Manager. The machine said: “the AWS CLI is not installed”.',
+      '*What to do:* Install the AWS CLI on ‹machine›, or on Windows AWS Tools for PowerShell. Then Retry: what is installed stays.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: "the machine cannot read the appliance's configuration file",
+    found: { 'install.exit': '26', 'install.says': 'ParameterNotFound' },
+    mended: { 'install.exit': '0' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Mobility service.* Installing the Mobility service on ‹machine›: it is installed, and cannot be registered: the machine could read neither the parameter /ferry/mobility-service/‹instance› nor /ferry/mobility-service. The machine said: “ParameterNotFound”.',
+      "*What to do:* Its machine details are eyJCaW9zSWQiOiJFQzIifQ==. Put the file that the appliance's configuration manager gives under Mobility service configuration details there: aws ssm put-parameter --type SecureString --name /ferry/mobility-service/‹instance› --value file://config.json. Let the machine's instance profile read it (ssm:GetParameter, kms:Decrypt). Then Retry: what is installed stays.",
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'the appliance does not take the registration',
+    found: { 'install.exit': '27', 'install.says': 'the configurator ended with code 9' },
+    mended: { 'install.exit': '0' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Mobility service.* Installing the Mobility service on ‹machine›: it is installed, and the appliance did not take its registration. The machine said: “the configurator ended with code 9”.',
+      '*What to do:* Perhaps the configuration file has expired: make it anew and put it into /ferry/mobility-service/‹instance›. The machine has to reach the appliance on 443. Its log is /var/log/ua_install.log, or C:\\ProgramData\\ASRSetupLogs\\ASRUnifiedAgentConfigurator.log. Then Retry.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'the script ends otherwise, and says what it likes',
+    found: { 'install.exit': '137', 'install.says': '<!channel> *Killed*' },
+    mended: { 'install.exit': '0' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Mobility service.* Installing the Mobility service on ‹machine›: it ended on the machine as Failed with exit code 137. Its last words: “<!channel> ∗Killed∗”.',
+      '*What to do:* Mend what it names, then Retry.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+];
+
+const mobilityService = {
+  installers: { 'RHEL8-64': { url: 'https://files.example.com/asr/RHEL8-64.tar.gz', sha256: 'a'.repeat(64) } },
+  configuration: '/ferry/mobility-service',
+};
+
 const tell = (stage: Stage, { instanceId }: Machine, guest: Facts) => stage.sandbox.aws.world({ instances: [{ instanceId, guest }] });
 
 const obstacles = (machine: Machine, unready: readonly Unready[]): readonly Obstacle[] =>
@@ -124,7 +214,7 @@ const obstacles = (machine: Machine, unready: readonly Unready[]): readonly Obst
     clear: (stage) => tell(stage, machine, mended),
   }));
 
-function rowsOf(unready: readonly Unready[], which: 'linux' | 'windows'): Row<Scene>[] {
+function rowsOf(unready: readonly Unready[], which: 'linux' | 'windows' | 'installing'): Row<Scene>[] {
   return unready.map(({ when, says }, n) => ({ when, seenBy: thread, says, play: (scene) => scene[which].told(n) }));
 }
 
@@ -146,19 +236,44 @@ function withoutIt(when: string, attributes: Record<string, unknown>, says: stri
   };
 }
 
+/** Where Ferry cannot install it from inside, a person decides; once the owner has installed it, Retry goes on. */
+function notFromInside(when: string, from: string, says: string, attributes: Record<string, unknown> = {}): Row<Scene> {
+  return {
+    when,
+    seenBy: thread,
+    says,
+    async play({ stage }) {
+      const machine = stage.machine({ ssm, ...attributes }, 'no-agent');
+      const play = await stage.migrate(machine, `--source ${from} --target inside`);
+      await play.start();
+      const told = await stuck(play);
+      if (from === 'installs' && play.count('aws', 'SendCommand') > 0) throw new Error('something was sent all the same');
+      stage.sandbox.azure.world({ site: { machines: [{ ip: machine.ip, agent: 'installed' }] } });
+      await retry(play);
+      await play.offers('ferry_authorise');
+      return told;
+    },
+  };
+}
+
 /** What Ferry finds inside machines, where ferry.yml lets it look. */
 export const insideMachines: Chapter<Scene> = {
   title: 'Inside the machines',
   about:
     'Where `runCommand` of a source allows it, Ferry looks inside before it installs anything. What would keep a machine from coming up in Azure stops the migration, with the command that mends it; after Retry Ferry looks again.',
   async open() {
-    const stage = await setTheStage({ sources: { prod: { runCommand: { readiness: true } } } });
+    const stage = await setTheStage({
+      sources: { prod: { runCommand: { readiness: true } }, installs: { runCommand: { mobilityService } } },
+      targets: { inside: { mobilityService: 'ssm' } },
+    });
     const one = stage.machine({ ssm });
     const other = stage.machine(windows2019);
+    const bare = stage.machine({ ssm }, 'no-agent');
     return {
       stage,
       linux: await setOut(stage, one, '--source prod --target azure', obstacles(one, linux)),
       windows: await setOut(stage, other, '--source prod --target azure', obstacles(other, windows)),
+      installing: await setOut(stage, bare, '--source installs --target inside', obstacles(bare, installing)),
     };
   },
   close: ({ stage }) => stage.close(),
@@ -225,5 +340,25 @@ export const insideMachines: Chapter<Scene> = {
         return told;
       },
     },
+    notFromInside(
+      'a target has its Mobility service installed by Systems Manager, and the source does not allow it',
+      'prod',
+      [
+        '@‹requester› :x: *‹machine› is stuck at Mobility service.* The target wants the Mobility service to be installed by Systems Manager, and ferry.yml does not let Ferry do that on machines of prod.',
+        '*What to do:* Allow it as mobilityService under sources.prod.runCommand in ferry.yml, with the installers, and restart Ferry; or its owner installs it on ‹machine› by hand. Then Retry.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+    ),
+    notFromInside(
+      'ferry.yml names no installer for the system',
+      'installs',
+      [
+        '@‹requester› :x: *‹machine› is stuck at Mobility service.* ferry.yml names no installer of the Mobility service for Ubuntu 20.04 (UBUNTU-20.04-64).',
+        '*What to do:* Copy the one with UBUNTU-20.04-64 in its name from E:\\Software\\Agents of the appliance to where machines may fetch it, name it as UBUNTU-20.04-64 under sources.installs.runCommand.mobilityService.installers, and restart Ferry; or its owner installs it on ‹machine› by hand. Then Retry.',
+        'EC2 up · Azure none.',
+      ].join('\n'),
+      { imageName: 'ubuntu/images/hvm-ssd/ubuntu-focal-20.04-amd64-server-20230919' },
+    ),
+    ...rowsOf(installing, 'installing'),
   ],
 };

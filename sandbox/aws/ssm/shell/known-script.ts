@@ -1,3 +1,4 @@
+import type { Kit } from '../../../kit/service.ts';
 import type { Instance } from '../../model.ts';
 
 /** What one script of Ferry's would come to on this machine. */
@@ -5,8 +6,8 @@ export interface Ran {
   readonly exitCode: number;
   readonly output: string;
   readonly errorOutput?: string;
-  /** What it does to the machine, once it has run. */
-  readonly effect?: () => void;
+  /** What it does beyond printing, once it has run. */
+  readonly effect?: (kit: Kit) => void;
 }
 
 /** A script that the sandbox's machines know how to play; every script of Ferry's says in its first lines which one it is. */

@@ -11,7 +11,7 @@ const scripts = Object.values(shells);
 /** The documents that each purpose may run. */
 const documents: Readonly<Record<GuestPurpose, Documents>> = {
   readiness: ({ readiness }) => (readiness ? scripts : []),
-  mobilityService: () => [],
+  mobilityService: ({ mobilityService }) => (mobilityService ? scripts : []),
 };
 
 /** Whether ferry.yml lets Ferry run this command on machines of the source. */
