@@ -12,6 +12,14 @@ export const wholeFerryFile = `sources:
       idempotent: false
       timeout: 30
       onFailure: abort
+    runCommand:
+      readiness: true
+      mobilityService:
+        installers:
+          Windows:
+            url: https://files.example.com/asr/Windows.exe
+            sha256: "0000000000000000000000000000000000000000000000000000000000000000"
+        configuration: /ferry/mobility-service
 targets:
   azure:
     subscription: 00000000-0000-4000-8000-000000000000

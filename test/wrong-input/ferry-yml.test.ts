@@ -17,6 +17,8 @@ function anyName(path: string): string {
   return path
     .replace(/^(sources|targets)\.[^.]+/, '$1.*')
     .replace(/\.(sizes|tags|disks)\..+$/, '.$1.*')
+    .replace(/\.(sizes|tags)\..+$/, '.$1.*')
+    .replace(/\.installers\.[^.]+/, '.installers.*')
     .replace(/\.\d+/g, '.*');
 }
 
