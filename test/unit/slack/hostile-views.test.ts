@@ -105,7 +105,13 @@ const events: { readonly [T in MigrationEvent['type']]: (word: string) => Extrac
   requested: () => undefined,
   planned: () => ({ type: 'planned', at, plan }),
   'step.started': () => ({ type: 'step.started', at, step: 'stop-source' }),
-  'step.finished': (word) => ({ type: 'step.finished', at, step: 'stop-source', summary: word }),
+  'step.finished': (word) => ({
+    type: 'step.finished',
+    at,
+    step: 'stop-source',
+    summary: word,
+    result: { items: [{ title: word, state: 'to-do', text: word }] },
+  }),
   'step.blocked': (word) => ({ type: 'step.blocked', at, step: 'fail-over', problem: word, remedy: word, reference: word }),
   'note.settled': () => ({ type: 'note.settled', at, step: 'fail-over' }),
   noted: (word) => ({ type: 'noted', at, step: 'fail-over', text: `.${word}` }),
@@ -291,6 +297,7 @@ const elsewhere = [
   'card/split-brain.ts', // by the cards and lines
   'card/steps.ts',
   'card/trouble.ts',
+  'lines/aftercare.ts',
   'lines/opened.ts',
   'lines/still-listed.ts',
   'point-words.ts', // by the dialogs and lines
