@@ -1,5 +1,6 @@
 import { Worker } from 'bullmq';
 import { createClouds } from '../src/cloud/clouds.ts';
+import { tellSources } from '../src/cloud/tell-sources.ts';
 import { QUEUE, QUEUE_PREFIX, type WakeUp } from '../src/queue.ts';
 import { card } from '../src/slack/card.ts';
 import { groupCard } from '../src/slack/group-card.ts';
@@ -54,6 +55,8 @@ export async function runWorker(wired: Wired): Promise<{ stop(): Promise<void> }
     trouble: () => (stopping ? 'is stopping' : undefined),
   });
   log.info('the worker is ready');
+  // AWS may take its time, and migrations may not.
+  void tellSources(config, (says, err) => log.error({ err }, says)).catch((err: unknown) => log.error({ err }, 'asking AWS who Ferry is'));
 
   return {
     async stop() {

@@ -30,10 +30,18 @@ const optIn = z.strictObject(
   "a tag with its value, as the consent of a machine's owner",
 );
 
-const source = z.strictObject(
+const region = word(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, for example eu-west-1');
+
+const sourceFields = z.strictObject(
   {
     account: word(/^\d{12}$/, 'an AWS account, 12 digits in quotes, for example "111122223333"'),
-    region: word(/^[a-z]{2}(-[a-z]+)+-\d$/, 'an AWS region, for example eu-west-1'),
+    /** The short form for one. */
+    region: region.optional(),
+    regions: z
+      .array(region, 'a list of AWS regions, for example [eu-west-1, eu-central-1]')
+      .min(1, 'at least one AWS region, for example [eu-west-1]')
+      .refine((all) => new Set(all).size === all.length, 'a region is named twice; name each of them once')
+      .optional(),
     role: word(/^arn:/, 'the ARN of a role, for example arn:aws:iam::111122223333:role/ferry').optional(),
     externalId: word(/^.{2,}$/s, 'the external id that the role asks for, 2 characters or more, for example ferry').optional(),
     /** Who makes applications still before their machine is stopped. */
@@ -45,6 +53,19 @@ const source = z.strictObject(
   },
   'a source with account and region',
 );
+
+const isBlock = ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const source = sourceFields
+  .refine(({ region: one, regions }) => one !== undefined || regions !== undefined, {
+    path: ['region'],
+    message: 'missing; expected an AWS region, for example eu-west-1',
+    when: isBlock,
+  })
+  .refine(({ region: one, regions }) => one === undefined || regions === undefined, {
+    path: ['regions'],
+    message: 'region is there as well; name one region as region, or several as regions',
+  });
 
 const resourceGroup = word(/^.+$/, 'the name of a resource group, for example rg-migrate');
 
@@ -260,7 +281,9 @@ export const targetsSchema = z.object({
 
 export type FerryFile = z.infer<typeof ferrySchema>;
 export type Places = z.infer<typeof placesSchema>;
-export type SourceConfig = z.infer<typeof source>;
+type SourceEntry = z.infer<typeof source>;
+/** One account in one region. */
+export type SourceConfig = Omit<SourceEntry, 'region' | 'regions'> & { readonly region: string };
 export type TargetConfig = z.infer<typeof target>;
 export type ApproversConfig = z.infer<typeof approvers>;
 export type Timing = z.infer<typeof timing>;

@@ -1,4 +1,5 @@
 import { createFinder } from './cloud/finder.ts';
+import { tellSources } from './cloud/tell-sources.ts';
 import { createMigrations } from './migration/service.ts';
 import { createSlackApp } from './slack/app.ts';
 import { keepPresence } from './store/presence.ts';
@@ -38,6 +39,10 @@ export async function runBot(wired: Wired): Promise<{ stop(): Promise<void> }> {
   });
   try {
     await slack.start();
+    // AWS may take its time, and people may not.
+    void tellSources(config, (says, err) => log.error({ err }, says)).catch((err: unknown) =>
+      log.error({ err }, 'asking AWS who Ferry is'),
+    );
   } catch (error) {
     await presence.leave();
     throw error;

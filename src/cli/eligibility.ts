@@ -14,6 +14,7 @@ export const eligibility: Subcommand = (program, terminal, exit) => {
       'Runs the checks of the first step of a migration on one machine. Asks AWS only, changes nothing, and needs neither Slack nor Redis nor Azure.',
     )
     .option('--source <alias>', 'where the machine is: a source of ferry.yml; may be left out where there is one')
+    .option('--region <region>', 'in which of the regions of that source it is; may be left out where there is one')
     .option('--target <alias>', 'where it would go: a target of ferry.yml; may be left out where there is one')
     .option(...asJson)
     .addHelpText(

@@ -5,6 +5,7 @@ import { loadPlaces } from '../config.ts';
 import type { Places, SourceConfig } from '../config-schema.ts';
 import type { CloudError } from '../errors.ts';
 import type { Sighting } from '../migration/finder-port.ts';
+import { regionsOf } from '../migration/regions.ts';
 import type { CheckFinding, Verdict } from '../migration/types.ts';
 import { plain } from './print.ts';
 import { type Terminal, UsageError } from './subcommand.ts';
@@ -12,6 +13,7 @@ import { type Terminal, UsageError } from './subcommand.ts';
 export interface Options {
   readonly source?: string;
   readonly target?: string;
+  readonly region?: string;
 }
 
 type Checked = Omit<CheckFinding, 'remedy' | 'read'> & {
@@ -44,7 +46,8 @@ export async function judge(typed: string, options: Options, { env }: Terminal):
   const alias = pick('source', places.sources, options.source);
   const target = pick('target', places.targets, options.target);
   const withheld: string[] = [];
-  const asked = { alias: alias.name, config: alias.config, env, withheld: (why: CloudError) => void withheld.push(why.message) };
+  const config = { ...alias.config, region: regionIn(alias.name, regionsOf(alias.config), options.region) };
+  const asked = { alias: alias.name, config, env, withheld: (why: CloudError) => void withheld.push(why.message) };
   const instance = await whole(part, asked);
   const about = {
     hostAddresses: target.config.replicationHost.addresses,
@@ -91,6 +94,15 @@ function pick<T>(what: 'source' | 'target', all: Readonly<Record<string, T>>, wa
   const config = Object.hasOwn(all, name) ? all[name] : undefined;
   if (!config) throw new UsageError(`There is no ${what} “${plain(name, 60)}”: ${known}. Name one of these with --${what}.`);
   return { name, config };
+}
+
+function regionIn(alias: string, regions: readonly string[], wanted: string | undefined): string {
+  const known = `${alias} has ${regions.join(', ')}`;
+  const region = wanted ?? (regions.length === 1 ? regions[0] : undefined);
+  if (region === undefined) throw new UsageError(`The source has several regions: ${known}. Name one with --region.`);
+  if (!regions.includes(region))
+    throw new UsageError(`There is no region “${plain(region, 60)}”: ${known}. Name one of these with --region.`);
+  return region;
 }
 
 type Asked = Parameters<typeof createSource>[0];

@@ -6,6 +6,7 @@ import { createReplicator } from '../cloud/azure/index.ts';
 import type { Config, SourceConfig, TargetConfig } from '../config-schema.ts';
 import { CloudError, StartError } from '../errors.ts';
 import { createLog } from '../log.ts';
+import { regionsOf } from '../migration/regions.ts';
 import { platformCode } from '../slack/slack-error.ts';
 import { createWeb } from '../slack/web.ts';
 import { guardRedis } from '../store/guard.ts';
@@ -23,7 +24,11 @@ export interface Probe {
 /** Asks everything that Ferry will depend on, all at once; changes nothing. */
 export function probeAll(config: Config, env: Terminal['env']): Promise<Probe[]> {
   return Promise.all([
-    ...Object.entries(config.sources).map(([alias, source]) => probe(`AWS ${alias}`, () => aws(alias, source, env))),
+    ...Object.entries(config.sources).flatMap(([alias, source]) =>
+      regionsOf(source).map((region, _, all) =>
+        probe(`AWS ${alias}${all.length > 1 ? ` ${region}` : ''}`, () => aws(alias, { ...source, region }, env)),
+      ),
+    ),
     ...Object.entries(config.targets).map(([alias, target]) => probe(`Azure ${alias}`, () => azure(alias, target, config.env))),
     probe('Slack', () => slack(config.env)),
     probe('Redis', () => redis(config.env.REDIS_URL)),

@@ -1,16 +1,18 @@
-import type { Config } from '../config-schema.ts';
+import type { Config, SourceConfig } from '../config-schema.ts';
 import { CloudError } from '../errors.ts';
 import type { Quiescer } from '../migration/quiescer-port.ts';
+import { regionsOf } from '../migration/regions.ts';
 import type { Replicator } from '../migration/replicator-port.ts';
 import type { Source } from '../migration/source-port.ts';
 import type { Migration } from '../migration/types.ts';
 import { createSource } from './aws/index.ts';
 import { createReplicator } from './azure/index.ts';
+import { createRecent } from './recent.ts';
 import { createWebhook } from './webhook.ts';
 
-/** Gives each migration the ports of its source and target; clients are made once per alias. */
+/** Gives each migration the ports of its source and target; clients of a source are made once for each region and each person that stands behind a migration. */
 export function createClouds(config: Config): (m: Migration) => { source: Source; replicator: Replicator; quiescer?: Quiescer } {
-  const sources = new Map<string, Source>();
+  const sources = createRecent<Source>(mostSources);
   const replicators = new Map<string, Replicator>();
   const quiescers = new Map(
     Object.entries(config.sources).flatMap(([alias, { quiesce }]) => {
@@ -22,12 +24,38 @@ export function createClouds(config: Config): (m: Migration) => { source: Source
     const quiescer = quiescers.get(alias);
     return quiescer && { quiescer };
   };
-  return ({ source: { alias }, target }) => ({
-    ...hookOf(alias),
-    source: once(sources, alias, () => createSource({ alias, config: known(config.sources, 'source', alias) })),
-    replicator: once(replicators, target, () =>
-      createReplicator({ alias: target, config: known(config.targets, 'target', target), env: config.env }),
-    ),
+  const sourceOf = (alias: string, region: string, person: string) =>
+    sources(`${alias} ${region} ${person}`, () => createSource({ alias, config: at(config, alias, region), person }));
+  return (m) => {
+    const {
+      source: { alias, region },
+      target,
+    } = m;
+    return {
+      ...hookOf(alias),
+      source: sourceOf(alias, region, personBehind(m)),
+      replicator: once(replicators, target, () =>
+        createReplicator({ alias: target, config: known(config.targets, 'target', target), env: config.env }),
+      ),
+    };
+  };
+}
+
+/** The clients of so many sources, regions and people are kept. */
+const mostSources = 200;
+
+/** Whose word Ferry acts on: the last approver who agreed, else whoever asked. */
+function personBehind({ authorities, requestedBy }: Migration): string {
+  return authorities.at(-1)?.votes.findLast(({ yes }) => yes)?.by ?? requestedBy;
+}
+
+function at(config: Config, alias: string, region: string): SourceConfig {
+  const found = known(config.sources, 'source', alias);
+  if (regionsOf(found).includes(region)) return { ...found, region };
+  throw new CloudError(`finding the source ${alias}: ferry.yml no longer has its region ${region}, and an open migration uses it.`, {
+    code: 'config-invalid',
+    retryable: false,
+    remedy: `Put ${region} back under sources.${alias} in ferry.yml and restart Ferry, then Retry.`,
   });
 }
 

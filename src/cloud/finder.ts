@@ -1,13 +1,14 @@
 import type { Config } from '../config-schema.ts';
 import { CloudError } from '../errors.ts';
-import type { Finder } from '../migration/finder-port.ts';
+import type { Finder, Sighting } from '../migration/finder-port.ts';
+import { regionsOf } from '../migration/regions.ts';
 import type { AwsEnvironment } from './aws/client.ts';
 import { createSightings, type Sightings } from './aws/sightings.ts';
 
-/** Looks for machines in the sources of ferry.yml; one client per alias, made when it is first asked. */
+/** Looks for machines in the sources of ferry.yml, in every region of each; one client per region, made when it is first asked. */
 export function createFinder({ sources }: Pick<Config, 'sources'>, env?: AwsEnvironment): Finder {
-  const made = new Map<string, Sightings>();
-  const at = (alias: string): Sightings => {
+  const made = new Map<string, readonly Sightings[]>();
+  const at = (alias: string): readonly Sightings[] => {
     const known = made.get(alias);
     if (known) return known;
     const config = Object.hasOwn(sources, alias) ? sources[alias] : undefined;
@@ -18,12 +19,14 @@ export function createFinder({ sources }: Pick<Config, 'sources'>, env?: AwsEnvi
         remedy: `Known sources: ${Object.keys(sources).join(', ')}.`,
       });
     }
-    const fresh = createSightings({ alias, config, env });
+    const fresh = regionsOf(config).map((region) => createSightings({ alias, config: { ...config, region }, env }));
     made.set(alias, fresh);
     return fresh;
   };
+  const everywhere = async (alias: string, limit: number, look: (one: Sightings) => Promise<readonly Sighting[]>) =>
+    (await Promise.all(at(alias).map(look))).flat().slice(0, limit);
   return {
-    beginning: async (source, idPart, limit) => at(source).beginning(idPart, limit),
-    matching: async (source, words, limit) => at(source).matching(words, limit),
+    beginning: (source, idPart, limit) => everywhere(source, limit, (one) => one.beginning(idPart, limit)),
+    matching: (source, words, limit) => everywhere(source, limit, (one) => one.matching(words, limit)),
   };
 }

@@ -7,12 +7,13 @@ import { activity } from './next.ts';
 import type { Person } from './people-port.ts';
 import type { Presence } from './presence.ts';
 import { quoted } from './quoted.ts';
+import { regionFor, regionsOf } from './regions.ts';
 import { type InboxStore, known, type Settling, settleInbox } from './settle.ts';
 import type { Migration, SourceRef } from './types.ts';
 import type { CardPlace, Kept, Migrations, Started, StartRequest } from './verbs.ts';
 
 interface Places {
-  readonly sources: Readonly<Record<string, { readonly account: string; readonly region: string }>>;
+  readonly sources: Readonly<Record<string, Parameters<typeof regionFor>[0] & { readonly account: string }>>;
   readonly targets: Readonly<Record<string, unknown>>;
 }
 
@@ -160,7 +161,13 @@ function resolve(places: Places, request: StartRequest): NewMigration | Refusal 
   const source = places.sources[alias];
   if (!source) return refuse(`There is no source called ${alias}.`, `Sources are: ${Object.keys(places.sources).join(', ')}.`);
   const { by, channel, note, instanceId } = request;
-  return { source: { alias, account: source.account, region: source.region, instanceId }, target, by, channel, ...(note && { note }) };
+  const region = regionFor(source, request.region);
+  if (region === undefined)
+    return refuse(
+      `Ferry does not know in which region of ${alias} ${instanceId} is.`,
+      `${alias} has ${regionsOf(source).join(', ')}: type the id again in a moment, and Ferry looks in all of them.`,
+    );
+  return { source: { alias, account: source.account, region, instanceId }, target, by, channel, ...(note && { note }) };
 }
 
 function pick(what: 'source' | 'target', names: readonly string[], wanted: string | undefined): string | Refusal {

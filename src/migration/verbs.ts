@@ -8,6 +8,8 @@ export interface StartRequest {
   readonly instanceId: string;
   /** Aliases of ferry.yml; may be left out where there is only one. */
   readonly source?: string;
+  /** Where the machine was found; only a region that ferry.yml has counts, and where the source has one it may be left out. */
+  readonly region?: string;
   readonly target?: string;
   readonly by: string;
   readonly channel: string;

@@ -54,6 +54,27 @@ describe('a machine by the beginning of its id', () => {
   });
 });
 
+describe('a source with several regions', () => {
+  test('is looked through in all of them, and each machine says where it is', async () => {
+    const local = await withMachines();
+    const { account, region, env } = local.aws.details;
+    const finder = createFinder({ sources: { prod: { account, regions: [region, 'eu-central-1'] } } }, env);
+    expect((await finder.beginning('prod', 'i-0abc', 20)).map((one) => [one.instanceId, one.region]).sort()).toEqual([
+      [a, 'eu-west-1'],
+      [b, 'eu-west-1'],
+      ['i-0abc0000000000005', 'eu-central-1'],
+    ]);
+  });
+
+  test('of which one does not answer is not taken to have nothing there', async () => {
+    const local = await withMachines();
+    const { account, region, env } = local.aws.details;
+    const finder = createFinder({ sources: { prod: { account, regions: [region, 'eu-central-1'] } } }, env);
+    local.fault('DescribeInstances', 'throttle');
+    await expect(finder.beginning('prod', 'i-0abc', 20)).rejects.toMatchObject({ code: 'aws-throttled' });
+  });
+});
+
 describe('machines while somebody types', () => {
   test.each([
     ['shop', [a, b, old]],

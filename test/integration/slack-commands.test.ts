@@ -26,12 +26,12 @@ test('/migrate with an instance starts a migration and says where it looks', asy
   expect(outcome).toMatchObject({ acknowledged: true });
   expect(outcome.problem).toBeUndefined();
   expect(answer).toContain(`Checking ${id} in prod (111122223333, eu-west-1).`);
-  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', target: 'west', by: requester, channel }]);
+  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', region: 'eu-west-1', target: 'west', by: requester, channel }]);
 });
 
 test('a dash that the keyboard made of two hyphens is still an option', async () => {
   const { migrations } = await typed(`${id} —target west`);
-  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', target: 'west', by: requester, channel }]);
+  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', region: 'eu-west-1', target: 'west', by: requester, channel }]);
 });
 
 test('a second /migrate of the same machine links to the card that exists', async () => {
@@ -71,7 +71,7 @@ test.each([
 
 test('a note in quotes goes with the request', async () => {
   const { migrations } = await typed(`${id} —note “CHG-123, agreed”`);
-  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', target: 'west', by: requester, channel, note: 'CHG-123, agreed' }]);
+  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', region: 'eu-west-1', target: 'west', by: requester, channel, note: 'CHG-123, agreed' }]);
 });
 
 test('/migrate help says what there is', async () => {

@@ -176,7 +176,7 @@ describe('typing ahead', () => {
     expect((await submit({ ferry_target: 'west' })).viewErrors).toEqual({ 'ferry_machines:lab': 'Please complete this required field.' });
     await submit({ ferry_machines: 'lab|i-0bbbbbbbbbbbbbbb1' });
     expect(migrations.started).toEqual([
-      { instanceId: 'i-0bbbbbbbbbbbbbbb1', source: 'lab', target: 'west', note: 'CHG-123', by: requester, channel },
+      { instanceId: 'i-0bbbbbbbbbbbbbbb1', source: 'lab', region: 'us-east-1', target: 'west', note: 'CHG-123', by: requester, channel },
     ]);
   });
 
@@ -203,7 +203,7 @@ describe('submitting the dialog', () => {
     fault('view_submission', 'hold-ack');
     const submitting = submit({ ...one, ferry_note: ' CHG-123 ' });
     await expect.poll(() => faults.held()).toHaveLength(1);
-    expect(migrations.started).toEqual([{ instanceId: 'i-0123456789abcdef0', source: 'prod', note: 'CHG-123', by: requester, channel }]);
+    expect(migrations.started).toEqual([{ instanceId: 'i-0123456789abcdef0', source: 'prod', region: 'eu-west-1', note: 'CHG-123', by: requester, channel }]);
     faults.release();
     expect(await submitting).toMatchObject({ acknowledged: true });
     expect(slack.views(requester)).toEqual([]);

@@ -20,6 +20,11 @@ export const wholeFerryFile = `sources:
             url: https://files.example.com/asr/Windows.exe
             sha256: "0000000000000000000000000000000000000000000000000000000000000000"
         configuration: /ferry/mobility-service
+  lab:
+    account: "444455556666"
+    regions:
+      - eu-central-1
+      - eu-west-1
 targets:
   azure:
     subscription: 00000000-0000-4000-8000-000000000000

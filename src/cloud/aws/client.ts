@@ -16,6 +16,8 @@ export interface SourceOptions {
   readonly alias: string;
   readonly config: SourceConfig;
   readonly env?: AwsEnvironment | undefined;
+  /** The Slack user on whose word AWS is asked; CloudTrail names whoever it is where ferry.yml has a role. */
+  readonly person?: string | undefined;
   /**
    * Hears of each fact that AWS answered it would not give, and why; the fact is left out. Without it only the facts that
    * may always stay unknown are left out, and anything else that fails is thrown.
@@ -35,12 +37,12 @@ export interface Clients {
 const endpoints = { ec2: 'EC2', ssm: 'SSM', autoscaling: 'AUTO_SCALING', cloudwatch: 'CLOUDWATCH' } as const;
 
 /** One client per service, account and region. Never a retry by the SDK: `mutate` sends once, and reads are repeated by the steps. */
-export function createClients({ alias, config, env }: SourceOptions): Clients {
+export function createClients({ alias, config, env, person }: SourceOptions): Clients {
   const transport = createReadingTransport();
   const where = whereIs(alias, config);
   const once = { region: config.region, maxAttempts: 1 };
   const sts = { ...once, ...endpoint(env, 'STS'), requestHandler: transport };
-  const credentials = createCredentials({ config, env, where, sts, transport });
+  const credentials = createCredentials({ config, env, person, where, sts, transport });
   const own = (service: keyof typeof endpoints) => ({
     ...once,
     ...endpoint(env, endpoints[service]),

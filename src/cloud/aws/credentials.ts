@@ -5,10 +5,12 @@ import { CloudError } from '../../errors.ts';
 import type { AwsEnvironment } from './client.ts';
 import { explain } from './errors.ts';
 import type { Transport } from './gate.ts';
+import { sessionName } from './session-name.ts';
 
 interface CredentialsOptions {
   readonly config: SourceConfig;
   readonly env: AwsEnvironment | undefined;
+  readonly person: string | undefined;
   readonly where: string;
   /** How to reach STS. */
   readonly sts: STSClientConfig;
@@ -16,15 +18,23 @@ interface CredentialsOptions {
   readonly transport: Transport;
 }
 
+/** In seconds, and no session of STS is shorter; the SDK borrows anew in time. */
+const shortest = 900;
+
 type Provider = ReturnType<typeof fromNodeProviderChain>;
 
 /** The default chain, or the role that ferry.yml names, borrowed with the default chain. */
-export function createCredentials({ config, env, where, sts, transport }: CredentialsOptions): Provider {
+export function createCredentials({ config, env, person, where, sts, transport }: CredentialsOptions): Provider {
   const own = ownCredentials(env, config.region, transport);
   if (!config.role) return explained(own, { what: 'loading AWS credentials', permission: 'sts:GetCallerIdentity', where });
   const borrowed = fromTemporaryCredentials({
     masterCredentials: own,
-    params: { RoleArn: config.role, RoleSessionName: 'ferry', ...(config.externalId && { ExternalId: config.externalId }) },
+    params: {
+      RoleArn: config.role,
+      RoleSessionName: sessionName(person),
+      DurationSeconds: shortest,
+      ...(config.externalId && { ExternalId: config.externalId }),
+    },
     clientConfig: sts,
   });
   return explained(borrowed, { what: `assuming ${config.role}`, permission: 'sts:AssumeRole', where });

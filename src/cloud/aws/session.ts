@@ -16,6 +16,8 @@ export interface Session {
   askIfAllowed<T>(what: string, permission: SourcePermission, call: (clients: Clients) => Promise<T>): Promise<T | undefined>;
   /** What `read` gives, or why AWS withheld it; throws that too unless somebody hears of what is withheld. */
   orWithheld<T>(read: () => Promise<T>): Promise<{ readonly read: T } | { readonly why: CloudError }>;
+  /** Throws a CloudError unless the credentials belong to the account that ferry.yml names. */
+  demandAccount(): Promise<void>;
   /** Who AWS says Ferry is. */
   identity(): Promise<{ readonly account: string | undefined; readonly arn: string | undefined }>;
 }
@@ -55,6 +57,7 @@ export function createSession(options: SourceOptions): Session {
 
   const session: Session = {
     where,
+    demandAccount: rightAccount,
     async ask(what, permission, call) {
       await rightAccount();
       try {

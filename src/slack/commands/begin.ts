@@ -22,8 +22,10 @@ export async function begin(
   { target: to, note }: Pick<Asked, 'target' | 'note'>,
   context: CommandContext,
 ): Promise<Reply> {
-  const { instanceId, source, unasked } = found;
-  const started = await context.migrations.start(request({ instanceId, source, target: to, ...(note && { note }) }, context));
+  const { instanceId, source, region, unasked } = found;
+  const started = await context.migrations.start(
+    request({ instanceId, source, ...(region !== undefined && { region }), target: to, ...(note && { note }) }, context),
+  );
   if (isRefusal(started)) return no(started);
   const also = unasked.map((said) => prose(said, 500));
   if (started.existing) return { lines: [await already({ instanceId, note }, started, context), ...also] };
@@ -32,7 +34,10 @@ export async function begin(
   };
 }
 
-export function request(what: Pick<StartRequest, 'instanceId' | 'source' | 'target' | 'note'>, context: CommandContext): StartRequest {
+export function request(
+  what: Pick<StartRequest, 'instanceId' | 'source' | 'region' | 'target' | 'note'>,
+  context: CommandContext,
+): StartRequest {
   return { ...what, by: context.user, channel: context.channel };
 }
 
@@ -48,9 +53,9 @@ export async function already(
 }
 
 /** The machine and where it is. */
-export function place({ instanceId, source, sighting }: Extract<Resolved, { is: 'one' }>, { config }: CommandContext): string {
+export function place({ instanceId, source, region, sighting }: Extract<Resolved, { is: 'one' }>, { config }: CommandContext): string {
   const named = sighting && sighting.name !== instanceId ? `${escape(sighting.name)} (\`${instanceId}\`)` : instanceId;
-  return `${named} in ${described(config, source)}`;
+  return `${named} in ${described(config, source, region)}`;
 }
 
 /** Why this person cannot start anything here; asked again when a button of the answer is pressed. */

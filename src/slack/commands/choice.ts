@@ -15,6 +15,7 @@ const shown = 10;
 const value = z.object({
   instance: z.string().regex(/^i-(?:[0-9a-f]{8}|[0-9a-f]{17})$/),
   source: z.string(),
+  region: z.string().optional(),
   target: z.string(),
   note: z.string().optional(),
 });
@@ -39,9 +40,13 @@ export function choice(
       type: 'button',
       action_id: chooseOne.id,
       text: plainText('This one', 75),
-      value: JSON.stringify({ instance: sighting.instanceId, source: sighting.source, target, ...(note && { note }) } satisfies z.infer<
-        typeof value
-      >),
+      value: JSON.stringify({
+        instance: sighting.instanceId,
+        source: sighting.source,
+        region: sighting.region,
+        target,
+        ...(note && { note }),
+      } satisfies z.infer<typeof value>),
       accessibility_label: plainText(`Migrate ${sighting.instanceId}`, 75).text,
     },
   });
@@ -62,12 +67,16 @@ export const chooseOne: ReplyButton = {
     const picked = value.parse(JSON.parse(text));
     const barred = await bars(context);
     if (barred) return no(barred);
-    const { instance: instanceId, source, ...rest } = picked;
-    return begin({ is: 'one', instanceId, source, unasked: [] }, { target: rest.target, ...(rest.note && { note: rest.note }) }, context);
+    const { instance: instanceId, source, region, ...rest } = picked;
+    return begin(
+      { is: 'one', instanceId, source, ...(region !== undefined && { region }), unasked: [] },
+      { target: rest.target, ...(rest.note && { note: rest.note }) },
+      context,
+    );
   },
 };
 
-function line({ instanceId, name, state, privateIp, source }: Sighting, config: Pick<Config, 'sources'>): string {
+function line({ instanceId, name, state, privateIp, source, region }: Sighting, config: Pick<Config, 'sources'>): string {
   const known = name === instanceId ? `\`${instanceId}\`` : `*${escape(name)}* \`${instanceId}\``;
-  return [known, state, ...(privateIp ? [privateIp] : []), described(config, source)].join(' · ');
+  return [known, state, ...(privateIp ? [privateIp] : []), described(config, source, region)].join(' · ');
 }

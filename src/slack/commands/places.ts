@@ -1,6 +1,7 @@
 import type { Config } from '../../config-schema.ts';
 import { type Refusal, refuse } from '../../errors.ts';
 import { quoted } from '../../migration/quoted.ts';
+import { regionsOf } from '../../migration/regions.ts';
 import { didYouMean } from '../nearest.ts';
 
 /** The alias to use, where it is sure; absent where there are several and nobody has said which. */
@@ -22,10 +23,10 @@ export function target(config: Pick<Config, 'targets'>, wanted: string | undefin
   );
 }
 
-/** A source as people tell it from others: alias, account and region. */
-export function described({ sources }: Pick<Config, 'sources'>, alias: string): string {
+/** A source as people tell it from others: alias, account, and the region where that is known, else all of them. */
+export function described({ sources }: Pick<Config, 'sources'>, alias: string, region?: string): string {
   const known = sources[alias];
-  return known ? `${alias} (${known.account}, ${known.region})` : alias;
+  return known ? `${alias} (${known.account}, ${region ?? regionsOf(known).join(', ')})` : alias;
 }
 
 /** Several of something in one sentence. */

@@ -2,6 +2,7 @@ import type { Config } from '../../config-schema.ts';
 import { CloudError, isRefusal, type Refusal, refuse } from '../../errors.ts';
 import type { Finder, Sighting } from '../../migration/finder-port.ts';
 import { quoted } from '../../migration/quoted.ts';
+import { regionFor, regionsOf } from '../../migration/regions.ts';
 import type { InstanceWord } from './instance-word.ts';
 import { described, listed } from './places.ts';
 
@@ -11,6 +12,8 @@ export type Resolved =
       readonly is: 'one';
       readonly instanceId: string;
       readonly source: string;
+      /** Where it is; absent where its source has one region only. */
+      readonly region?: string;
       /** What EC2 said of it; absent where nobody had to ask. */
       readonly sighting?: Sighting;
       /** Sources that could not be asked, each a sentence. */
@@ -32,9 +35,13 @@ export async function resolve(deps: Deps, word: InstanceWord, source: string | u
   const places = placesFor(config, word, source);
   if (isRefusal(places)) return places;
   const [only, ...others] = places;
-  if (word.whole && only !== undefined && others.length === 0) return { is: 'one', instanceId: word.id, source: only, unasked: [] };
+  const region = only === undefined ? undefined : regionFor(config.sources[only] ?? {}, word.place?.region);
+  if (word.whole && only !== undefined && others.length === 0 && region !== undefined)
+    return { is: 'one', instanceId: word.id, source: only, region, unasked: [] };
   const answers = await Promise.allSettled(places.map((alias) => finder.beginning(alias, word.id, most)));
-  const sightings = answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  const sightings = answers
+    .flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []))
+    .filter((one) => word.place === undefined || one.region === word.place.region);
   const asked = places.filter((_, place) => answers[place]?.status === 'fulfilled');
   const unasked = answers.flatMap((answer, place) =>
     answer.status === 'rejected' ? [failure(config, places[place] ?? '', answer.reason)] : [],
@@ -43,7 +50,7 @@ export async function resolve(deps: Deps, word: InstanceWord, source: string | u
   const meant = exact.length > 0 ? exact : sightings;
   const [one] = meant;
   if (one === undefined) return none(config, word, asked, unasked);
-  if (meant.length === 1) return { is: 'one', instanceId: one.instanceId, source: one.source, sighting: one, unasked };
+  if (meant.length === 1) return { is: 'one', instanceId: one.instanceId, source: one.source, region: one.region, sighting: one, unasked };
   return {
     is: 'several',
     sightings: meant,
@@ -55,7 +62,9 @@ export async function resolve(deps: Deps, word: InstanceWord, source: string | u
 function placesFor(config: Deps['config'], { id, place }: InstanceWord, source: string | undefined): readonly string[] | Refusal {
   const all = source === undefined ? Object.keys(config.sources) : [source];
   if (!place) return all;
-  const there = all.filter((alias) => config.sources[alias]?.account === place.account && config.sources[alias]?.region === place.region);
+  const there = all.filter(
+    (alias) => config.sources[alias]?.account === place.account && regionsOf(config.sources[alias] ?? {}).includes(place.region),
+  );
   if (there.length > 0) return there;
   return refuse(
     `${id} is in account ${place.account}, ${place.region}, and Ferry does not move machines from there.`,

@@ -25,8 +25,8 @@ export async function startSeveral({ words, source, target, note }: Asked, conte
   const wrong = found.flatMap((answer, at) => (isRefusal(answer) ? [{ word: distinct[at] ?? '', answer }] : []));
   if (wrong.length > 0) return nothing(wrong, distinct.length);
   const machines = unique(found.flatMap((answer) => (isRefusal(answer) ? [] : [answer])));
-  const requests = machines.map(({ instanceId, source: alias }) =>
-    request({ instanceId, source: alias, target, ...(note && { note }) }, context),
+  const requests = machines.map(({ instanceId, source: alias, region }) =>
+    request({ instanceId, source: alias, ...(region !== undefined && { region }), target, ...(note && { note }) }, context),
   );
   const started = await context.migrations.startTogether(requests);
   const begun = started.filter((answer) => !isRefusal(answer) && !answer.existing).length;

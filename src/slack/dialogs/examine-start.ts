@@ -25,6 +25,7 @@ export interface StartDeps {
 interface Picked {
   readonly source: string;
   readonly instanceId: string;
+  readonly region?: string;
   /** Absent where EC2 did not say in time; the first step asks again. */
   readonly sighting?: Sighting;
 }
@@ -65,9 +66,10 @@ export async function examineStart(
   const { target, note } = answers;
   return {
     machines: machines.right,
-    requests: machines.right.map(({ source, instanceId }) => ({
+    requests: machines.right.map(({ source, instanceId, region, sighting }) => ({
       instanceId,
       source,
+      ...((region ?? sighting?.region) !== undefined && { region: region ?? sighting?.region ?? '' }),
       ...(target && { target }),
       by,
       channel: answers.channel,
@@ -116,12 +118,15 @@ async function examineMachines(machines: readonly Picked[], deps: StartDeps, web
       const { source, instanceId } = machine;
       const place = config.sources[source];
       const moving = open.find(
-        (m) => m.source.instanceId === instanceId && m.source.account === place?.account && m.source.region === place.region,
+        (m) =>
+          m.source.instanceId === instanceId &&
+          m.source.account === place?.account &&
+          (machine.region ?? m.source.region) === m.source.region,
       );
       if (moving) return alreadyMoving(machine, moving.id, deps, web, moving);
       const seen = await ifKnown(patienceMs, finder.beginning(source, instanceId, mostAlike));
       if (!seen) return machine;
-      const sighting = seen.find((one) => one.instanceId === instanceId);
+      const sighting = seen.find((one) => one.instanceId === instanceId && (machine.region ?? one.region) === one.region);
       return sighting ? { ...machine, sighting } : `EC2 no longer knows ${instanceId} in ${described(config, source)}: take it out.`;
     }),
   );
