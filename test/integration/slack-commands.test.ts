@@ -71,7 +71,9 @@ test.each([
 
 test('a note in quotes goes with the request', async () => {
   const { migrations } = await typed(`${id} —note “CHG-123, agreed”`);
-  expect(migrations.started).toEqual([{ instanceId: id, source: 'prod', region: 'eu-west-1', target: 'west', by: requester, channel, note: 'CHG-123, agreed' }]);
+  expect(migrations.started).toEqual([
+    { instanceId: id, source: 'prod', region: 'eu-west-1', target: 'west', by: requester, channel, note: 'CHG-123, agreed' },
+  ]);
 });
 
 test('/migrate help says what there is', async () => {

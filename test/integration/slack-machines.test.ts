@@ -34,7 +34,9 @@ async function withMachines(): Promise<FerryInSlack & { type(text: string): Prom
 test('a beginning of an id is enough when one machine has it', async () => {
   const { type, migrations } = await withMachines();
   expect(await type('i-0def')).toMatch(/^Checking i-0def0000000000001 in prod \(111122223333, eu-west-1\)\. The card follows/);
-  expect(migrations.started).toEqual([{ instanceId: 'i-0def0000000000001', source: 'prod', region: 'eu-west-1', target: 'west', by: requester, channel }]);
+  expect(migrations.started).toEqual([
+    { instanceId: 'i-0def0000000000001', source: 'prod', region: 'eu-west-1', target: 'west', by: requester, channel },
+  ]);
 });
 
 test('when several machines have it, each is offered with a button, its name without power', async () => {

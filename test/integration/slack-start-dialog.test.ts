@@ -203,7 +203,9 @@ describe('submitting the dialog', () => {
     fault('view_submission', 'hold-ack');
     const submitting = submit({ ...one, ferry_note: ' CHG-123 ' });
     await expect.poll(() => faults.held()).toHaveLength(1);
-    expect(migrations.started).toEqual([{ instanceId: 'i-0123456789abcdef0', source: 'prod', region: 'eu-west-1', note: 'CHG-123', by: requester, channel }]);
+    expect(migrations.started).toEqual([
+      { instanceId: 'i-0123456789abcdef0', source: 'prod', region: 'eu-west-1', note: 'CHG-123', by: requester, channel },
+    ]);
     faults.release();
     expect(await submitting).toMatchObject({ acknowledged: true });
     expect(slack.views(requester)).toEqual([]);
