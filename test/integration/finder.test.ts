@@ -59,10 +59,10 @@ describe('a source with several regions', () => {
     const local = await withMachines();
     const { account, region, env } = local.aws.details;
     const finder = createFinder({ sources: { prod: { account, regions: [region, 'eu-central-1'] } } }, env);
-    expect((await finder.beginning('prod', 'i-0abc', 20)).map((one) => [one.instanceId, one.region]).sort()).toEqual([
-      [a, 'eu-west-1'],
-      [b, 'eu-west-1'],
-      ['i-0abc0000000000005', 'eu-central-1'],
+    expect((await finder.beginning('prod', 'i-0abc', 20)).map((one) => `${one.instanceId} ${one.region}`).sort()).toEqual([
+      `${a} eu-west-1`,
+      `${b} eu-west-1`,
+      'i-0abc0000000000005 eu-central-1',
     ]);
   });
 
