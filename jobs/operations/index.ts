@@ -8,6 +8,7 @@ import { createSnapshots } from './create-snapshots.ts';
 import { discover } from './discover-machine.ts';
 import { enable } from './enable-replication.ts';
 import { fenceTarget } from './fence-target.ts';
+import { forceStop } from './force-stop.ts';
 import { installByCommand } from './install-by-command.ts';
 import { protectSource } from './protect-source.ts';
 import { readReadiness } from './read-readiness.ts';
@@ -33,6 +34,7 @@ export const operations = [
   quiesceSource,
   resumeSource,
   stopInstance,
+  forceStop,
   createSnapshots,
   unplannedFailover,
   changeRecoveryPoint,

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { CloudError } from '../../src/errors.ts';
 import { listed, samePoint } from '../../src/migration/points.ts';
 import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
+import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { Fact, ListedPoint, Millis, PointOffer, RecoveryPoint } from '../../src/migration/types.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
@@ -10,6 +12,7 @@ import { enableReplication } from './enable-replication.ts';
 import { pinnedPoint } from './fail-over.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { pointInUse } from './point-in-use.ts';
+import { stillPointing } from './still-pointing.ts';
 import { stopSource } from './stop-source.ts';
 import { validateTarget } from './validate-target.ts';
 
@@ -19,10 +22,18 @@ export const acceptTarget = defineStep({
   gate: 'accept-target',
   result: z.unknown(),
   async run(context) {
-    const { migration, replicator, resultOf, now, timing } = context;
+    const { migration, source, replicator, resultOf, now, timing } = context;
     const host = resultOf(findReplicationHost);
     const { item: name } = resultOf(enableReplication);
-    const [item, points] = await Promise.all([replicator.item(host, name), replicator.recoveryPoints(host, name)]);
+    const [item, points, machine] = await Promise.all([
+      replicator.item(host, name),
+      replicator.recoveryPoints(host, name),
+      // Accepting does not hang on it; what could not be read is said.
+      source.machine(migration.source.instanceId).catch((error: unknown) => {
+        if (error instanceof CloudError) return undefined;
+        throw error;
+      }),
+    ]);
     const { findings, vmId } = resultOf(validateTarget);
     const { quiescedAt, stoppedAt } = resultOf(stopSource);
     const { at, gap, failed } = pointInUse(context);
@@ -32,6 +43,8 @@ export const acceptTarget = defineStep({
     const facts: Fact[] = [
       ...(gap ? [] : [{ inThread: true, label: 'Runs from', text: runsFrom(at, quiescedAt, stoppedAt) } as const]),
       { inThread: true, label: 'Passed', text: passed.join(', ') || 'nothing' },
+      { label: 'Down since', text: `${moment(stoppedAt)}, when EC2 was stopped` },
+      { label: 'Still pointing at EC2', text: pointing(machine) },
       ...(missed.length > 0 ? [{ inThread: true, label: 'Failed', text: missed.join('; ') } as const] : []),
       {
         label: 'Now',
@@ -67,6 +80,12 @@ export const acceptTarget = defineStep({
     });
   },
 });
+
+/** What is to be moved by whoever accepts: Ferry changes none of it. */
+function pointing(machine: SourceMachine | undefined): string {
+  if (!machine) return 'EC2 did not say';
+  return `${stillPointing(machine).join(', ') || 'nothing that EC2 shows'}. Names and load balancers are for you to look at`;
+}
 
 function runsFrom(at: Millis, quiescedAt: Millis, stoppedAt: Millis): string {
   return at >= quiescedAt

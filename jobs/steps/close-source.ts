@@ -1,9 +1,13 @@
 import { z } from 'zod';
-import type { SourceMachine } from '../../src/migration/source-port.ts';
+import { authorityOf } from '../../src/migration/policy.ts';
+import type { Migration } from '../../src/migration/types.ts';
 import { protectSource } from '../operations/protect-source.ts';
 import { tagSource } from '../operations/tag-source.ts';
 import { blocked, done } from '../outcome.ts';
 import { defineStep } from '../step.ts';
+import { span } from '../times.ts';
+import { stillPointing } from './still-pointing.ts';
+import { stopSource } from './stop-source.ts';
 import { validateTarget } from './validate-target.ts';
 
 export const closeSource = defineStep({
@@ -28,12 +32,16 @@ export const closeSource = defineStep({
     const pointing = stillPointing(machine);
     const state = (await source.power(instanceId))?.state ?? 'gone';
     return done(
-      `${instanceId} is ${state}, tagged and protected from termination; ${complete} of ${snapshots.length} snapshots complete. Still pointing at it: ${pointing.join(', ') || 'nothing that EC2 shows'}`,
+      `${instanceId} is ${state}, tagged and protected from termination; ${complete} of ${snapshots.length} snapshots complete. Still pointing at it: ${pointing.join(', ') || 'nothing that EC2 shows'}${downtime(migration)}`,
       { stillPointing: pointing },
     );
   },
 });
 
-function stillPointing(machine: SourceMachine): string[] {
-  return [...machine.privateIps.map((ip) => `private address ${ip}`), ...machine.elasticIps.map((ip) => `Elastic IP ${ip}`)];
+/** From the stop to the acceptance: until then nobody had said that the machine does its work again. */
+function downtime(m: Migration): string {
+  const { data } = stopSource.result.safeParse(m.steps.find(({ id }) => id === stopSource.id)?.result);
+  const accepted = authorityOf(m, 'accept-target')?.grantedAt;
+  if (!data || accepted === undefined) return '';
+  return `. From the stop to the acceptance: ${span(Math.max((accepted - data.stoppedAt) / 1000, 0))}`;
 }

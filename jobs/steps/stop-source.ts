@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awaitsPoint } from '../../src/migration/points.ts';
 import { mayBeQuiesced } from '../../src/migration/quiesce.ts';
+import { forceStop } from '../operations/force-stop.ts';
 import { stopInstance } from '../operations/stop-instance.ts';
 import { blocked, done, type Outcome, voided, wait } from '../outcome.ts';
 import { defineStep, type StepContext } from '../step.ts';
@@ -60,10 +61,13 @@ export const stopSource = defineStep({
         { sees: { source: 'down' } },
       );
     }
+    if (power?.state === 'stopping' && migration.forcedStop)
+      return perform(forceStop, { instanceId }, 'EC2 is made to stop without waiting for the guest');
     if (power?.state === 'stopping' && now - (stop?.sentAt ?? quiescedAt) > timing.settle * 1000)
       return blocked(
         `${instanceId} has been stopping since ${clock(stop?.sentAt ?? quiescedAt)} and does not come to an end.`,
-        'Ferry never forces a stop. Look at the machine; when EC2 says stopped, Retry. Cancel starts it again as soon as it is stopped.',
+        'Ferry does not force a stop by itself. Look at the machine; when EC2 says stopped, Retry. An approver may Force the stop, which costs what is in its memory. Cancel starts it again as soon as it is stopped.',
+        { sees: { source: 'stopping' } },
       );
     if (power?.state === 'stopping')
       return wait(Math.min(timing.poll, 10), 'EC2 is stopping', { learned: { sees: { source: 'stopping' } } });

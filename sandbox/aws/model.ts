@@ -74,6 +74,8 @@ export interface Instance {
   readonly autoScaling?: { readonly group: string; readonly lifecycleState: string };
   shutdownBehaviour: 'stop' | 'terminate';
   stopProtection: boolean;
+  /** Its guest never ends its shutdown. */
+  hangs: boolean;
   terminationProtection: boolean;
   state: Power;
   stateReason?: { readonly code: string; readonly message: string };

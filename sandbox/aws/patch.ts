@@ -58,6 +58,8 @@ const instance = z.strictObject({
   guest: z.record(z.string(), z.string()).optional(),
   shutdownBehaviour: z.enum(['stop', 'terminate']).optional(),
   stopProtection: z.boolean().optional(),
+  /** Its guest never ends its shutdown, until it is forced. */
+  hangs: z.boolean().optional(),
   terminationProtection: z.boolean().optional(),
   privateIp: z.ipv4().optional(),
   /** All on one network interface; the first is the primary address. */

@@ -56,6 +56,7 @@ export function upsert(world: World, patch: InstancePatch): void {
     note: patch.note ?? had?.note ?? '',
     shutdownBehaviour: patch.shutdownBehaviour ?? had?.shutdownBehaviour ?? 'stop',
     stopProtection: patch.stopProtection ?? had?.stopProtection ?? false,
+    hangs: patch.hangs ?? had?.hangs ?? false,
     terminationProtection: patch.terminationProtection ?? had?.terminationProtection ?? false,
     state: patch.state ?? had?.state ?? 'running',
     ...(patch.state === undefined && had?.becoming && { becoming: had.becoming }),

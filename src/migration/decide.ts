@@ -3,6 +3,7 @@ import { vouch } from './attestation.ts';
 import { choosePoint } from './choose.ts';
 import type { Act, ClickEntry, Entry } from './entries.ts';
 import { mayFailOverAgain, openOperation } from './evolve.ts';
+import { forceStop } from './forced-stop.ts';
 import { hear } from './hear.ts';
 import { gone, leave } from './leave.ts';
 import type { Person } from './people-port.ts';
@@ -58,6 +59,8 @@ function click(m: Migration, entry: ClickEntry, about: Circumstances): readonly 
       return retry(m, entry, person, about.now);
     case 'look-again':
       return lookAgain(m, entry, person, about.now);
+    case 'force-stop':
+      return forceStop(m, act.reason, entry, person, about.now);
     case 'settle-source':
       return settleSource(m, act, entry, person, about.now);
     case 'it-happened':

@@ -23,6 +23,7 @@ export type Act =
   | { readonly kind: 'vouch'; readonly check?: string; readonly value?: string; readonly reason?: string }
   | { readonly kind: 'waive-test'; readonly reason: string }
   | { readonly kind: 'clean-up-test' }
+  | { readonly kind: 'force-stop'; readonly reason: string }
   | { readonly kind: 'retry' }
   | { readonly kind: 'look-again' }
   | { readonly kind: 'send-once-more' }

@@ -80,7 +80,7 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
     case 'retried':
       return calm(
         supersede(
-          { ...onStep(m, event.step, again), status: running },
+          { ...onStep(unforced(m), event.step, again), status: running },
           (op) => op.step === event.step && !(m.status.is === 'stuck' && m.status.unread),
         ),
       );
@@ -131,7 +131,7 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
     case 'point.wished':
       return askedAnew({ ...m, wishes: [...(m.wishes ?? []), event.point] }, 'accept-target', event.add);
     case 'authority.voided':
-      return voided(m, event.gate);
+      return voided(unforced(m), event.gate);
     case 'test.waived': {
       const waived = { ...m, testWaiver: { by: event.by, at: event.at, reason: event.reason } };
       if (m.status.is !== 'stuck') return waived;
@@ -187,6 +187,10 @@ function apply(m: Migration, event: Exclude<MigrationEvent, { type: 'requested' 
         ...m,
         stopWish: { by: event.by, at: event.at, replication: event.replication, ...(event.reason && { reason: event.reason }) },
       };
+    case 'stop.forced': {
+      const forced = { ...m, forcedStop: { by: event.by, at: event.at, reason: event.reason } };
+      return calm(supersede({ ...onStep(forced, 'stop-source', again), status: running }, (op) => op.kind === 'force-stop'));
+    }
     case 'stop.declined': {
       const { stopWish: _, ...rest } = m;
       return rest;
@@ -285,6 +289,11 @@ function without({ alerts = [] }: Migration, key: string): readonly Alert[] {
 const running: Status = { is: 'running' };
 
 const isCleanUp = (op: Operation) => op.kind === 'clean-up-test-failover';
+
+/** A force holds for the one stop it was said of, and under the authority that was there. */
+function unforced({ forcedStop: _, ...m }: Migration): Migration {
+  return m;
+}
 
 function todo(step: StepHeader, course: Course): StepRecord {
   return { ...step, course, state: 'todo' };

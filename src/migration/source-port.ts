@@ -125,7 +125,7 @@ export interface SourceSnapshot {
   readonly operation?: string;
 }
 
-/** One AWS account and region. Reads throw CloudError; the five verbs at the end change AWS and run only under `mutate`. */
+/** One AWS account and region. Reads throw CloudError; the six verbs at the end change AWS and run only under `mutate`. */
 export interface Source extends NetworkReader {
   /** `undefined` when EC2 does not know the id in this account and region. */
   machine(instanceId: string): Promise<SourceMachine | undefined>;
@@ -140,6 +140,8 @@ export interface Source extends NetworkReader {
   readonly guest: Guest;
 
   stop(instanceId: string): Promise<void>;
+  /** Without waiting for the guest, as a power cut. */
+  forceStop(instanceId: string): Promise<void>;
   start(instanceId: string): Promise<void>;
   /** One crash-consistent set of all volumes; tags `ferry:operation` and `ferry:migration` on each. */
   createSnapshots(instanceId: string, tags: Readonly<Record<string, string>>): Promise<void>;

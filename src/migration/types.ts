@@ -364,6 +364,8 @@ export interface Migration {
   readonly sees: Sees;
   /** A cancel that came while a call was in flight; honoured before any new one. */
   readonly stopWish?: { readonly by: string; readonly at: Millis; readonly replication: ReplicationWish; readonly reason?: string };
+  /** An approver has said that a stop which hangs may be forced. */
+  readonly forcedStop?: { readonly by: string; readonly at: Millis; readonly reason: string };
   /** An approver has said that no test failover is needed. */
   readonly testWaiver?: { readonly by: string; readonly at: Millis; readonly reason: string };
   /** A test failover that Ferry did not make is pending on the item. */
@@ -505,6 +507,7 @@ export type MigrationEvent = Occurrence &
     | { readonly type: 'operation.unknown'; readonly operation: string }
     | { readonly type: 'look.asked'; readonly operation: string; readonly by: string }
     | { readonly type: 'stop.wished'; readonly by: string; readonly replication: ReplicationWish; readonly reason?: string }
+    | { readonly type: 'stop.forced'; readonly by: string; readonly reason: string }
     | { readonly type: 'stop.declined'; readonly because: string }
     | {
         readonly type: 'course.changed';

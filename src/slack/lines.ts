@@ -141,6 +141,10 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       return [
         `${person(event.by)} asked to cancel ${name(migration)}. A call to the cloud may still be on its way; Ferry waits for its answer, then stops${event.replication === 'remove' ? ' and removes replication' : ''}.${because(event.reason)}`,
       ];
+    case 'stop.forced':
+      return [
+        `:warning: ${person(event.by)} lets Ferry force the stop of ${name(migration)}: “${escape(event.reason, 500)}”. What is in its memory is lost; the file systems are as after a power cut.`,
+      ];
     case 'stop.declined':
       return [`Cancelling ${name(migration)} is no longer possible: ${prose(event.because, 400)}`];
     case 'course.changed': {

@@ -177,6 +177,7 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
       run: async () => Promise.reject(new Error('no agent runs on this machine')),
     },
     stop: () => change('stop', undefined, () => (world.power = 'stopped')),
+    forceStop: () => change('forceStop', undefined, () => (world.power = 'stopped')),
     start: () => change('start', undefined, () => (world.power = 'running')),
     createSnapshots: () =>
       change('createSnapshots', undefined, () =>

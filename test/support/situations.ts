@@ -138,6 +138,13 @@ export const situations = {
   'asking for acceptance': migration(...tested),
   'EC2 runs though it was failed over': migration(...tested, { type: 'source.awake', at: t0, seen: 'runs' }),
   'EC2 was stopped by hand again': migration(...tested, { type: 'source.awake', at: t0, seen: 'runs' }, { type: 'source.asleep', at: t0 }),
+  'a stop does not come to its end': migration(
+    ...upTo('stop-source'),
+    intended(stop),
+    { type: 'operation.accepted', at: t0, operation: stop.id, handle: { status: 200 }, adopted: false },
+    { type: 'noted', at: t0, step: 'stop-source', text: '', learned: { sees: { source: 'stopping' } } },
+    blocked('stop-source'),
+  ),
   'a hook gave no answer': migration(...upTo('stop-source'), intended({ ...stop, kind: 'quiesce-source' }), {
     type: 'operation.unknown',
     at: t0,

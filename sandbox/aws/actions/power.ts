@@ -33,6 +33,13 @@ export const stopInstances: Action = (asked) => {
       );
     }
   }
+  const force = asked.query.text('Force') === 'true';
+  for (const instance of chosen.filter(({ hangs }) => hangs && force)) {
+    instance.hangs = false;
+    if (powerOf(instance, asked.now) !== 'stopping') continue;
+    instance.becoming = { state: 'stopped', at: asked.now + (durations.stop * 1000) / asked.kit.speed };
+    asked.kit.effects.count('aws', 'StopInstances with Force', instance.instanceId);
+  }
   return {
     instancesSet: chosen.map((instance) =>
       moved(asked, 'StopInstances', instance, 'running', 'stopping', 'stopped', durations.stop, {
@@ -78,7 +85,7 @@ function moved(
   const previous = powerOf(instance, asked.now);
   if (previous === from) {
     instance.state = through;
-    instance.becoming = { state: to, at: asked.now + (seconds * 1000) / asked.kit.speed };
+    if (!(instance.hangs && to === 'stopped')) instance.becoming = { state: to, at: asked.now + (seconds * 1000) / asked.kit.speed };
     if (to === 'running') instance.launchedAt = new Date(asked.now);
     if (reason) instance.stateReason = reason;
     else delete instance.stateReason;

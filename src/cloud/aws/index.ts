@@ -3,14 +3,14 @@ import { protectFromTermination, readTerminationProtection } from './attributes.
 import type { SourceOptions } from './client.ts';
 import { readMachine } from './machine.ts';
 import { readNetwork } from './network/index.ts';
-import { readPower, start, stop } from './power.ts';
+import { forceStop, readPower, start, stop } from './power.ts';
 import { createSession } from './session.ts';
 import { makeSnapshots, readSnapshots } from './snapshots.ts';
 import { createGuest } from './ssm/guest.ts';
 import { readSurroundings } from './surroundings.ts';
 import { readTags, writeTags } from './tags.ts';
 
-/** One AWS account and region behind the Source port. The five verbs that change AWS are refused outside `mutate`. */
+/** One AWS account and region behind the Source port. The six verbs that change AWS are refused outside `mutate`. */
 export function createSource(options: SourceOptions): Source {
   const session = createSession(options);
   return {
@@ -23,6 +23,7 @@ export function createSource(options: SourceOptions): Source {
     terminationProtected: (instanceId) => readTerminationProtection(session, instanceId),
     guest: createGuest(session, options),
     stop: (instanceId) => stop(session, instanceId),
+    forceStop: (instanceId) => forceStop(session, instanceId),
     start: (instanceId) => start(session, instanceId),
     createSnapshots: (instanceId, tags) => makeSnapshots(session, instanceId, tags),
     tag: (resourceIds, tags) => writeTags(session, resourceIds, tags),

@@ -20,6 +20,13 @@ export async function stop(session: Session, instanceId: string): Promise<void> 
   await session.ask(what, 'ec2:StopInstances', ({ ec2 }) => ec2.send(new StopInstancesCommand({ InstanceIds: [instanceId] })));
 }
 
+/** For a stop that hangs: the guest is not waited for. */
+export async function forceStop(session: Session, instanceId: string): Promise<void> {
+  const what = `forcing the stop of ${instanceId}`;
+  demandInstanceId(instanceId, what);
+  await session.ask(what, 'ec2:StopInstances', ({ ec2 }) => ec2.send(new StopInstancesCommand({ InstanceIds: [instanceId], Force: true })));
+}
+
 export async function start(session: Session, instanceId: string): Promise<void> {
   const what = `starting ${instanceId}`;
   demandInstanceId(instanceId, what);

@@ -6,6 +6,7 @@ import { cancelPlan } from './cancel-plan.ts';
 import { choosePoint } from './choose-point.ts';
 import { cleanUpTest } from './clean-up-test.ts';
 import { didNotHappen } from './did-not-happen.ts';
+import { forceStop } from './force-stop.ts';
 import { goOn } from './go-on.ts';
 import { itHappened } from './it-happened.ts';
 import { lookAgain } from './look-again.ts';
@@ -36,6 +37,7 @@ export const actions: readonly Action[] = [
   otherPoint,
   rollBack,
   retry,
+  forceStop,
   vouch,
   waiveTest,
   cleanUpTest,

@@ -102,7 +102,10 @@ describe('the repeat rule of each call', () => {
       'enable-replication': 'at-once',
       'stop-instance': 'at-once',
       'start-instance': 'at-once',
+      'read-readiness': 'at-once',
       'stop-again': 'at-once',
+      'force-stop': 'at-once',
+      'install-mobility-service': 'after-horizon',
       'create-snapshots': 'after-horizon',
       'test-failover': 'after-horizon',
       'clean-up-test-failover': 'after-horizon',
@@ -130,6 +133,7 @@ describe('the repeat rule of each call', () => {
     expect(operations.filter((one) => one.authority).map((one) => one.kind)).toEqual([
       'quiesce-source',
       'stop-instance',
+      'force-stop',
       'unplanned-failover',
     ]);
   });

@@ -20,6 +20,7 @@ const acts: Readonly<Record<string, Act>> = {
   'Look again': { kind: 'look-again' },
   'Send once more': { kind: 'send-once-more' },
   'It did not happen': { kind: 'did-not-happen' },
+  'Force the stop': { kind: 'force-stop', reason: 'it hangs' },
   'It happened': { kind: 'it-happened' },
   'Stop it in EC2': { kind: 'settle-source', how: 'stop' },
   'It was stopped again': { kind: 'settle-source', how: 'stopped' },
@@ -48,6 +49,7 @@ const mayDo: Readonly<Record<keyof typeof situations, Readonly<Record<string, re
     'It was stopped again': owners,
     'Go on all the same': approvers,
   },
+  'a stop does not come to its end': { 'Force the stop': approvers, Retry: owners, Cancel: owners },
   'a hook gave no answer': {
     Cancel: owners,
     'Look again': owners,

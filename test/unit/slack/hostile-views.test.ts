@@ -139,6 +139,7 @@ const events: { readonly [T in MigrationEvent['type']]: (word: string) => Extrac
   'authority.voided': (word) => ({ type: 'authority.voided', at, gate: 'authorise-failover', because: word }),
   'test.waived': (word) => ({ type: 'test.waived', at, by: word, reason: word }),
   'source.awake': (word) => ({ type: 'source.awake', at, seen: 'unread', because: word }),
+  'stop.forced': (word) => ({ type: 'stop.forced', at, by: 'U0APPROVER01', reason: `.${word}` }),
   'source.asleep': () => ({ type: 'source.asleep', at }),
   'source.settled': (word) => ({ type: 'source.settled', at, by: 'U0APPROVER01', how: 'left', reason: `.${word}` }),
   'test.clean-up-allowed': (word) => ({ type: 'test.clean-up-allowed', at, by: word }),
