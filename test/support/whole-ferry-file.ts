@@ -7,6 +7,9 @@ export const wholeFerryFile = `sources:
     region: eu-west-1
     role: arn:aws:iam::111122223333:role/ferry
     externalId: ferry
+    optIn:
+      tag: ferry:allow
+      value: "true"
     quiesce:
       webhook: https://ops.example.com/ferry
       idempotent: false

@@ -38,6 +38,13 @@ export const wrongValues: readonly WrongValue[] = [
   ['sources.lab.regions.0', 'Ireland', 'expected an AWS region, for example eu-west-1; found “Ireland”.'],
   ['sources.prod.role', 'ferry', 'expected the ARN of a role, for example arn:aws:iam::111122223333:role/ferry; found “ferry”.'],
   ['sources.prod.externalId', 'f', 'expected the external id that the role asks for, 2 characters or more, for example ferry; found “f”.'],
+  ['sources.prod.optIn', true, "expected a tag with its value, as the consent of a machine's owner; found true."],
+  ['sources.prod.optIn.tag', '', 'expected the key of a tag on EC2 machines, 1 to 128 characters, for example ferry:allow; found “”.'],
+  [
+    'sources.prod.optIn.value',
+    true,
+    'expected the value that the tag has on machines that may be moved, in quotes, for example "true"; found true.',
+  ],
   ['sources.prod.quiesce', 'yes', 'expected a hook that quiesces machines, with webhook; found “yes”.'],
   ['sources.prod.quiesce.webhook', undefined, `missing; expected ${hookAddress}.`],
   ['sources.prod.quiesce.webhook', 'http://ops.example.com/ferry', `expected ${hookAddress}; found “http://ops.example.com/ferry”.`],
