@@ -2,6 +2,7 @@ import type { Quiescer } from '../src/migration/quiescer-port.ts';
 import type { Replicator } from '../src/migration/replicator-port.ts';
 import type { Source } from '../src/migration/source-port.ts';
 import type { Handle, Millis, Operation } from '../src/migration/types.ts';
+import type { OperationAsks } from './asks.ts';
 
 export interface Clouds {
   readonly source: Source;
@@ -39,6 +40,7 @@ export interface OperationDefinition<I> {
   readonly authority?: true;
   /** It takes back what Ferry did, so that a freeze does not hold it. */
   readonly undoes?: true;
+  readonly asks: OperationAsks;
   subject(input: I): string;
   /** A fresh read just before sending, kept in the intent to tell our effect from somebody else's. */
   before?(clouds: Clouds, input: I, now: Millis): Promise<unknown>;

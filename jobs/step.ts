@@ -6,6 +6,7 @@ import type { Quiescer } from '../src/migration/quiescer-port.ts';
 import type { Replicator } from '../src/migration/replicator-port.ts';
 import type { Source } from '../src/migration/source-port.ts';
 import type { Alert, GateName, Migration, Millis, Operation, StepHeader } from '../src/migration/types.ts';
+import type { StepAsks } from './asks.ts';
 import type { OperationDefinition } from './operation.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -35,6 +36,7 @@ export interface StepContext {
 
 export interface Step<S extends z.ZodType = z.ZodType> extends StepHeader {
   readonly result: S;
+  readonly asks: StepAsks;
   /** Looks first, acts only if needed, then waits; may run any number of times. */
   run(context: StepContext): Promise<Outcome>;
   /** Looks, while people decide, whether what they are asked about still stands; changes nothing. */
@@ -53,6 +55,7 @@ export function defineStep<S extends z.ZodType>(step: {
   readonly title: string;
   readonly gate?: GateName;
   readonly result: S;
+  readonly asks: StepAsks;
   readonly run: (context: StepContext) => Promise<Outcome>;
   readonly watch?: (context: StepContext) => Promise<Watched>;
 }): Step<S> {

@@ -270,6 +270,7 @@ export const placesSchema = z.object({
   sources: ferrySchema.shape.sources,
   targets: ferrySchema.shape.targets,
   osProfile: ferrySchema.shape.osProfile,
+  timing: ferrySchema.shape.timing.catch(() => ferrySchema.shape.timing.parse(undefined)),
 });
 
 /** The part that preparing a target needs. */

@@ -6,7 +6,7 @@ import { checks } from './index.ts';
 
 /** A machine with what every check says of it; or why there is none to check. */
 export type Examination =
-  | { readonly is: 'examined'; readonly machine: SourceMachine; readonly findings: readonly CheckFinding[] }
+  | { readonly is: 'examined'; readonly facts: CheckFacts; readonly machine: SourceMachine; readonly findings: readonly CheckFinding[] }
   | { readonly is: 'gone'; readonly seen: string };
 
 /** How it is before anybody has started or vouched for anything. */
@@ -22,7 +22,8 @@ export async function examine(
   if (!alone) return { is: 'gone', seen: 'does not exist' };
   if (alone.state === 'terminated' || alone.state === 'shutting-down') return { is: 'gone', seen: `is ${alone.state}` };
   const [machine, network] = await Promise.all([inItsPlace(source, alone), source.network(instanceId, about.hostAddresses)]);
-  return { is: 'examined', machine, findings: judgeAll(checks, { machine, network, ...about }) };
+  const facts = { machine, network, ...about };
+  return { is: 'examined', facts, machine, findings: judgeAll(checks, facts) };
 }
 
 /** A machine with its surroundings, as every check sees it. Throws CloudError. */

@@ -11,6 +11,7 @@ export const changeRecoveryPoint = defineOperation<FailoverInput>({
   kind: 'change-recovery-point',
   cloud: 'Azure',
   verb: 'changing the recovery point of',
+  asks: { sends: 'replicator.applyRecoveryPoint', before: ['replicator.jobsOf'], follow: ['replicator.job'] },
   repeat: 'after-horizon',
   subject: (input) => input.item,
   before: ({ replicator }, input, now) => knownJobs(replicator, input.item, now),

@@ -8,6 +8,7 @@ export const cleanUpTestFailover = defineOperation<ItemInput>({
   kind: 'clean-up-test-failover',
   cloud: 'Azure',
   verb: 'cleaning up the test failover of',
+  asks: { sends: 'replicator.cleanUpTestFailover', before: ['replicator.jobsOf'], follow: ['replicator.job'] },
   repeat: 'after-horizon',
   subject: (input) => input.item,
   before: ({ replicator }, input, now) => knownJobs(replicator, input.item, now),

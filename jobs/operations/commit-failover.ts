@@ -13,6 +13,7 @@ export const commitFailover = defineOperation<ItemInput>({
   kind: 'commit-failover',
   cloud: 'Azure',
   verb: 'committing the failover of',
+  asks: { sends: 'replicator.commit', before: ['replicator.jobsOf'], follow: ['replicator.job'] },
   repeat: 'after-horizon',
   subject: (input) => input.item,
   before: ({ replicator }, input, now) => knownJobs(replicator, input.item, now),

@@ -13,6 +13,7 @@ export const createMapping = defineOperation<MappingInput>({
   kind: 'create-mapping',
   cloud: 'Azure',
   verb: 'associating the policy with the container as',
+  asks: { sends: 'replicator.createMapping' },
   repeat: 'at-once',
   subject: (input) => input.name,
   send: ({ replicator }, input) => replicator.createMapping(input.host, input.name, input.policyId),

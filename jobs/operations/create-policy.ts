@@ -12,6 +12,7 @@ export const createPolicy = defineOperation<PolicyInput>({
   kind: 'create-policy',
   cloud: 'Azure',
   verb: 'creating the replication policy',
+  asks: { sends: 'replicator.createPolicy' },
   repeat: 'at-once',
   subject: (input) => input.name,
   send: ({ replicator }, input) => replicator.createPolicy(input.engine, input.name),

@@ -10,6 +10,7 @@ export const createSnapshots = defineOperation<SnapshotsInput>({
   kind: 'create-snapshots',
   cloud: 'AWS',
   verb: 'taking snapshots of',
+  asks: { sends: 'source.createSnapshots' },
   repeat: 'after-horizon',
   subject: (input) => input.instanceId,
   send: ({ source }, input) => source.createSnapshots(input.instanceId, { 'ferry:migration': input.migration }),

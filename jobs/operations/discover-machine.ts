@@ -12,6 +12,7 @@ export const discover = defineOperation<NewMachineInput>({
   kind: 'discover-machine',
   cloud: 'Azure',
   verb: 'discovering',
+  asks: { sends: 'replicator.addMachine', follow: ['replicator.job'] },
   repeat: 'after-horizon',
   subject: (input) => input.machine.name,
   send: ({ replicator }, input) => replicator.addMachine(input.host, input.machine),

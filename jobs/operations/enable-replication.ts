@@ -7,6 +7,7 @@ export const enable = defineOperation<EnableRequest>({
   kind: 'enable-replication',
   cloud: 'Azure',
   verb: 'enabling replication of',
+  asks: { sends: 'replicator.enable', follow: ['replicator.job'] },
   repeat: 'at-once',
   subject: (input) => input.item,
   send: ({ replicator }, input) => replicator.enable(input),

@@ -9,6 +9,7 @@ export const fenceTarget = defineOperation<VmInput>({
   kind: 'fence-target',
   cloud: 'Azure',
   verb: 'deallocating',
+  asks: { sends: 'replicator.deallocate', before: ['replicator.vm'] },
   repeat: 'at-once',
   subject: (input) => input.vmId.split('/').at(-1) ?? input.vmId,
   before: async ({ replicator }, input) => (await replicator.vm(input.vmId))?.power,

@@ -6,6 +6,7 @@ export const protectSource = defineOperation<InstanceInput>({
   kind: 'protect-source',
   cloud: 'AWS',
   verb: 'setting the termination protection of',
+  asks: { sends: 'source.protectFromTermination' },
   repeat: 'at-once',
   subject: (input) => input.instanceId,
   send: ({ source }, input) => source.protectFromTermination(input.instanceId),

@@ -12,6 +12,7 @@ export const removeItem = defineOperation<RemoveInput>({
   kind: 'remove-item',
   cloud: 'Azure',
   verb: 'removing the replication of',
+  asks: { sends: 'replicator.remove', before: ['replicator.jobsOf'], follow: ['replicator.job'] },
   repeat: 'after-horizon',
   subject: (input) => input.item,
   before: ({ replicator }, input, now) => knownJobs(replicator, input.item, now),

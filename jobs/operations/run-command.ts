@@ -24,6 +24,7 @@ export function commandOperation<I extends OnMachine>({ command, ...definition }
   return defineOperation<I>({
     ...definition,
     cloud: 'AWS',
+    asks: { sends: 'source.guest.run', follow: ['source.guest.result'] },
     subject: (input) => input.instanceId,
     send: ({ source }, input) => source.guest.run(input.instanceId, command(input)),
     look: ({ source }, input, operation) => lookAmongCommands(source, input.instanceId, operation),

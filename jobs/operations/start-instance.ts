@@ -6,6 +6,7 @@ export const startInstance = defineOperation<InstanceInput>({
   kind: 'start-instance',
   cloud: 'AWS',
   verb: 'starting',
+  asks: { sends: 'source.start', before: ['source.power'] },
   repeat: 'at-once',
   subject: (input) => input.instanceId,
   before: async ({ source }, input) => (await source.power(input.instanceId))?.state,

@@ -10,6 +10,7 @@ export const stopInstance = defineOperation<InstanceInput>({
   kind: 'stop-instance',
   cloud: 'AWS',
   verb: 'stopping',
+  asks: { sends: 'source.stop', before: ['source.power'] },
   repeat: 'at-once',
   authority: true,
   subject: (input) => input.instanceId,

@@ -11,6 +11,7 @@ export const tagSource = defineOperation<TagInput>({
   kind: 'tag-source',
   cloud: 'AWS',
   verb: 'tagging',
+  asks: { sends: 'source.tag' },
   repeat: 'at-once',
   subject: (input) => input.instanceId,
   send: ({ source }, input) => source.tag(input.resources, input.tags),

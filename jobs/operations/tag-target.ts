@@ -13,6 +13,7 @@ export const tagTarget = defineOperation<TagTargetInput>({
   kind: 'tag-target',
   cloud: 'Azure',
   verb: 'tagging',
+  asks: { sends: 'replicator.tagVm', before: ['replicator.vm'] },
   repeat: 'at-once',
   subject: (input) => input.vmId.split('/').at(-1) ?? input.vmId,
   before: async ({ replicator }, input) => (await replicator.vm(input.vmId))?.tags,

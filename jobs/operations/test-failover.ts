@@ -16,6 +16,7 @@ export const testFailover = defineOperation<TestFailoverInput>({
   kind: 'test-failover',
   cloud: 'Azure',
   verb: 'making a test failover of',
+  asks: { sends: 'replicator.testFailover', before: ['replicator.jobsOf'], follow: ['replicator.job'] },
   repeat: 'after-horizon',
   subject: (input) => input.item,
   before: ({ replicator }, input, now) => knownJobs(replicator, input.item, now),

@@ -14,6 +14,7 @@ export const unplannedFailover = defineOperation<FailoverInput>({
   kind: 'unplanned-failover',
   cloud: 'Azure',
   verb: 'failing over',
+  asks: { sends: 'replicator.failOver', before: ['replicator.jobsOf'], follow: ['replicator.job'] },
   repeat: 'person',
   authority: true,
   subject: (input) => input.item,

@@ -5,6 +5,7 @@ import { listed, samePoint } from '../../src/migration/points.ts';
 import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
 import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { Fact, ListedPoint, Millis, PointOffer, RecoveryPoint } from '../../src/migration/types.ts';
+import { people } from '../asks.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { clock, moment, span } from '../times.ts';
@@ -20,6 +21,10 @@ export const acceptTarget = defineStep({
   id: 'accept-target',
   title: 'Accept the Azure machine',
   gate: 'accept-target',
+  asks: {
+    reads: ['replicator.item', 'replicator.recoveryPoints'],
+    takes: people,
+  },
   result: z.unknown(),
   async run(context) {
     const { migration, source, replicator, resultOf, now, timing } = context;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { diskName, leftBehind } from '../../src/migration/landed-disks.ts';
 import type { Fact, Migration } from '../../src/migration/types.ts';
+import { people } from '../asks.ts';
 import { failoverDigest, wantedRule } from '../authority.ts';
 import { ask, blocked, wait } from '../outcome.ts';
 import { alertsOf, findingsOf } from '../replication/alerts.ts';
@@ -21,6 +22,10 @@ export const authoriseFailover = defineStep({
   id: 'authorise-failover',
   title: 'Authorise the failover',
   gate: 'authorise-failover',
+  asks: {
+    reads: ['source.machine', 'replicator.item', 'replicator.recoveryPoints', 'replicator.host'],
+    takes: people,
+  },
   result: z.unknown(),
   // Once Ferry has stopped the machine its agent is silent, as it should be.
   watch: async (context) => (context.migration.sees.source === 'up' ? watchReplication(context) : { note: 'EC2 is down', alerts: [] }),

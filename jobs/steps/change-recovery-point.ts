@@ -17,6 +17,11 @@ const memory = z.object({ since: z.number() });
 export const changeRecoveryPoint = defineStep({
   id: 'change-recovery-point',
   title: 'Change the recovery point',
+  asks: {
+    reads: ['replicator.item', 'replicator.recoveryPoints'],
+    sends: [{ operation: change }],
+    takes: { minutes: 11, why: 'as a recorded failover, 637 s', down: true },
+  },
   result: z.object({
     usedAt: z.number().optional(),
     gap: z.string().optional(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moments } from '../asks.ts';
 import { attested } from '../check.ts';
 import { reachHost } from '../checks/reach-host.ts';
 import { blocked, done } from '../outcome.ts';
@@ -8,6 +9,10 @@ import { defineStep } from '../step.ts';
 export const checkConnectivity = defineStep({
   id: 'check-connectivity',
   title: 'Check the ports',
+  asks: {
+    reads: ['source.network'],
+    takes: moments,
+  },
   result: z.unknown(),
   async run({ migration, source, target }) {
     const hostAddresses = target.replicationHost.addresses;

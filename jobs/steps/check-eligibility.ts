@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sayEvidence } from '../../src/migration/evidence.ts';
 import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { CheckFinding, MachineSummary } from '../../src/migration/types.ts';
+import { moments } from '../asks.ts';
 import { forbidding } from '../check.ts';
 import { systemOf } from '../checks/known-system.ts';
 import type { OsEvidence } from '../checks/os-evidence.ts';
@@ -13,6 +14,10 @@ import { examineNow } from './examine-again.ts';
 export const checkEligibility = defineStep({
   id: 'check-eligibility',
   title: 'Check eligibility',
+  asks: {
+    reads: ['source.machine', 'source.network'],
+    takes: moments,
+  },
   result: z.object({ gib: z.number(), privateIp: z.string(), name: z.string() }),
   async run(context): Promise<Outcome> {
     const { migration, target, timing } = context;

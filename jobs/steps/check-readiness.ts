@@ -15,6 +15,12 @@ export const checkReadiness = defineStep({
   id: 'check-readiness',
   title: 'Boot readiness',
   /** When it was read inside the machine, and the ids of what is not shown by that. */
+  asks: {
+    reads: [],
+    sends: [{ operation: readReadiness, where: 'readiness' }],
+    takes: { minutes: 1, why: 'a script of seconds, once the SSM Agent takes it' },
+  },
+  /** `read` is when, by the machine itself; `open` are the titles of what nothing shows. */
   result: z.object({ read: z.number().optional(), open: z.array(z.string()) }),
   async run(context) {
     const { migration, runCommand, source, operation, perform } = context;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moments } from '../asks.ts';
 import { against, land } from '../landing/land.ts';
 import { blocked, done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
@@ -8,6 +9,10 @@ import { vaultMissing } from './vault-missing.ts';
 export const checkTarget = defineStep({
   id: 'check-target',
   title: 'Check the target',
+  asks: {
+    reads: ['replicator.rights', 'replicator.vault', 'source.machine', 'replicator.landing'],
+    takes: moments,
+  },
   result: z.object({ location: z.string(), warnings: z.array(z.string()).default([]) }),
   async run({ migration, target, source, replicator, timing }): Promise<Outcome> {
     // What may not be read cannot be judged, so the rights come first.

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cleanUpAllowed } from '../../src/migration/test-failover.ts';
+import { cleanUpTestFailover } from '../operations/clean-up-test-failover.ts';
 import { followJob } from '../operations/replication-jobs.ts';
 import { testFailover } from '../operations/test-failover.ts';
 import { done, wait } from '../outcome.ts';
@@ -11,6 +12,11 @@ import { cleanUp, isOurs, isPending } from './pending-test.ts';
 export const cleanUpTest = defineStep({
   id: 'clean-up-test',
   title: 'Clean up the test failover',
+  asks: {
+    reads: ['replicator.item'],
+    sends: [{ operation: cleanUpTestFailover }],
+    takes: { minutes: 5, why: 'Azure deletes the test machine' },
+  },
   result: z.unknown(),
   async run(context) {
     const { migration, replicator, resultOf, operation, timing } = context;

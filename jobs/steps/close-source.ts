@@ -13,6 +13,11 @@ import { validateTarget } from './validate-target.ts';
 export const closeSource = defineStep({
   id: 'close-source',
   title: 'Close the source',
+  asks: {
+    reads: ['source.machine', 'source.tags', 'source.terminationProtected', 'source.snapshots'],
+    sends: [{ operation: tagSource }, { operation: protectSource }],
+    takes: { minutes: 1, why: 'Ferry looks after each call' },
+  },
   result: z.object({ stillPointing: z.array(z.string()) }),
   async run({ migration, source, perform, resultOf }) {
     const { instanceId } = migration.source;

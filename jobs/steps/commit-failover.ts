@@ -10,6 +10,11 @@ import { pointInUse } from './point-in-use.ts';
 export const commitFailover = defineStep({
   id: 'commit-failover',
   title: 'Commit the failover',
+  asks: {
+    reads: ['replicator.item'],
+    sends: [{ operation: commit }],
+    takes: { minutes: 1, why: 'a recorded commit took 1.5 s; Ferry looks after it' },
+  },
   result: z.unknown(),
   async run(context) {
     const { replicator, resultOf, operation, perform } = context;

@@ -9,6 +9,11 @@ import { validateTarget } from './validate-target.ts';
 export const completeMigration = defineStep({
   id: 'complete-migration',
   title: 'Complete the migration',
+  asks: {
+    reads: ['replicator.item', 'replicator.vm'],
+    sends: [{ operation: removeItem }],
+    takes: { minutes: 2, why: 'Azure removes the item in about a minute' },
+  },
   result: z.unknown(),
   async run({ replicator, resultOf, operation, perform, timing }) {
     const host = resultOf(findReplicationHost);

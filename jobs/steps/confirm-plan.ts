@@ -4,6 +4,7 @@ import type { TargetConfig } from '../../src/config-schema.ts';
 import { sayEvidence } from '../../src/migration/evidence.ts';
 import { diskName, leftBehind } from '../../src/migration/landed-disks.ts';
 import type { Fact, Landing, Migration } from '../../src/migration/types.ts';
+import { people } from '../asks.ts';
 import { ask } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
@@ -13,7 +14,7 @@ import { networkName } from './test-network.ts';
 import { vouchedFacts, vouchedParts } from './vouched.ts';
 
 /** A recorded InMageRcm replication took 55 minutes for 40 GB from enabling to Protected. */
-const gibPerHour = 44;
+export const gibPerHour = 44;
 
 /** Drain, stop, a recorded failover of 637 s, and the 8 to 10 minutes Microsoft adds for physical servers. */
 export const downtimeMinutes = 35;
@@ -22,6 +23,10 @@ export const confirmPlan = defineStep({
   id: 'confirm-plan',
   title: 'Confirm the plan',
   gate: 'confirm-plan',
+  asks: {
+    reads: ['replicator.vault', 'replicator.host'],
+    takes: people,
+  },
   result: z.unknown(),
   async run({ migration, target, resultOf, now, timing, replicator }) {
     const { gib, privateIp, name } = resultOf(checkEligibility);

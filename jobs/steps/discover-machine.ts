@@ -14,6 +14,11 @@ const discoveredMachine = z.object({ id: z.string(), name: z.string() });
 export const discoverMachine = defineStep({
   id: 'discover-machine',
   title: 'Find the machine in Azure',
+  asks: {
+    reads: ['replicator.discover'],
+    sends: [{ operation: discover, where: 'listing' }],
+    takes: { minutes: 1, why: 'a configuration server looks for it in less; an appliance has it on its list already' },
+  },
   result: discoveredMachine,
   async run(context) {
     const { migration, replicator, resultOf, timing } = context;

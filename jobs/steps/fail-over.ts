@@ -22,6 +22,11 @@ const memory = z.object({ notBefore: z.number() });
 export const failOver = defineStep({
   id: 'fail-over',
   title: 'Fail over',
+  asks: {
+    reads: ['replicator.item', 'source.machine', 'source.network', 'replicator.recoveryPoints'],
+    sends: [{ operation: unplannedFailover }],
+    takes: { minutes: 21, why: 'a recorded failover took 637 s, and Microsoft adds 8 to 10 min for physical servers', down: true },
+  },
   result: z.object({ pinnedAt: z.number(), usedAt: z.number().optional(), gap: z.string().optional(), vmId: z.string().optional() }),
   async run(context) {
     const { migration, replicator, resultOf, operation, perform, memo, now, timing } = context;

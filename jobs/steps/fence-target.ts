@@ -9,6 +9,11 @@ import { validateTarget } from './validate-target.ts';
 export const fenceTarget = defineStep({
   id: 'fence-target',
   title: 'Stop the Azure machine',
+  asks: {
+    reads: ['replicator.item', 'replicator.vm'],
+    sends: [{ operation: fence }],
+    takes: { minutes: 3, why: 'until Azure says deallocated' },
+  },
   result: z.unknown(),
   async run({ replicator, resultOf, perform, timing }) {
     // The machine that people were asked about: by name alone it might be another migration's by now.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { TargetConfig } from '../../src/config-schema.ts';
 import { hostKinds } from '../../src/migration/host-kinds.ts';
+import { moments } from '../asks.ts';
 import { done, wait } from '../outcome.ts';
 import { findingsOf } from '../replication/alerts.ts';
 import { defineStep } from '../step.ts';
@@ -23,6 +24,10 @@ const replicationHost = z.object({
 export const findReplicationHost = defineStep({
   id: 'find-replication-host',
   title: 'Find the replication host',
+  asks: {
+    reads: ['replicator.host'],
+    takes: moments,
+  },
   result: replicationHost,
   async run({ replicator, target, migration, timing }) {
     const host = await replicator.host();

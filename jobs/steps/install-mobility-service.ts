@@ -15,6 +15,10 @@ type OsFamily = MachineSummary['osFamily'];
 export const installMobilityService = defineStep({
   id: 'install-mobility-service',
   title: 'Mobility service',
+  asks: {
+    reads: ['replicator.discover', 'replicator.host'],
+    takes: { minutes: 0, why: 'it is there already, or is pushed while replication is enabled' },
+  },
   result: z.object({ version: z.string().optional(), runAsAccount: z.string().optional() }),
   async run(context) {
     const { migration, replicator, resultOf, timing, target } = context;

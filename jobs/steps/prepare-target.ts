@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { moments } from '../asks.ts';
 import { blocked, done, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { vaultMissing } from './vault-missing.ts';
@@ -6,6 +7,10 @@ import { vaultMissing } from './vault-missing.ts';
 export const prepareTarget = defineStep({
   id: 'prepare-target',
   title: 'Prepare the target',
+  asks: {
+    reads: ['replicator.vault', 'replicator.targetProblems'],
+    takes: moments,
+  },
   result: z.object({ location: z.string() }),
   async run({ migration, target, replicator, timing }) {
     const vault = await replicator.vault();

@@ -10,6 +10,11 @@ import { validateTarget } from './validate-target.ts';
 export const removeReplication = defineStep({
   id: 'remove-replication',
   title: 'Remove the replication',
+  asks: {
+    reads: ['replicator.items', 'replicator.vm', 'source.snapshots'],
+    sends: [{ operation: removeItem }],
+    takes: { minutes: 2, why: 'Azure removes the item in about a minute' },
+  },
   result: z.unknown(),
   async run(context) {
     const { migration, replicator, resultOf, perform, operation } = context;

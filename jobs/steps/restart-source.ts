@@ -10,6 +10,11 @@ import { findReplicationHost } from './find-replication-host.ts';
 export const restartSource = defineStep({
   id: 'restart-source',
   title: 'Start the EC2 instance again',
+  asks: {
+    reads: ['source.power', 'replicator.item', 'replicator.vm'],
+    sends: [{ operation: startInstance }],
+    takes: { minutes: 3, why: 'until EC2 says running' },
+  },
   result: z.unknown(),
   async run(context) {
     const { migration, source, perform, timing } = context;

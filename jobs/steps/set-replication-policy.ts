@@ -9,6 +9,14 @@ import { findReplicationHost } from './find-replication-host.ts';
 export const setReplicationPolicy = defineStep({
   id: 'set-replication-policy',
   title: 'Set the replication policy',
+  asks: {
+    reads: ['replicator.policy', 'replicator.mappings'],
+    sends: [
+      { operation: createPolicy, where: 'policy' },
+      { operation: createMapping, where: 'mapping' },
+    ],
+    takes: { minutes: 1, why: 'both calls take seconds; Ferry looks after each' },
+  },
   result: z.object({ policyId: z.string() }),
   async run({ replicator, target, timing, resultOf, perform, operation }) {
     const host = resultOf(findReplicationHost);

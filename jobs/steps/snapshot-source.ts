@@ -6,6 +6,11 @@ import { defineStep } from '../step.ts';
 export const snapshotSource = defineStep({
   id: 'snapshot-source',
   title: 'Snapshot the EC2 volumes',
+  asks: {
+    reads: ['source.snapshots', 'source.machine'],
+    sends: [{ operation: createSnapshots }],
+    takes: { minutes: 1, why: 'they are begun and not waited for', down: true },
+  },
   result: z.object({ snapshots: z.array(z.string()) }),
   async run({ migration, source, perform }) {
     const { instanceId } = migration.source;

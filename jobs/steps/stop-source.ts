@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { awaitsPoint } from '../../src/migration/points.ts';
 import { mayBeQuiesced } from '../../src/migration/quiesce.ts';
+import { quiesceSource } from '../operations/ask-hook.ts';
 import { forceStop } from '../operations/force-stop.ts';
 import { stopInstance } from '../operations/stop-instance.ts';
 import { blocked, done, type Outcome, voided, wait } from '../outcome.ts';
@@ -27,6 +28,11 @@ const memory = z.object({
 export const stopSource = defineStep({
   id: 'stop-source',
   title: 'Stop the EC2 instance',
+  asks: {
+    reads: ['replicator.item', 'replicator.recoveryPoints', 'source.power', 'source.machine', 'source.network'],
+    sends: [{ operation: quiesceSource, where: 'quiesce' }, { operation: stopInstance }],
+    takes: { minutes: 10, why: 'recovery points come every 5 min; a graceful stop takes some minutes', down: true },
+  },
   /** `launchedAt` tells later whether EC2 ran again after the stop. */
   result: z.object({ quiescedAt: z.number(), stoppedAt: z.number(), point: recoveryPoint, launchedAt: z.number().optional() }),
   async run(context) {

@@ -10,6 +10,11 @@ import { validateTarget } from './validate-target.ts';
 export const tagTarget = defineStep({
   id: 'tag-target',
   title: 'Tags and licence',
+  asks: {
+    reads: ['replicator.vm'],
+    sends: [{ operation: putTags }],
+    takes: { minutes: 1, why: 'Ferry looks after it' },
+  },
   result: z.unknown(),
   async run({ migration, target, replicator, resultOf, perform }) {
     const { vmId } = resultOf(validateTarget);

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
 import { sayWaysOut } from '../isolation/isolation.ts';
 import { intentOf } from '../operation.ts';
+import { cleanUpTestFailover } from '../operations/clean-up-test-failover.ts';
 import { followJob } from '../operations/replication-jobs.ts';
 import { type TestFailoverInput, testFailover as test } from '../operations/test-failover.ts';
 import { blocked, done, type Outcome, wait } from '../outcome.ts';
@@ -15,6 +16,14 @@ import { networkName, proveIsolation, standingWaiver } from './test-network.ts';
 export const testFailover = defineStep({
   id: 'test-failover',
   title: 'Test failover',
+  asks: {
+    reads: ['replicator.item', 'replicator.recoveryPoints', 'replicator.network', 'replicator.testVm'],
+    sends: [
+      { operation: test, where: 'test' },
+      { operation: cleanUpTestFailover, where: 'test' },
+    ],
+    takes: { minutes: 25, why: 'a recorded failover took 637 s; the boot, and the clean-up after it' },
+  },
   result: z.object({
     said: z.string(),
     passedAt: z.number().optional(),

@@ -12,6 +12,10 @@ const memory = z.object({ since: z.number() });
 export const validateTarget = defineStep({
   id: 'validate-target',
   title: 'Check the Azure machine',
+  asks: {
+    reads: ['replicator.item', 'replicator.vm'],
+    takes: { minutes: 3, why: 'until the agent in it answers', down: true },
+  },
   result: z.object({ vmId: z.string().optional(), findings: z.array(finding) }),
   async run(context) {
     const { replicator, resultOf, memo, now, timing, migration } = context;

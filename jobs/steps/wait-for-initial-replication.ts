@@ -12,6 +12,7 @@ import { timeLeft } from '../replication/eta.ts';
 import { rateOver, sample, withSample } from '../replication/samples.ts';
 import { azurePace, detailsFor, noteFor, type Pace } from '../replication/words.ts';
 import { defineStep, type StepContext } from '../step.ts';
+import { gibPerHour } from './confirm-plan.ts';
 import { enableReplication } from './enable-replication.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 
@@ -32,6 +33,13 @@ type Memory = z.infer<typeof memory>;
 export const waitForInitialReplication = defineStep({
   id: 'wait-for-initial-replication',
   title: 'Initial replication',
+  asks: {
+    reads: ['replicator.item', 'replicator.host', 'replicator.recoveryPoints'],
+    takes: ({ gib }) => ({
+      minutes: Math.ceil((gib / gibPerHour) * 60),
+      why: `${gib} GiB at ${gibPerHour} GiB an hour, as in a recorded replication`,
+    }),
+  },
   result: z.object({ protectedAt: z.number() }),
   async run(context) {
     const { replicator, resultOf, timing, now } = context;

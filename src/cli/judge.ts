@@ -1,10 +1,12 @@
 import { examine, overall, untouched } from '../../jobs/checks/examine.ts';
+import { dryRunOffline } from '../../jobs/preview/offline.ts';
 import { createSource } from '../cloud/aws/index.ts';
 import { createSightings } from '../cloud/aws/sightings.ts';
 import { loadPlaces } from '../config.ts';
 import type { Places, SourceConfig } from '../config-schema.ts';
 import type { CloudError } from '../errors.ts';
 import type { Sighting } from '../migration/finder-port.ts';
+import type { DryRun } from '../migration/preview-port.ts';
 import { regionsOf } from '../migration/regions.ts';
 import type { CheckFinding, Verdict } from '../migration/types.ts';
 import { plain } from './print.ts';
@@ -14,6 +16,7 @@ export interface Options {
   readonly source?: string;
   readonly target?: string;
   readonly region?: string;
+  readonly dryRun?: true;
 }
 
 type Checked = Omit<CheckFinding, 'remedy' | 'read'> & {
@@ -33,6 +36,8 @@ export interface Report {
   readonly checks: readonly Checked[];
   /** What AWS answered it would not give, so that a check could not know it. */
   readonly withheld: readonly string[];
+  /** With `--dry-run`: every request that the migration would make. */
+  readonly calls?: DryRun;
 }
 
 /** Runs every check on the machine that was typed. Throws a UsageError when it is not clear which one that is. */
@@ -73,6 +78,8 @@ export async function judge(typed: string, options: Options, { env }: Terminal):
       remedy: remedy ?? null,
     })),
     withheld: [...new Set(withheld)],
+    ...(options.dryRun &&
+      seen.is === 'examined' && { calls: dryRunOffline(seen.machine, alias.config, target.config, places.timing.poll) }),
   };
 }
 

@@ -11,7 +11,7 @@ import { createRecent } from './recent.ts';
 import { createWebhook } from './webhook.ts';
 
 /** Gives each migration the ports of its source and target; clients of a source are made once for each region and each person that stands behind a migration. */
-export function createClouds(config: Config): (m: Migration) => { source: Source; replicator: Replicator; quiescer?: Quiescer } {
+export function createClouds(config: Config): (of: Served) => { source: Source; replicator: Replicator; quiescer?: Quiescer } {
   const sources = createRecent<Source>(mostSources);
   const replicators = new Map<string, Replicator>();
   const quiescers = new Map(
@@ -41,11 +41,17 @@ export function createClouds(config: Config): (m: Migration) => { source: Source
   };
 }
 
+/** A migration, or one that somebody only thinks of. */
+type Served = Pick<Migration, 'target' | 'requestedBy'> & {
+  readonly source: Pick<Migration['source'], 'alias' | 'region'>;
+  readonly authorities?: Migration['authorities'];
+};
+
 /** The clients of so many sources, regions and people are kept. */
 const mostSources = 200;
 
 /** Whose word Ferry acts on: the last approver who agreed, else whoever asked. */
-function personBehind({ authorities, requestedBy }: Migration): string {
+function personBehind({ authorities = [], requestedBy }: Served): string {
   return authorities.at(-1)?.votes.findLast(({ yes }) => yes)?.by ?? requestedBy;
 }
 

@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../config-schema.ts';
 import type { Finder } from '../migration/finder-port.ts';
 import type { People } from '../migration/people-port.ts';
+import type { Preview } from '../migration/preview-port.ts';
 import type { Migrations } from '../migration/verbs.ts';
 import { actions } from './actions/index.ts';
 import { boltLog } from './bolt-log.ts';
@@ -29,6 +30,7 @@ interface SlackAppDeps {
   readonly migrations: Migrations;
   readonly people: People;
   readonly finder: Finder;
+  readonly preview: Preview;
   readonly log: Logger;
   /** What signed HTTP needs of the store. */
   readonly http?: HttpPorts;
@@ -45,7 +47,7 @@ export interface SlackApp {
 }
 
 /** Ferry's ears in Slack. Any number of these may run: Slack hands each click to one of them. */
-export function createSlackApp({ config, migrations, people, finder, log, http }: SlackAppDeps): SlackApp {
+export function createSlackApp({ config, migrations, people, finder, preview, log, http }: SlackAppDeps): SlackApp {
   const logger = boltLog(log);
   const clientOptions = webOptions(config.env);
   const transport = createTransport(config, log, http);
@@ -61,11 +63,11 @@ export function createSlackApp({ config, migrations, people, finder, log, http }
   const underWay = createUnderWay();
   app.use(({ next }) => underWay.during(next));
 
-  app.command('/migrate', onCommand({ config, migrations, people, finder, log }));
+  app.command('/migrate', onCommand({ config, migrations, people, finder, preview, log }));
   for (const button of replyButtons) {
     app.action<BlockAction<ButtonAction>>(
       { type: 'block_actions', action_id: button.id },
-      onReplyButton({ config, migrations, people, finder, log }, button),
+      onReplyButton({ config, migrations, people, finder, preview, log }, button),
     );
   }
   for (const action of actions) {

@@ -9,7 +9,7 @@ import { unknown } from './commands/unknown.ts';
 import { split } from './commands/words.ts';
 import { inTime } from './in-time.ts';
 
-export type AnswerDeps = Pick<CommandContext, 'migrations' | 'people' | 'finder' | 'config' | 'log'>;
+export type AnswerDeps = Pick<CommandContext, 'migrations' | 'people' | 'finder' | 'preview' | 'config' | 'log'>;
 
 /** What stands there until the answer does. Nothing has been started when it is said, or it would say so. */
 export const looking = 'Looking… the answer follows. If none has come in a minute, type it again: nothing is started twice.';

@@ -74,6 +74,22 @@ describe('a machine in AWS', () => {
     expect(exit).toBe(0);
   });
 
+  test('is shown with every call that its migration would make, those that depend on Azure with their condition; Azure is not asked', async () => {
+    const { aws } = await localAws();
+    const env = { ...aws.details.env, ...fileWith() };
+    const { out, exit } = await type(`eligibility ${web07} --source prod --dry-run`, env);
+    expect(exit).toBe(0);
+    expect(out).toMatch(/Azure was not asked what is there already\./);
+    expect(out).toMatch(/about 35 min of downtime/);
+    expect(out).toMatch(/AWS StopInstances +changes 1/);
+    expect(out).toMatch(/Azure ReplicationPolicies_Create +changes 1 +where the vault lacks the policy/);
+    const { calls } = JSON.parse((await type(`eligibility ${web07} --source prod --dry-run --json`, env)).out) as {
+      readonly calls: { readonly downtime: number; readonly steps: readonly { readonly id: string }[] };
+    };
+    expect(calls.downtime).toBe(35);
+    expect(calls.steps[0]?.id).toBe('check-eligibility');
+  });
+
   test('that may not be moved is told apart by the exit code, with what to do', async () => {
     const { aws, world } = await localAws();
     world({ instances: [{ instanceId: web07, architecture: 'arm64' }] });

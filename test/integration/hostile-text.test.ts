@@ -90,6 +90,39 @@ test('a machine in whose name, tags, image, note and reasons everything is hosti
   expect(JSON.parse(json.out).note).toBe(record.note);
 });
 
+test('what is checked, planned or vouched for without a migration, or with one, is shown as text, in Slack and at a terminal', async () => {
+  const { stage } = on;
+  const imageId = 'ami-0123456789abcdef0';
+  stage.sandbox.aws.world({
+    images: [{ imageId, name: `RHEL-8.8.0 ${name}`, description: reason }],
+    deny: ['ec2:DescribeInstanceAttribute'],
+  });
+  const machine = stage.machine({ name, imageName: undefined, imageId, tags: { Name: name, '<!here>': reason } });
+  const play = await stage.migrate(machine);
+  await play.offers('ferry_vouch');
+  await play.command(people.stranger, `check ${machine.instanceId}`, /Overall: unknown/);
+  await play.command(people.stranger, `${machine.instanceId} --dry-run`, /would ask of AWS and Azure/);
+  await play.press(people.requester, 'ferry_vouch', { choice: 'shutdown-behaviour=stop', reason });
+  await play.says(/vouches for/);
+  await play.offers('ferry_start');
+  expect((await play.record()).attestations).toMatchObject([{ reason }]);
+  await play.command(people.stranger, `status ${play.id}`, /Vouched/);
+  await play.toAuthorisation();
+  expectOnlyText();
+  for (const words of [
+    ['show', play.id],
+    ['eligibility', machine.instanceId, '--source', 'prod'],
+    ['eligibility', machine.instanceId, '--source', 'prod', '--dry-run'],
+    ['eligibility', machine.instanceId, '--source', 'prod', '--dry-run', '--json'],
+  ]) {
+    const { out, err } = await type(words, stage.env);
+    expect(forbidden((out + err).replaceAll('&', '')), words.join(' ')).toEqual([]);
+    expect(out.length).toBeGreaterThan(100);
+    expect(out.split('\n').filter((said) => said.startsWith('ferry: all is well'))).toEqual([]);
+  }
+  stage.sandbox.aws.world({ deny: [] });
+});
+
 test('whoever rejects is quoted as they wrote it in the store, and as text in the channel', async () => {
   const play = await on.stage.migrate(on.stage.machine({ name }));
   await play.toAuthorisation();
@@ -106,7 +139,7 @@ test('whatever a person types is answered with text only', async () => {
   const { slack } = on.stage.sandbox;
   const typed = payloads
     .map((payload) => payload.slice(0, 1_000))
-    .flatMap((word) => [word, `status ${word}`, `list --source ${word}`, `i-0abc${word}`]);
+    .flatMap((word) => [word, `status ${word}`, `check ${word}`, `i-0abc --dry-run ${word}`, `list --source ${word}`, `i-0abc${word}`]);
   for (const text of typed) {
     const result = await slack.command({ user: people.stranger, channel, text, waitForView: 0 });
     expect(result.acknowledged, text).toBe(true);

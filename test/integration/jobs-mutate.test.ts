@@ -17,6 +17,7 @@ const stopping = defineOperation<{ readonly instanceId: string }>({
   kind: 'stop-instance',
   cloud: 'AWS',
   verb: 'stopping',
+  asks: { sends: 'source.stop' },
   repeat: 'at-once',
   subject: (input) => input.instanceId,
   before: async ({ source }, input) => (await source.power(input.instanceId))?.state,

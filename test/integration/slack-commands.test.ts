@@ -79,7 +79,7 @@ test('a note in quotes goes with the request', async () => {
 test('/migrate help says what there is', async () => {
   const { answer } = await typed('help');
   for (const usage of [
-    '/migrate i-0123456789abcdef0 [more ids] [--source alias] [--target alias] [--note "…"]',
+    '/migrate i-0123456789abcdef0 [more ids] [--source alias] [--target alias] [--note "…"] [--dry-run]',
     '/migrate status [id]',
     '/migrate list [state]',
     '/migrate retry &lt;id&gt;',

@@ -1,5 +1,6 @@
 import { pino } from 'pino';
 import { onTestFinished } from 'vitest';
+import { createPreview } from '../../jobs/preview/index.ts';
 import { parseFerryFile } from '../../src/config.ts';
 import type { Config } from '../../src/config-schema.ts';
 import type { Finder, Sighting } from '../../src/migration/finder-port.ts';
@@ -9,6 +10,7 @@ import { card } from '../../src/slack/card.ts';
 import { createPeople } from '../../src/slack/people.ts';
 import { createThread, type Thread } from '../../src/slack/thread.ts';
 import { createWeb } from '../../src/slack/web.ts';
+import { type FakeClouds, fakeClouds } from './fake-clouds.ts';
 import { type InMemoryMigrations, inMemoryMigrations } from './in-memory-migrations.ts';
 import { type LocalSlack, localSlack } from './local-slack.ts';
 import { t0 } from './migration-records.ts';
@@ -63,6 +65,8 @@ export async function ferryInSlack(
     readonly file?: string;
     /** Another finder than the list of sightings. */
     readonly finder?: Finder;
+    /** Other clouds to look at than the made-up ones with one sound machine. */
+    readonly clouds?: FakeClouds;
   } = {},
 ): Promise<FerryInSlack> {
   const transport = options.transport ?? usual;
@@ -96,6 +100,7 @@ export async function ferryInSlack(
       migrations,
       people: createPeople({ web, approvers: config.approvers }),
       finder: options.finder ?? finderOf(sightings),
+      preview: createPreview({ config, clouds: async () => () => options.clouds ?? fakeClouds() }),
       log,
       http,
     });

@@ -32,6 +32,8 @@ export interface Stage {
   readonly client: RedisClient;
   /** What went over the wire since the last call and is not as the clouds describe it. */
   violations(): string[];
+  /** The file with every exchange so far, a line each. */
+  readonly trace: string;
   readonly env: Readonly<Record<string, string>>;
   readonly bots: FerryProcess[];
   readonly workers: FerryProcess[];

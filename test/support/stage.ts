@@ -91,6 +91,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
     redis,
     client,
     violations: wire.violations,
+    trace,
     env,
     bots,
     workers,

@@ -3,18 +3,10 @@ import type { Started, StartRequest } from '../../migration/verbs.ts';
 import { channelProblem } from '../channel.ts';
 import { escape, prose } from '../escape.ts';
 import { cardLink } from '../permalink.ts';
+import type { Asked } from './asked.ts';
 import { type CommandContext, no, type Reply } from './command.ts';
 import { described } from './places.ts';
 import type { Resolved } from './resolve.ts';
-
-/** What was typed, before anybody is asked what it means. */
-export interface Asked {
-  readonly words: readonly string[];
-  /** Absent when it is to be looked for in all of them. */
-  readonly source: string | undefined;
-  readonly target: string;
-  readonly note?: string;
-}
 
 /** Starts the one that was found, and says so. */
 export async function begin(
@@ -67,6 +59,11 @@ export async function bars(context: CommandContext): Promise<Refusal | undefined
   return person ?? channel;
 }
 
+/** Why this person cannot even ask about a machine here: the answer is for them alone, so the channel need not know Ferry. */
+export async function mayAsk(context: CommandContext): Promise<Refusal | undefined> {
+  return elsewhere(context) ?? (await unfit(context, 'ask about a machine'));
+}
+
 function elsewhere({ config, channel }: CommandContext): Refusal | undefined {
   const { allowed } = config.channels;
   if (allowed.length === 0 || allowed.includes(channel)) return undefined;
@@ -76,7 +73,7 @@ function elsewhere({ config, channel }: CommandContext): Refusal | undefined {
   return refuse(because, `Type it in ${allowed.map((id) => `<#${id}>`).join(' or ')}.`);
 }
 
-async function unfit({ people, user }: CommandContext): Promise<Refusal | undefined> {
+async function unfit({ people, user }: CommandContext, what = 'start a migration'): Promise<Refusal | undefined> {
   const person = await people.person(user);
-  return person.unfit ? refuse(`You cannot start a migration: ${person.unfit}.`, 'Ask someone of this workspace.') : undefined;
+  return person.unfit ? refuse(`You cannot ${what}: ${person.unfit}.`, 'Ask someone of this workspace.') : undefined;
 }

@@ -4,10 +4,12 @@ import type { Config } from '../../config-schema.ts';
 import type { Sighting } from '../../migration/finder-port.ts';
 import { mrkdwn, plainText, section } from '../blocks.ts';
 import { escape, prose } from '../escape.ts';
-import { type Asked, bars, begin } from './begin.ts';
+import type { Asked } from './asked.ts';
+import { bars, begin } from './begin.ts';
 import type { ReplyButton } from './button.ts';
 import { no, type Reply } from './command.ts';
 import { described } from './places.ts';
+import { type Depth, preview } from './preview.ts';
 import type { Resolved } from './resolve.ts';
 
 const shown = 10;
@@ -18,13 +20,14 @@ const value = z.object({
   region: z.string().optional(),
   target: z.string(),
   note: z.string().optional(),
+  depth: z.enum(['check', 'dry-run']).optional(),
 });
 
-/** Asks which of several machines was meant; a press starts that one. */
+/** Asks which of several machines was meant; a press starts that one, or with a depth looks at it alone. */
 export function choice(
   begins: string,
   { sightings, full, unasked }: Extract<Resolved, { is: 'several' }>,
-  { target, note }: Pick<Asked, 'target' | 'note'>,
+  { target, note, depth }: Pick<Asked, 'target' | 'note'> & { readonly depth?: Depth },
   config: Pick<Config, 'sources'>,
 ): Reply {
   const offered = sightings.slice(0, shown);
@@ -46,8 +49,12 @@ export function choice(
         region: sighting.region,
         target,
         ...(note && { note }),
+        ...(depth && { depth }),
       } satisfies z.infer<typeof value>),
-      accessibility_label: plainText(`Migrate ${sighting.instanceId}`, 75).text,
+      accessibility_label: plainText(
+        `${depth === undefined ? 'Migrate' : depth === 'check' ? 'Check' : 'Dry run of'} ${sighting.instanceId}`,
+        75,
+      ).text,
     },
   });
   return {
@@ -60,19 +67,17 @@ export function choice(
   };
 }
 
-/** Starts the machine whose button was pressed. */
+/** Starts, or looks at, the machine whose button was pressed. */
 export const chooseOne: ReplyButton = {
   id: 'ferry_choose',
   press: async (text, context) => {
     const picked = value.parse(JSON.parse(text));
+    const { instance: instanceId, source, region, depth, ...rest } = picked;
+    const found = { is: 'one', instanceId, source, ...(region !== undefined && { region }), unasked: [] } as const;
+    if (depth) return preview(depth, found, rest, context);
     const barred = await bars(context);
     if (barred) return no(barred);
-    const { instance: instanceId, source, region, ...rest } = picked;
-    return begin(
-      { is: 'one', instanceId, source, ...(region !== undefined && { region }), unasked: [] },
-      { target: rest.target, ...(rest.note && { note: rest.note }) },
-      context,
-    );
+    return begin(found, { target: rest.target, ...(rest.note && { note: rest.note }) }, context);
   },
 };
 

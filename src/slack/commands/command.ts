@@ -5,6 +5,7 @@ import type { Config } from '../../config-schema.ts';
 import type { Refusal } from '../../errors.ts';
 import type { Finder } from '../../migration/finder-port.ts';
 import type { People } from '../../migration/people-port.ts';
+import type { Preview } from '../../migration/preview-port.ts';
 import type { Migrations } from '../../migration/verbs.ts';
 import { answer } from '../escape.ts';
 import { refusalText } from '../refusal.ts';
@@ -17,6 +18,7 @@ export interface CommandContext {
   readonly migrations: Migrations;
   readonly people: People;
   readonly finder: Finder;
+  readonly preview: Preview;
   readonly config: Config;
   readonly web: WebClient;
   readonly log: Logger;

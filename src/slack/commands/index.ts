@@ -1,4 +1,5 @@
 import { cancel } from './cancel.ts';
+import { check } from './check.ts';
 import type { Command } from './command.ts';
 import { dialog } from './dialog.ts';
 import { freeze } from './freeze.ts';
@@ -10,7 +11,7 @@ import { start } from './start.ts';
 import { status } from './status.ts';
 import { unfreeze } from './unfreeze.ts';
 
-const verbs: readonly Command[] = [dialog, start, status, list, retry, reject, cancel, freeze, unfreeze];
+const verbs: readonly Command[] = [dialog, start, check, status, list, retry, reject, cancel, freeze, unfreeze];
 
 /** Every subcommand of `/migrate`. */
 export const commands: readonly Command[] = [...verbs, createHelp(verbs)];

@@ -18,6 +18,7 @@ function definition(repeat: OperationDefinition<unknown>['repeat'], look: Look =
     kind: 'k',
     cloud: 'Azure',
     verb: 'failing over',
+    asks: { sends: 'replicator.failOver' },
     repeat,
     subject: () => 's',
     send: async () => undefined,

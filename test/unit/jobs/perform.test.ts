@@ -11,6 +11,7 @@ const definition = (more: Partial<OperationDefinition<object>> = {}): OperationD
   kind: 'k',
   cloud: 'AWS',
   verb: 'stopping',
+  asks: { sends: 'source.stop' },
   repeat: 'at-once',
   subject: () => 'i-1',
   send: async () => undefined,

@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { dryRun } from '../../../jobs/preview/dry-run.ts';
+import { forward } from '../../../jobs/steps/index.ts';
 import type { CheckFinding, GateName, Landing, Migration, MigrationEvent, Verdict } from '../../../src/migration/types.ts';
 import { actions } from '../../../src/slack/actions/index.ts';
 import { sections } from '../../../src/slack/blocks.ts';
@@ -16,6 +18,8 @@ import { placementDialog } from '../../../src/slack/dialogs/placement-dialog.ts'
 import { groupCard } from '../../../src/slack/group-card.ts';
 import { line } from '../../../src/slack/lines.ts';
 import { name } from '../../../src/slack/name.ts';
+import { callLines } from '../../../src/slack/preview/calls.ts';
+import { findingLines } from '../../../src/slack/preview/findings.ts';
 import { replaced } from '../../../src/slack/replaced.ts';
 import { targetNote } from '../../../src/slack/target-note.ts';
 import { unheard, unheardGroup } from '../../../src/slack/unheard.ts';
@@ -224,6 +228,8 @@ const sighting = (word: string) => ({
   state: 'running' as const,
 });
 
+const asked = { engine: 'InMageRcm', gib: 40, pollSeconds: 30, missing: ['policy'], there: ['test'] } as const;
+
 /** Every message that is made of a record or an event, by the file that makes it. */
 const messages: Record<string, (word: string) => readonly { readonly text: string; readonly blocks: readonly unknown[] }[]> = {
   'card.ts': (word) => Object.values(records(word)).map((m) => card(m, at, { revision: 1, approvers })),
@@ -267,6 +273,12 @@ const messages: Record<string, (word: string) => readonly { readonly text: strin
     );
     return [{ text: lines.join('\n'), blocks }];
   },
+  'preview/findings.ts': (word) => {
+    const findings = (['block', 'unknown', 'warn', 'pass'] as const).map((verdict) => ({ ...offer(verdict, word), verdict }));
+    const checked = { is: 'examined', name: word, gib: 8, profile: 'current', findings, overall: 'block' } as const;
+    return [said(findingLines({ ...checked, otherwise: { profile: 'article-2016', findings } }, 'i-0123456789abcdef0'))];
+  },
+  'preview/calls.ts': (word) => [said(callLines(dryRun(forward, { ...asked, unsure: `.${word}` })))],
   'commands/unknown.ts': (word) => [said(unknown([`x${word}`], commands).lines)],
 };
 
@@ -316,6 +328,8 @@ const elsewhere = [
   'commands/help.ts',
   'commands/list.ts',
   'commands/parting.ts',
+  'commands/preview.ts',
+  'commands/check.ts',
   'commands/reject.ts',
   'commands/retry.ts',
   'commands/start-several.ts',

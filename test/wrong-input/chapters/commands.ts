@@ -15,7 +15,9 @@ interface Scene {
 const direct = 'D0REQUESTER1';
 const elsewhere = 'C0ELSEWHERE1';
 const whoeverTypes = 'whoever typed it, alone';
-const startUsage = '`/migrate i-0123456789abcdef0 [more ids] [--source alias] [--target alias] [--note "…"]`';
+const startUsage = '`/migrate i-0123456789abcdef0 [more ids] [--source alias] [--target alias] [--note "…"] [--dry-run]`';
+const checkUsage = '`/migrate check i-0123456789abcdef0 [--source alias] [--target alias]`';
+const dryRunUsage = '`/migrate i-0123456789abcdef0 --dry-run [--source alias] [--target alias]`';
 const both = 'prod (111122223333, eu-west-1)';
 const lab = 'lab (111122223333, eu-central-1)';
 
@@ -57,7 +59,7 @@ export const commandsChapter: Chapter<Scene> = {
     row(
       'a subcommand that there is not: `/migrate destroy`',
       'destroy',
-      'There is no `/migrate destroy`. There are: `status`, `list`, `retry`, `reject`, `cancel`, `freeze`, `unfreeze`, `help`; or an instance id. `/migrate help` says what each does.',
+      'There is no `/migrate destroy`. There are: `check`, `status`, `list`, `retry`, `reject`, `cancel`, `freeze`, `unfreeze`, `help`; or an instance id. `/migrate help` says what each does.',
     ),
     row(
       'an id without its `i-`: `/migrate 0aaaa000000000001`',
@@ -208,6 +210,49 @@ export const commandsChapter: Chapter<Scene> = {
       `Migrations are not started in this channel. Type it in <#${channel}>.`,
       elsewhere,
     ),
+    row('`/migrate check` alone', 'check', `Which one? Type ${checkUsage}.`),
+    row('`/migrate check` of two machines', 'check i-0bbbb i-0aaaa', `One at a time: ${checkUsage}.`),
+    row('a dry run of two machines', 'i-0bbbb i-0aaaa --dry-run', `One at a time: ${dryRunUsage}.`),
+    row('a dry run with a value: `--dry-run=yes`', 'i-0bbbb --dry-run=yes', `--dry-run takes no value. Type ${startUsage}.`),
+    row('`/migrate check` with a note', 'check i-0bbbb --note x', `There is no option --note here. Type ${checkUsage}.`),
+    row(
+      '`/migrate check` of an instance that EC2 does not know',
+      'check i-0eeee000000000001 --source prod',
+      `i-0eeee000000000001 does not exist in ${both}. Check the id, or name another source with --source.`,
+    ),
+    row(
+      '`/migrate check` of an instance that is terminated',
+      'check i-0dddd000000000001 --source prod',
+      `i-0dddd000000000001 is terminated in ${both}. Check the id, or name another source with --source.`,
+    ),
+    {
+      when: '`/migrate check` of a beginning that several instances have',
+      seenBy: `${whoeverTypes}; each machine has a button [This one], which checks it`,
+      says: [
+        '*Which one?* 2 instances begin with `i-0aaaa`. Nothing has been started.',
+        `• *shop-web* \`i-0aaaa000000000001\` · running · 10.90.0.1 · ${both}`,
+        `• *shop-db* \`i-0aaaa000000000002\` · stopped · 10.90.0.2 · ${both}`,
+        `*Check of shop-db* (i-0aaaa000000000002 in ${both} → azure). Nothing was changed and nothing is kept.`,
+      ].join('\n'),
+      play: checksTheChosen,
+    },
+    {
+      when: '`/migrate check` when AWS does not let Ferry look',
+      seenBy: whoeverTypes,
+      says: 'Describing i-0bbbb000000000001 in prod (eu-west-1): You are not authorized to perform this operation (UnauthorizedOperation). Allow ec2:DescribeInstances to the role that Ferry uses; a service control policy may deny it too.',
+      play: async (scene) => {
+        scene.stage.fault('aws', '^DescribeInstances$', 'deny', { times: 2 });
+        const said = await refused(scene, 'check i-0bbbb000000000001 --source prod');
+        scene.stage.sandbox.kit.faults.reset();
+        return said;
+      },
+    },
+    row(
+      '`/migrate check i-0bbbb` in a channel that ferry.yml does not allow',
+      'check i-0bbbb',
+      `Migrations are not started in this channel. Type it in <#${channel}>.`,
+      elsewhere,
+    ),
     row(
       'a state that there is not: `/migrate list complete`',
       'list complete',
@@ -313,6 +358,23 @@ async function pressTwice(scene: Scene): Promise<string> {
   const second = await press(/already/);
   if ((await client.redis.zcard(keys.all)) !== 2) throw new Error('two presses must start one migration');
   return `${first}\n${linkless(second)}`;
+}
+
+/** The choice, and the first line of what a press in it gives; a press starts nothing. */
+async function checksTheChosen(scene: Scene): Promise<string> {
+  const { slack } = scene.stage.sandbox;
+  const said = await refused(scene, 'check i-0aaaa --source prod');
+  const asked = slack.ephemerals(channel).at(-1);
+  const value = buttons(asked).find((one) => one.includes('i-0aaaa000000000002'));
+  if (asked === undefined || value === undefined) throw new Error('no choice was offered');
+  const before = await footprint(scene.stage);
+  await slack.click({ user: people.requester, channel, ts: asked.ts, actionId: 'ferry_choose', value, waitForView: 0 });
+  const answer = await eventually(
+    'what the check says',
+    () => slack.ephemerals(channel).find(({ ts, text }) => ts === asked.ts && text.startsWith('*Check of'))?.text,
+  );
+  if ((await footprint(scene.stage)) !== before) throw new Error('a check left something behind');
+  return `${said}\n${answer.split('\n')[0]}`;
 }
 
 function buttons(shown: ShownEphemeral | undefined): string[] {

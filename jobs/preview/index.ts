@@ -1,0 +1,54 @@
+import type { Config } from '../../src/config-schema.ts';
+import { isRefusal, refuse } from '../../src/errors.ts';
+import type { Preview, PreviewRequest } from '../../src/migration/preview-port.ts';
+import type { Replicator } from '../../src/migration/replicator-port.ts';
+import type { Source } from '../../src/migration/source-port.ts';
+import { examine, untouched } from '../checks/examine.ts';
+import { forward } from '../steps/index.ts';
+import { checked } from './check.ts';
+import { dryRun } from './dry-run.ts';
+import { lookAround } from './surroundings.ts';
+
+interface Deps {
+  readonly config: Pick<Config, 'sources' | 'targets' | 'osProfile' | 'timing'>;
+  /** The ports of the clouds; asked for when the first person wants to know something. */
+  readonly clouds: () => Promise<
+    (of: { readonly source: { readonly alias: string }; readonly target: string }) => {
+      readonly source: Source;
+      readonly replicator: Replicator;
+    }
+  >;
+}
+
+/** Judges a machine and lists what its migration would ask of the clouds, by reading alone. */
+export function createPreview({ config, clouds }: Deps): Preview {
+  const examined = async ({ instanceId, source, target: alias }: PreviewRequest) => {
+    const target = Object.hasOwn(config.targets, alias) ? config.targets[alias] : undefined;
+    if (!target) return refuse(`There is no target ${alias} in ferry.yml.`, `It has: ${Object.keys(config.targets).join(', ')}.`);
+    const ports = (await clouds())({ source: { alias: source }, target: alias });
+    const seen = await examine(ports.source, instanceId, {
+      hostAddresses: target.replicationHost.addresses,
+      push: target.mobilityService === 'push',
+      osProfile: config.osProfile,
+      ...untouched,
+    });
+    return { target, replicator: ports.replicator, checked: checked(seen) };
+  };
+  return {
+    async check(request) {
+      const found = await examined(request);
+      return isRefusal(found) ? found : found.checked;
+    },
+    async dryRun(request) {
+      const found = await examined(request);
+      if (isRefusal(found)) return found;
+      const { target, replicator, checked: seen } = found;
+      if (seen.is === 'gone') return { checked: seen };
+      const around = await lookAround(replicator, target, config.sources[request.source], {
+        instanceId: request.instanceId,
+        privateIp: seen.privateIp,
+      });
+      return { checked: seen, calls: dryRun(forward, { ...around, gib: seen.gib, pollSeconds: config.timing.poll }) };
+    },
+  };
+}
