@@ -97,7 +97,7 @@ test('/migrate check and --dry-run answer whoever typed it alone, start nothing 
   const dry = await ask(`${machine.instanceId} --dry-run --target azure`, /Dry run of/);
   for (const said of [
     /Overall: (pass|warn)\*/,
-    /\*14\. Stop the EC2 instance\* · about 10 min, DOWN/,
+    /\*\d+\. Stop the EC2 instance\* · about 10 min, DOWN/,
     /changes: AWS StopInstances/,
     /changes: Azure ReplicationProtectedItemsˍ?_?UnplannedFailover/,
     /about 35 min of downtime/,

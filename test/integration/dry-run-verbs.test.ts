@@ -69,9 +69,14 @@ describe.each(['InMageRcm', 'InMageAzureV2'] as const)('by %s', (engine: Engine)
       [...verbs].filter((verb) => !declared(id).has(verb)).map((verb) => `${id}: ${verb}`),
     );
     expect(undeclared).toEqual([]);
-    const sent = forward.flatMap(({ id, asks }) => (asks.sends ?? []).map(({ operation }) => `${id}: ${operation.asks.sends}`));
-    const seldom = /discover-machine|test-failover/;
-    expect(sent.filter((one) => !seldom.test(one) && !used[one.split(':')[0] ?? '']?.has(one.split(': ')[1] as Verb))).toEqual([]);
+    // Nothing of these clouds makes a test, a hook or a look inside the machine necessary.
+    const always = forward.flatMap(({ id, asks }) =>
+      (asks.sends ?? [])
+        .filter(({ where }) => where === undefined || where === 'policy' || where === 'mapping' || where === 'replication')
+        .map(({ operation }) => ({ id, verb: operation.asks.sends })),
+    );
+    expect(always.length).toBeGreaterThan(10);
+    expect(always.filter(({ id, verb }) => !used[id]?.has(verb))).toEqual([]);
   });
 });
 

@@ -91,7 +91,7 @@ test('/migrate help says what there is', async () => {
 });
 
 test.each([
-  ['destroy <!channel>', 'There is no `/migrate destroy`. There are: `status`, `list`, '],
+  ['destroy <!channel>', 'There is no `/migrate destroy`. There are: `check`, `status`, `list`, '],
   ['statsu', 'There is no `/migrate statsu`. Did you mean `/migrate status [id]`?'],
   ['Cancel m-1', 'There is no `/migrate Cancel`. Did you mean `/migrate cancel &lt;id&gt;'],
   ['0abc1234', 'There is no `/migrate 0abc1234`. Did you mean `/migrate i-0abc1234`?'],
