@@ -1,5 +1,5 @@
 import { createPreview } from '../jobs/preview/index.ts';
-import type { createClouds } from './cloud/clouds.ts';
+import { createClouds } from './cloud/clouds.ts';
 import { createFinder } from './cloud/finder.ts';
 import { tellSources } from './cloud/tell-sources.ts';
 import { createMigrations } from './migration/service.ts';
@@ -23,14 +23,12 @@ export async function runBot(wired: Wired): Promise<{ stop(): Promise<void> }> {
     refused,
     wake: (id, step) => waker.wake(id, step),
   });
-  let clouds: ReturnType<typeof createClouds> | undefined;
   const slack = createSlackApp({
     config,
     migrations,
     people,
     finder: createFinder(config),
-    // Azure's SDK takes a second to load, and most bots are never asked.
-    preview: createPreview({ config, clouds: async () => (clouds ??= (await import('./cloud/clouds.ts')).createClouds(config)) }),
+    preview: createPreview({ config, clouds: createClouds(config) }),
     log,
     http: { firstSeen: createRequestMemory(client), healthy: () => answers(client) },
   });

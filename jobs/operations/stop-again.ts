@@ -7,6 +7,7 @@ export const stopAgain = defineOperation<InstanceInput>({
   kind: stopAgainKind,
   cloud: 'AWS',
   verb: 'stopping',
+  asks: { sends: 'source.stop', before: ['source.power'] },
   repeat: 'at-once',
   subject: (input) => input.instanceId,
   before: async ({ source }, input) => (await source.power(input.instanceId))?.state,

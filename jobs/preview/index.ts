@@ -11,13 +11,11 @@ import { lookAround } from './surroundings.ts';
 
 interface Deps {
   readonly config: Pick<Config, 'sources' | 'targets' | 'osProfile' | 'timing'>;
-  /** The ports of the clouds; asked for when the first person wants to know something. */
-  readonly clouds: () => Promise<
-    (of: { readonly source: { readonly alias: string }; readonly target: string }) => {
-      readonly source: Source;
-      readonly replicator: Replicator;
-    }
-  >;
+  /** The ports of the clouds. Loading their SDKs holds a process up, so it is over before anybody is heard. */
+  readonly clouds: (of: { readonly source: { readonly alias: string }; readonly target: string }) => {
+    readonly source: Source;
+    readonly replicator: Replicator;
+  };
 }
 
 /** Judges a machine and lists what its migration would ask of the clouds, by reading alone. */
@@ -25,7 +23,7 @@ export function createPreview({ config, clouds }: Deps): Preview {
   const examined = async ({ instanceId, source, target: alias }: PreviewRequest) => {
     const target = Object.hasOwn(config.targets, alias) ? config.targets[alias] : undefined;
     if (!target) return refuse(`There is no target ${alias} in ferry.yml.`, `It has: ${Object.keys(config.targets).join(', ')}.`);
-    const ports = (await clouds())({ source: { alias: source }, target: alias });
+    const ports = clouds({ source: { alias: source }, target: alias });
     const seen = await examine(ports.source, instanceId, {
       hostAddresses: target.replicationHost.addresses,
       push: target.mobilityService === 'push',

@@ -22,7 +22,8 @@ export const acceptTarget = defineStep({
   title: 'Accept the Azure machine',
   gate: 'accept-target',
   asks: {
-    reads: ['replicator.item', 'replicator.recoveryPoints'],
+    // Once it has failed over, Ferry looks whether EC2 runs again.
+    reads: ['replicator.item', 'replicator.recoveryPoints', 'source.power'],
     takes: people,
   },
   result: z.unknown(),

@@ -14,7 +14,8 @@ export const closeSource = defineStep({
   id: 'close-source',
   title: 'Close the source',
   asks: {
-    reads: ['source.machine', 'source.tags', 'source.terminationProtected', 'source.snapshots'],
+    // Once it has failed over, Ferry looks whether EC2 runs again.
+    reads: ['source.machine', 'source.tags', 'source.terminationProtected', 'source.snapshots', 'source.power'],
     sends: [{ operation: tagSource }, { operation: protectSource }],
     takes: { minutes: 1, why: 'Ferry looks after each call' },
   },

@@ -11,7 +11,8 @@ export const commitFailover = defineStep({
   id: 'commit-failover',
   title: 'Commit the failover',
   asks: {
-    reads: ['replicator.item'],
+    // Once it has failed over, Ferry looks whether EC2 runs again.
+    reads: ['replicator.item', 'source.power'],
     sends: [{ operation: commit }],
     takes: { minutes: 1, why: 'a recorded commit took 1.5 s; Ferry looks after it' },
   },

@@ -10,7 +10,8 @@ export const completeMigration = defineStep({
   id: 'complete-migration',
   title: 'Complete the migration',
   asks: {
-    reads: ['replicator.item', 'replicator.vm'],
+    // Once it has failed over, Ferry looks whether EC2 runs again.
+    reads: ['replicator.item', 'replicator.vm', 'source.power'],
     sends: [{ operation: removeItem }],
     takes: { minutes: 2, why: 'Azure removes the item in about a minute' },
   },

@@ -11,7 +11,8 @@ export const tagTarget = defineStep({
   id: 'tag-target',
   title: 'Tags and licence',
   asks: {
-    reads: ['replicator.vm'],
+    // Once it has failed over, Ferry looks whether EC2 runs again.
+    reads: ['replicator.vm', 'source.power'],
     sends: [{ operation: putTags }],
     takes: { minutes: 1, why: 'Ferry looks after it' },
   },

@@ -13,7 +13,8 @@ export const validateTarget = defineStep({
   id: 'validate-target',
   title: 'Check the Azure machine',
   asks: {
-    reads: ['replicator.item', 'replicator.vm'],
+    // Once it has failed over, Ferry looks whether EC2 runs again.
+    reads: ['replicator.item', 'replicator.vm', 'source.power'],
     takes: { minutes: 3, why: 'until the agent in it answers', down: true },
   },
   result: z.object({ vmId: z.string().optional(), findings: z.array(finding) }),

@@ -83,7 +83,9 @@ describe.each(['InMageRcm', 'InMageAzureV2'] as const)('by %s', (engine: Engine)
 describe('what steps and operations say of themselves', () => {
   test('each operation is sent by a step, and each step sends operations that there are', () => {
     const kinds = new Set(steps.flatMap(({ asks }) => (asks.sends ?? []).map(({ operation }) => operation.kind)));
-    expect([...kinds].toSorted()).toEqual(operations.map(({ kind }) => kind).toSorted());
+    // A source that somebody has started again is stopped by no step, and only when an approver says so.
+    const planned = operations.map(({ kind }) => kind).filter((kind) => kind !== 'stop-again');
+    expect([...kinds].toSorted()).toEqual(planned.toSorted());
   });
 
   test('the minutes of downtime are those that the plan and the approval promise', () => {

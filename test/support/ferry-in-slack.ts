@@ -100,7 +100,7 @@ export async function ferryInSlack(
       migrations,
       people: createPeople({ web, approvers: config.approvers }),
       finder: options.finder ?? finderOf(sightings),
-      preview: createPreview({ config, clouds: async () => () => options.clouds ?? fakeClouds() }),
+      preview: createPreview({ config, clouds: () => options.clouds ?? fakeClouds() }),
       log,
       http,
     });

@@ -1,5 +1,6 @@
-import { isRefusal, refuse } from '../../errors.ts';
-import type { Checked, DryRun } from '../../migration/preview-port.ts';
+import { CloudError, isRefusal, refuse } from '../../errors.ts';
+import type { Checked, DryRun, PreviewRequest } from '../../migration/preview-port.ts';
+import { quoted } from '../../migration/quoted.ts';
 import { escape } from '../escape.ts';
 import { callLines } from '../preview/calls.ts';
 import { findingLines } from '../preview/findings.ts';
@@ -19,8 +20,7 @@ export async function preview(depth: Depth, found: One, { target }: Pick<Asked, 
   const barred = await mayAsk(context);
   if (barred) return no(barred);
   const { instanceId, source } = found;
-  const request = { instanceId, source, target };
-  const seen = depth === 'check' ? await context.preview.check(request) : await context.preview.dryRun(request);
+  const seen = await look(depth, context, { instanceId, source, target });
   if (isRefusal(seen)) return no(seen);
   const { checked, calls }: { checked: Checked; calls?: DryRun } = 'checked' in seen ? seen : { checked: seen };
   if (checked.is === 'gone')
@@ -41,4 +41,19 @@ export async function preview(depth: Depth, found: One, { target }: Pick<Asked, 
       ...found.unasked.map((said) => escape(said, 500)),
     ],
   };
+}
+
+/** What a cloud refuses is said as it said it; there is no card on which it could stand. */
+async function look(depth: Depth, { preview: port }: CommandContext, request: PreviewRequest) {
+  try {
+    return await (depth === 'check' ? port.check(request) : port.dryRun(request));
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    return refuse(`${sentence(error.message)}.`, error.remedy ?? 'Type it again in a minute.');
+  }
+}
+
+function sentence(text: string): string {
+  const words = quoted(text.replace(/\.$/, ''));
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
