@@ -15,7 +15,7 @@ export const checkEligibility = defineStep({
   id: 'check-eligibility',
   title: 'Check eligibility',
   asks: {
-    reads: ['source.machine', 'source.network'],
+    reads: ['source.machine', 'source.network', 'source.surroundings'],
     takes: moments,
   },
   result: z.object({ gib: z.number(), privateIp: z.string(), name: z.string() }),

@@ -23,7 +23,7 @@ export const failOver = defineStep({
   id: 'fail-over',
   title: 'Fail over',
   asks: {
-    reads: ['replicator.item', 'source.machine', 'source.network', 'source.power', 'replicator.recoveryPoints'],
+    reads: ['replicator.item', 'source.machine', 'source.network', 'source.surroundings', 'source.power', 'replicator.recoveryPoints'],
     sends: [{ operation: unplannedFailover }],
     takes: { minutes: 21, why: 'a recorded failover took 637 s, and Microsoft adds 8 to 10 min for physical servers', down: true },
   },

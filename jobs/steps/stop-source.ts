@@ -29,7 +29,7 @@ export const stopSource = defineStep({
   id: 'stop-source',
   title: 'Stop the EC2 instance',
   asks: {
-    reads: ['replicator.item', 'replicator.recoveryPoints', 'source.power', 'source.machine', 'source.network'],
+    reads: ['replicator.item', 'replicator.recoveryPoints', 'source.power', 'source.machine', 'source.network', 'source.surroundings'],
     sends: [{ operation: quiesceSource, where: 'quiesce' }, { operation: stopInstance }],
     takes: { minutes: 10, why: 'recovery points come every 5 min; a graceful stop takes some minutes', down: true },
   },

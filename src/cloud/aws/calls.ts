@@ -14,6 +14,13 @@ export const awsCalls = {
     { operation: 'DescribeInstanceTypes' },
     { operation: 'DescribeInstanceAttribute', times: 3 },
   ],
+  surroundings: [
+    { operation: 'DescribeInstances' },
+    { operation: 'DescribeAutoScalingInstances' },
+    { operation: 'DescribeInstanceInformation' },
+    { operation: 'ListInventoryEntries', where: 'where it runs Windows' },
+    { operation: 'GetMetricData', where: 'where its disks are known' },
+  ],
   network: [
     { operation: 'DescribeInstances' },
     { operation: 'DescribeNetworkInterfaces' },
