@@ -23,6 +23,7 @@ const whereMissing: Readonly<Record<Missing, string>> = {
   replication: 'where nothing replicates it yet',
   test: 'where the test is not waived',
   readiness: 'where ferry.yml lets Ferry look inside machines',
+  agent: 'where the Mobility service is missing',
   quiesce: 'where ferry.yml names a hook',
 };
 

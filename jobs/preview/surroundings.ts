@@ -39,6 +39,7 @@ export async function lookAround(
       mapping: policy !== undefined && mappings.some(({ policyId }) => policyId.toLowerCase() === policy.id.toLowerCase()),
       // Operators add machines to an appliance; a migration waits for them there.
       listing: hostKinds[engine].machinesAddedBy !== 'Ferry' || listed.length > 0,
+      agent: target.mobilityService !== 'ssm' || listed.some(({ agent }) => agent === 'installed'),
       replication: items.some(({ name }) => name.startsWith(`ferry-${machine.instanceId}-`)),
       ...said(target, source),
     };
@@ -58,8 +59,9 @@ export function unasked(target: TargetConfig, source: From | undefined): Pick<Su
 function open(target: TargetConfig, source: From | undefined, engine: Surroundings['engine'], unsure: string) {
   const known = said(target, source);
   const all = Object.keys(known) as (keyof typeof known)[];
+  const agent: Missing[] = target.mobilityService === 'ssm' ? [] : ['agent'];
   const listing: Missing[] = hostKinds[engine].machinesAddedBy === 'Ferry' ? [] : ['listing'];
-  return { engine, unsure, missing: all.filter((one) => !known[one]), there: [...all.filter((one) => known[one]), ...listing] };
+  return { engine, unsure, missing: all.filter((one) => !known[one]), there: [...all.filter((one) => known[one]), ...listing, ...agent] };
 }
 
 /** What ferry.yml alone says: whether there is nothing to send for it. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { AftercareItem } from '../../src/migration/aftercare.ts';
 import { aftercareChecklist } from '../aftercare/checklist.ts';
+import { moments } from '../asks.ts';
 import { done } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { validateTarget } from './validate-target.ts';
@@ -8,6 +9,7 @@ import { validateTarget } from './validate-target.ts';
 export const aftercare = defineStep({
   id: 'aftercare',
   title: 'Aftercare',
+  asks: { reads: ['replicator.vm', 'source.power'], takes: moments },
   result: z.object({
     items: z.array(z.object({ title: z.string(), state: z.enum(['verified', 'unseen', 'to-do']), text: z.string() })),
   }),

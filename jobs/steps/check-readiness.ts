@@ -20,7 +20,6 @@ export const checkReadiness = defineStep({
     sends: [{ operation: readReadiness, where: 'readiness' }],
     takes: { minutes: 1, why: 'a script of seconds, once the SSM Agent takes it' },
   },
-  /** `read` is when, by the machine itself; `open` are the titles of what nothing shows. */
   result: z.object({ read: z.number().optional(), open: z.array(z.string()) }),
   async run(context) {
     const { migration, runCommand, source, operation, perform } = context;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { hostKinds } from '../../src/migration/host-kinds.ts';
 import type { DiscoveredMachine, ReplicationHost, Replicator } from '../../src/migration/replicator-port.ts';
 import type { MachineSummary } from '../../src/migration/types.ts';
+import { installByCommand } from '../operations/install-by-command.ts';
 import { blocked, done, type Outcome, wait } from '../outcome.ts';
 import { defineStep } from '../step.ts';
 import { checkEligibility } from './check-eligibility.ts';
@@ -17,6 +18,7 @@ export const installMobilityService = defineStep({
   title: 'Mobility service',
   asks: {
     reads: ['replicator.discover', 'replicator.host'],
+    sends: [{ operation: installByCommand, where: 'agent' }],
     takes: { minutes: 0, why: 'it is there already, or is pushed while replication is enabled' },
   },
   result: z.object({ version: z.string().optional(), runAsAccount: z.string().optional() }),
