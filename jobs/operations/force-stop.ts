@@ -6,6 +6,7 @@ export const forceStop = defineOperation<InstanceInput>({
   kind: 'force-stop',
   cloud: 'AWS',
   verb: 'forcing the stop of',
+  asks: { sends: 'source.forceStop', before: ['source.power'] },
   repeat: 'at-once',
   authority: true,
   subject: (input) => input.instanceId,

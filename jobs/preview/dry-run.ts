@@ -82,7 +82,7 @@ function callsOf(verb: Verb, engine: Engine): readonly ApiCall[] {
       return awsCalls[name as keyof typeof awsCalls];
     case 'Azure':
       return azureCallsOf(name as keyof Replicator, engine);
-    default:
+    case 'the quiesce hook':
       return [{ operation: 'a signed POST' }];
   }
 }

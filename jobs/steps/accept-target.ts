@@ -23,7 +23,7 @@ export const acceptTarget = defineStep({
   gate: 'accept-target',
   asks: {
     // Once it has failed over, Ferry looks whether EC2 runs again.
-    reads: ['replicator.item', 'replicator.recoveryPoints', 'source.power'],
+    reads: ['replicator.item', 'replicator.recoveryPoints', 'source.power', 'source.machine'],
     takes: people,
   },
   result: z.unknown(),

@@ -78,8 +78,7 @@ export async function judge(typed: string, options: Options, { env }: Terminal):
       remedy: remedy ?? null,
     })),
     withheld: [...new Set(withheld)],
-    ...(options.dryRun &&
-      seen.is === 'examined' && { calls: dryRunOffline(seen.machine, alias.config, target.config, places.timing.poll) }),
+    ...(options.dryRun && seen.is === 'examined' && { calls: dryRunOffline(seen.machine, config, target.config, places.timing.poll) }),
   };
 }
 

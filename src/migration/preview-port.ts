@@ -14,7 +14,11 @@ export interface ApiCall {
 export interface PreviewRequest {
   readonly instanceId: string;
   readonly source: string;
+  /** Where it was found; absent: the source's only one. */
+  readonly region?: string;
   readonly target: string;
+  /** Who asks. */
+  readonly by: string;
 }
 
 /** What every check says of a machine, without a migration. */

@@ -7,7 +7,7 @@ import { activity } from './next.ts';
 import type { Person } from './people-port.ts';
 import type { Presence } from './presence.ts';
 import { quoted } from './quoted.ts';
-import { regionFor, regionsOf } from './regions.ts';
+import { demandRegion, type regionFor } from './regions.ts';
 import { type InboxStore, known, type Settling, settleInbox } from './settle.ts';
 import type { Migration, SourceRef } from './types.ts';
 import type { CardPlace, Kept, Migrations, Started, StartRequest } from './verbs.ts';
@@ -161,12 +161,8 @@ function resolve(places: Places, request: StartRequest): NewMigration | Refusal 
   const source = places.sources[alias];
   if (!source) return refuse(`There is no source called ${alias}.`, `Sources are: ${Object.keys(places.sources).join(', ')}.`);
   const { by, channel, note, instanceId } = request;
-  const region = regionFor(source, request.region);
-  if (region === undefined)
-    return refuse(
-      `Ferry does not know in which region of ${alias} ${instanceId} is.`,
-      `${alias} has ${regionsOf(source).join(', ')}: type the id again in a moment, and Ferry looks in all of them.`,
-    );
+  const region = demandRegion(alias, source, instanceId, request.region);
+  if (typeof region !== 'string') return region;
   return { source: { alias, account: source.account, region, instanceId }, target, by, channel, ...(note && { note }) };
 }
 

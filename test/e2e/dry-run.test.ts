@@ -37,7 +37,7 @@ async function dryRun(stage: Stage, instanceId: string, target: string): Promise
   for (const [name, value] of Object.entries(stage.env)) if (name.startsWith('AWS_')) vi.stubEnv(name, value);
   const config = loadConfig(stage.env);
   const preview = createPreview({ config, clouds: createClouds(config) });
-  const found = await preview.dryRun({ instanceId, source: 'prod', target });
+  const found = await preview.dryRun({ instanceId, source: 'prod', target, by: people.requester });
   if (isRefusal(found) || !found.calls) throw new Error('there is no dry run');
   return found.calls;
 }

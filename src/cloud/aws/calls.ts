@@ -37,6 +37,7 @@ export const awsCalls = {
   tags: [{ operation: 'DescribeTags' }],
   terminationProtected: [{ operation: 'DescribeInstanceAttribute' }],
   stop: [{ operation: 'StopInstances' }],
+  forceStop: [{ operation: 'StopInstances' }],
   start: [{ operation: 'StartInstances' }],
   createSnapshots: [{ operation: 'CreateSnapshots' }],
   tag: [{ operation: 'CreateTags' }],

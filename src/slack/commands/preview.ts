@@ -19,19 +19,25 @@ type One = Extract<Resolved, { is: 'one' }>;
 export async function preview(depth: Depth, found: One, { target }: Pick<Asked, 'target'>, context: CommandContext): Promise<Reply> {
   const barred = await mayAsk(context);
   if (barred) return no(barred);
-  const { instanceId, source } = found;
-  const seen = await look(depth, context, { instanceId, source, target });
+  const { instanceId, source, region } = found;
+  const seen = await look(depth, context, {
+    instanceId,
+    source,
+    ...(region !== undefined && { region }),
+    target,
+    by: context.user,
+  });
   if (isRefusal(seen)) return no(seen);
   const { checked, calls }: { checked: Checked; calls?: DryRun } = 'checked' in seen ? seen : { checked: seen };
   if (checked.is === 'gone')
     return no(
       refuse(
-        `${instanceId} ${checked.seen} in ${described(context.config, source)}.`,
+        `${instanceId} ${checked.seen} in ${described(context.config, source, region)}.`,
         'Check the id, or name another source with --source.',
       ),
     );
   const open = (await context.migrations.open()).find((m) => m.source.instanceId === instanceId && m.source.alias === source);
-  const head = `*${depth === 'check' ? 'Check' : 'Dry run'} of ${escape(checked.name)}* (${place({ is: 'one', instanceId, source, unasked: [] }, context)} → ${escape(target, 31)}). Nothing was changed and nothing is kept.`;
+  const head = `*${depth === 'check' ? 'Check' : 'Dry run'} of ${escape(checked.name)}* (${place({ is: 'one', instanceId, source, ...(region !== undefined && { region }), unasked: [] }, context)} → ${escape(target, 31)}). Nothing was changed and nothing is kept.`;
   return {
     lines: [
       head,

@@ -99,7 +99,6 @@ describe('the repeat rule of each call', () => {
       'resume-source': expect.any(Function),
       'create-policy': 'at-once',
       'create-mapping': 'at-once',
-      'read-readiness': 'at-once',
       'discover-machine': 'after-horizon',
       'enable-replication': 'at-once',
       'stop-instance': 'at-once',
