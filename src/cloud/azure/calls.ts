@@ -14,7 +14,7 @@ const place = once('ResourceGroups_Get', 'VirtualNetworks_Get', 'StorageAccounts
 const jobs = once('ReplicationProtectedItems_List', 'ReplicationJobs_List', 'ReplicationJobs_Get');
 
 /** What each verb of the port asks of Azure when all goes well, by engine where that differs. A test plays a migration and holds the trace to it. */
-export const azureCalls = {
+const azureCalls = {
   vault: once('Vaults_Get'),
   targetProblems: place,
   rights: [{ operation: 'Permissions_ListForResourceGroup', times: 6 }],
