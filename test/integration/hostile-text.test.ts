@@ -15,7 +15,7 @@ const reason = 'no <@U0STRANGER01>\nferry: all is well <!here> _i_ \u001b[2J\u20
 const meant =
   /^(?:<@U0(?:REQUESTER1|APPROVER01|APPROVER02|OPERATOR01)>|<!subteam\^S0APPROVERS1>|<!date\^\d+\^\{date_short_pretty\} \{time\}\|[\d :-]+UTC>|<#C0MIGRATION1>|<https?:\/\/(?:127\.0\.0\.1|sandbox\.slack\.com)[^|]*\|(?:Card|Open its card)>|[*`~_]|:[a-z_]+:)$/;
 const signs =
-  /^:(?:white_check_mark|no_entry|warning|grey_question|hourglass|hourglass_flowing_sand|octagonal_sign|raised_hand|red_circle|white_circle|x|heavy_minus_sign|leftwards_arrow_with_hook|snowflake|satellite_antenna|mute):$/;
+  /^:(?:white_check_mark|no_entry|warning|grey_question|hourglass|hourglass_flowing_sand|octagonal_sign|raised_hand|red_circle|white_circle|x|heavy_minus_sign|leftwards_arrow_with_hook|snowflake|satellite_antenna|mute|pushpin):$/;
 
 function everythingShown(): unknown[] {
   const { slack } = on.stage.sandbox;
