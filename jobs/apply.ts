@@ -34,7 +34,14 @@ export function applied(m: Migration, step: StepRecord, outcome: Outcome, at: Mi
     }
     case 'ask':
       if (!step.gate) throw new Error(`the step ${step.id} asks a question but is no gate`);
-      return { events: [{ type: 'gate.opened', at, gate: step.gate, question: outcome.question }] };
+      return {
+        events: [
+          ...(outcome.learned && isNews(m, outcome.learned)
+            ? [{ type: 'noted', at, step: step.id, text: '', learned: outcome.learned } as const]
+            : []),
+          { type: 'gate.opened', at, gate: step.gate, question: outcome.question },
+        ],
+      };
     case 'void':
       return { events: [{ type: 'authority.voided', at, gate: 'authorise-failover', because: outcome.because }] };
     case 'ineligible': {

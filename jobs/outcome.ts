@@ -29,7 +29,7 @@ export type Outcome =
       readonly failed?: { readonly operation: string; readonly error: OperationError };
       readonly learned?: Learned;
     }
-  | { readonly is: 'ask'; readonly question: Question }
+  | { readonly is: 'ask'; readonly question: Question; readonly learned?: Learned }
   /** The authorisation no longer holds: approvers are asked anew. */
   | { readonly is: 'void'; readonly because: string }
   /** The machine cannot be moved: the migration ends with nothing changed. */
@@ -76,8 +76,8 @@ export function blocked(problem: string, remedy: string, learned?: Learned): Out
   return { is: 'blocked', problem, remedy, ...(learned && { learned }) };
 }
 
-export function ask(question: Question): Outcome {
-  return { is: 'ask', question };
+export function ask(question: Question, learned?: Learned): Outcome {
+  return { is: 'ask', question, ...(learned && { learned }) };
 }
 
 export function voided(because: string): Outcome {

@@ -98,7 +98,7 @@ export const authoriseFailover = defineStep({
       now,
     );
     if (!stopped) warnings.push(...health.map(({ text }) => text));
-    return ask({
+    const question = {
       digest: failoverDigest(machine, target, name, point.rule, vouchedParts(migration), quiesce),
       facts,
       warnings,
@@ -107,7 +107,8 @@ export const authoriseFailover = defineStep({
       watchAt: now + timing.watchEvery * 1000,
       points: point.offer,
       ...(point.barred !== undefined && { barred: point.barred }),
-    });
+    };
+    return ask(question, { checks: ready.checks });
   },
 });
 

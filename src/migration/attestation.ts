@@ -15,11 +15,24 @@ export interface Vouched extends Attestation {
   readonly label: string;
 }
 
-/** What somebody may vouch for now: until Start whatever can be answered, later only what the migration is stuck at. */
+/** Slack takes so many characters in the value of an option, which is a check and its answer. */
+export const longestOption = 150;
+
+/** How long an answer to this check may be. */
+export function longestChoice(check: string): number {
+  return longestOption - check.length - 1;
+}
+
+/**
+ * What somebody may vouch for now: until Start whatever can be answered, later what the migration is stuck at, and with the
+ * authorisation what belongs to it. An answer lets a stuck step run again, so that nothing else is offered there.
+ */
 export function vouchable(m: Migration): readonly CheckFinding[] {
   const { status } = m;
   if (m.course !== 'forward' || m.stopWish || openOperation(m)) return [];
-  const offered = m.checks.filter(({ attest }) => attest !== undefined);
+  const all = m.checks.filter(({ attest }) => attest !== undefined);
+  if (status.is === 'asking' && status.gate === 'authorise-failover') return all.filter(({ attest }) => attest?.atApproval);
+  const offered = all.filter(({ attest }) => !attest?.atApproval);
   if (status.is === 'asking') return status.gate === 'confirm-plan' ? offered : [];
   if (status.is !== 'stuck' || currentStep(m)?.id !== status.step) return [];
   return started(m) ? offered.filter(({ verdict }) => verdict === 'unknown') : offered;

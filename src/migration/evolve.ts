@@ -378,9 +378,10 @@ function landingOtherwise(m: Migration, wish: PlacementWish): Migration {
   return { ...from(m, 'check-target'), placement: wish };
 }
 
-/** Before Start every check runs again, and the plan is asked anew; later the step that stopped looks again. */
+/** Before Start every check runs again, and the plan is asked anew; later the step that stopped looks again, or approvers are asked anew. */
 function checkedAgain(m: Migration): Migration {
   if (!started(m)) return from(m, 'check-eligibility');
+  if (m.status.is === 'asking') return askedAnew(m, m.status.gate, []);
   return m.status.is === 'stuck' ? { ...calm(onStep(m, m.status.step, again)), status: running } : m;
 }
 

@@ -31,6 +31,8 @@ export interface CheckFinding {
 export interface AttestOffer {
   readonly question: string;
   readonly choices: readonly { readonly value: string; readonly label: string }[];
+  /** It is asked together with the authorisation of the failover, and at no other time. */
+  readonly atApproval?: true;
 }
 
 /** What a named person vouches for where nothing that can be read proves it. */

@@ -1,4 +1,5 @@
 import type { ApproversConfig } from '../config-schema.ts';
+import { currentStep } from '../migration/next.ts';
 import { hookCalls } from '../migration/quiesce.ts';
 import type { Migration, MigrationEvent, Operation, PlacementWish } from '../migration/types.ts';
 import { sections, type View } from './blocks.ts';
@@ -72,11 +73,11 @@ function lines(event: MigrationEvent, migration: Migration, { approvers }: LineO
       ];
     case 'vouched':
       return [
-        `${person(event.by)} vouches for ${name(migration)}. ${prose(event.title, 100)}: *${prose(event.label, 100)}*.${because(event.reason)} It stands on the plan and on the approval; Ferry checks the machine again.`,
+        `${person(event.by)} vouches for ${name(migration)}. ${prose(event.title, 100)}: *${prose(event.label, 400)}*.${because(event.reason)} It stands on the plan and on the approval; ${atApproval(migration) ? 'approvers are asked anew' : 'Ferry checks the machine again'}.`,
       ];
     case 'vouching.withdrawn':
       return [
-        `${person(event.by)} takes back what was vouched for ${name(migration)}: ${prose(event.title, 100)}.${because(event.reason)} Ferry checks the machine again.`,
+        `${person(event.by)} takes back what was vouched for ${name(migration)}: ${prose(event.title, 100)}.${because(event.reason)} ${atApproval(migration) ? 'Approvers are asked anew' : 'Ferry checks the machine again'}.`,
       ];
     case 'gate.expired':
       return [
@@ -252,6 +253,11 @@ function ended({ how, by, reason }: Extract<MigrationEvent, { type: 'ended' }>, 
     ineligible: `:no_entry: *${machine} cannot be moved.*`,
   } as const;
   return `${person(migration.requestedBy)} ${words[how]}${by ? ` By ${person(by)}.` : ''}${reason ? ` ${how === 'ineligible' ? prose(reason, 500) : `“${escape(reason, 500)}”`}` : ''}${how === 'completed' ? '' : stillListed(migration)}`;
+}
+
+/** An answer that came while approvers were asked: only their question is next. */
+function atApproval(migration: Migration): boolean {
+  return currentStep(migration)?.gate === 'authorise-failover';
 }
 
 /** The words of whoever gave a reason. */

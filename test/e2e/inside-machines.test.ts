@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { onStage } from '../support/on-stage.ts';
 import { people } from '../support/scene.ts';
 
@@ -52,6 +53,65 @@ describe('without runCommand in ferry.yml', () => {
     await play.says(
       /Nobody has read inside the machine: A kernel of the distribution's own; Hyper-V drivers at boot; Disks by UUID or label/,
     );
+  });
+
+  test('who has looked vouches for it while approvers are asked: they are asked anew with it, and what it was worth is on record', async () => {
+    const play = await on.stage.migrate(on.stage.machine());
+    await play.toAuthorisation();
+    const list =
+      "A kernel of the distribution's own; Hyper-V drivers at boot; Disks by UUID or label; Network by DHCP on any card; Cloud-init's datasource; Time that does not come from Amazon; A serial console to look at";
+    await play.says(new RegExp(`Nobody has read inside the machine: ${list}\\. Who has looked may say so by Vouch… on the card\\.`));
+    await play.offers('ferry_vouch');
+    const stranger = await play.press(people.stranger, 'ferry_vouch', { refused: true });
+    expect(stranger.told).toMatch(/You may not vouch for it/);
+    const before = await play.record();
+    const oldAuthorise = play.value('ferry_authorise');
+    const choice = 'boot-readiness=stock-kernel,hyper-v-drivers,disk-names,network-card,cloud-init,time-source,serial-console';
+    const given = await play.press(people.requester, 'ferry_vouch', { choice, reason: 'lsinitrd and fstab read <!channel>' });
+    expect(given.told).toBeUndefined();
+    await play.says(
+      new RegExp(`<@U0REQUESTER1> vouches for .*Boot readiness: \\*Looked inside, all of it holds: ${list}\\*\\. “lsinitrd and fstab read &lt;!channel&gt;” It stands on the plan and on the approval; approvers are asked anew\\.`),
+    );
+    await eventually('approvers to be asked anew', async () => {
+      const { status, asks } = await play.record();
+      return (status.is === 'asking' && asks > before.asks) || undefined;
+    });
+    const anew = await play.record();
+    if (before.status.is !== 'asking' || anew.status.is !== 'asking') throw new Error('approvers were not asked');
+    expect(anew.status.question.digest).not.toBe(before.status.question.digest);
+    expect(anew.status.question.warnings.join(' ')).not.toMatch(/inside the machine/);
+    expect(anew.status.question.facts).toContainEqual(
+      expect.objectContaining({ label: 'Vouched', by: people.requester, text: expect.stringContaining(`all of it holds: ${list}`) }),
+    );
+    const late = await play.press(people.approver, 'ferry_authorise', { value: oldAuthorise, refused: true });
+    expect(late.told).toMatch(/earlier question/);
+
+    await eventually('the newest card', () => play.value('ferry_authorise').startsWith(`${play.id}|${anew.asks}|`) || undefined);
+    await play.press(people.approver, 'ferry_authorise');
+    await play.offers('ferry_accept');
+    expect(play.card().buttons).not.toContain('ferry_vouch');
+    expect(play.count('azure', 'ReplicationProtectedItems_UnplannedFailover')).toBe(1);
+  });
+
+  test('what was vouched for can be taken back until the failover is authorised', async () => {
+    const play = await on.stage.migrate(on.stage.machine());
+    await play.toAuthorisation();
+    const choice = 'boot-readiness=stock-kernel,hyper-v-drivers,disk-names,network-card,cloud-init,time-source,serial-console';
+    const asked = async (asks: number) => {
+      await eventually('approvers to be asked', () => play.value('ferry_vouch').startsWith(`${play.id}|${asks}|`) || undefined);
+      const { status } = await play.record();
+      if (status.is !== 'asking') throw new Error('nobody is asked');
+      return status.question;
+    };
+    const { asks } = await play.record();
+    const first = await asked(asks);
+    await play.press(people.approver, 'ferry_vouch', { choice });
+    await asked(asks + 1);
+    await play.press(people.requester, 'ferry_vouch', { choice: 'boot-readiness' });
+    await play.says(/takes back what was vouched for .*: Boot readiness\. Approvers are asked anew\./);
+    const last = await asked(asks + 2);
+    expect([last.digest, last.warnings]).toEqual([first.digest, first.warnings]);
+    expect((await play.record()).attestations).toEqual([]);
   });
 });
 

@@ -51,7 +51,9 @@ test('what EC2 does not say, a named person vouches for; the plan, the approval 
 
   await play.toAuthorisation();
   await play.says(/Authorise the failover of .*Vouched: by <@U0REQUESTER1>, .*EC2 stops the instance/);
-  expect(play.card().buttons).not.toContain('ferry_vouch');
+  const { view } = await slack.click({ user: people.requester, channel, ts: play.card().ts, actionId: 'ferry_vouch' });
+  expect(JSON.stringify(view)).toContain('boot-readiness=');
+  expect(JSON.stringify(view)).not.toContain('shutdown-behaviour');
   await play.press(people.approver, 'ferry_authorise');
   await play.offers('ferry_accept');
   const shown = await inShell(['show', play.id], root, on.stage.env);

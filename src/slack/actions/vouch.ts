@@ -1,4 +1,4 @@
-import { vouchable } from '../../migration/attestation.ts';
+import { longestOption, vouchable } from '../../migration/attestation.ts';
 import type { CheckFinding, Migration } from '../../migration/types.ts';
 import type { Choice } from '../dialogs/decision.ts';
 import { escape } from '../escape.ts';
@@ -20,17 +20,14 @@ export const vouch: Action = {
       reason: { label: 'How do you know? Whoever approves reads it.', required: false },
       says: (migration) => [
         ...vouchable(migration).map(
-          ({ title, evidence, attest }) => `*${escape(title, 100)}:* ${escape(evidence, 300)}. ${escape(attest?.question ?? '', 200)}`,
+          ({ title, evidence, attest }) => `*${escape(title, 100)}:* ${escape(evidence, 400)}. ${escape(attest?.question ?? '', 200)}`,
         ),
-        `Ferry cannot see it and takes your word: your name, the time and your answer stand on the plan and on the approval of *${name(migration)}*. Every check then runs again.`,
+        `Ferry cannot see it and takes your word: your name, the time and your answer stand on the plan and on the approval of *${name(migration)}*. ${migration.status.is === 'asking' && migration.status.gate === 'authorise-failover' ? 'Approvers are then asked anew.' : 'Every check then runs again.'}`,
       ],
       act: ({ choice = '', reason }) => ({ kind: 'vouch', ...answerIn(choice), ...(reason && { reason }) }),
     },
   },
 };
-
-/** Slack takes so many characters in the value of an option. */
-const longestValue = 150;
 
 function choices(migration: Migration): Choice {
   const open = vouchable(migration);
@@ -40,7 +37,7 @@ function choices(migration: Migration): Choice {
     label: only && !several ? (only.attest?.question ?? only.title) : 'What do you vouch for?',
     options: open.flatMap((finding) => [
       ...(finding.attest?.choices ?? []).map(({ value, label }) => ({
-        value: `${finding.id}=${value}`.slice(0, longestValue),
+        value: `${finding.id}=${value}`.slice(0, longestOption),
         text: label,
         ...(several && { description: finding.title }),
       })),

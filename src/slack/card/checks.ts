@@ -35,7 +35,7 @@ export function checks(migration: Migration): SectionBlock[] {
 export function vouched(migration: Migration): string[] {
   return vouchedFor(migration).map(
     ({ title, label, by, at, reason }) =>
-      `:raised_hand: *Vouched* by ${person(by)} ${when(at)}: ${escape(title, 100)}: ${escape(label, 100)}${reason ? `, “${escape(reason, 300)}”` : ''}`,
+      `:raised_hand: *Vouched* by ${person(by)} ${when(at)}: ${escape(title, 100)}: ${escape(label, 400)}${reason ? `, “${escape(reason, 300)}”` : ''}`,
   );
 }
 

@@ -119,4 +119,33 @@ describe('vouching', () => {
     const wished: MigrationEvent = { type: 'stop.wished', at: t0, by: requester.id, replication: 'keep' };
     expect(vouchable([wished].reduce<Migration>(evolve, stuck))).toEqual([]);
   });
+
+  describe('for what belongs to the authorisation', () => {
+    const inside: Partial<CheckFinding> = {
+      attest: { question: 'Looked?', choices: [{ value: 'a,b', label: 'Holds: A; B' }], atApproval: true },
+    };
+    const under = [...upTo('authorise-failover'), began, finding(inside)];
+    const asked = migration(...under, opened('authorise-failover'));
+    const looked = { kind: 'vouch', check: unread.id, value: 'a,b' } as const;
+
+    test('has approvers asked anew, and runs nothing else again', () => {
+      const m = taken(press(asked, looked));
+      expect(next(m, t0)).toMatchObject({ do: 'run', step: { id: 'authorise-failover', state: 'todo' } });
+      expect(m.steps.filter(({ state }) => state === 'done')).toEqual(asked.steps.filter(({ state }) => state === 'done'));
+      expect(press(m, { kind: 'answer', gate: 'authorise-failover', yes: true }, approver, { ask: m.asks })).toMatch(/earlier question/);
+    });
+
+    test('is refused before, after, and where the migration is stuck, which an answer would let run again', () => {
+      expect(vouchable(migration(finding(inside), ...upTo('confirm-plan'), opened('confirm-plan')))).toEqual([]);
+      for (const step of ['stop-source', 'fail-over'] as const)
+        expect(vouchable(migration(...upTo(step), began, finding(inside), blocked(step)))).toEqual([]);
+      expect(press(migration(...upTo('accept-target'), began, finding(inside), opened('accept-target')), looked)).toMatch(
+        /nothing to vouch for/,
+      );
+    });
+
+    test('is all that is offered then: what other checks ask was settled with the plan', () => {
+      expect(vouchable(migration(...upTo('authorise-failover'), began, finding({}), opened('authorise-failover')))).toEqual([]);
+    });
+  });
 });
