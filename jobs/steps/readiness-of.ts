@@ -13,7 +13,7 @@ interface Readiness {
 }
 
 /** What a person vouches for who has looked inside; the value names the checks that it is about. */
-export const lookedInside = 'boot-readiness';
+const lookedInside = 'boot-readiness';
 
 /**
  * What approvers are told of the machine's readiness to boot in Azure: what was read inside it, and by name what neither that

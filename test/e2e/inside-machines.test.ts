@@ -70,7 +70,9 @@ describe('without runCommand in ferry.yml', () => {
     const given = await play.press(people.requester, 'ferry_vouch', { choice, reason: 'lsinitrd and fstab read <!channel>' });
     expect(given.told).toBeUndefined();
     await play.says(
-      new RegExp(`<@U0REQUESTER1> vouches for .*Boot readiness: \\*Looked inside, all of it holds: ${list}\\*\\. “lsinitrd and fstab read &lt;!channel&gt;” It stands on the plan and on the approval; approvers are asked anew\\.`),
+      new RegExp(
+        `<@U0REQUESTER1> vouches for .*Boot readiness: \\*Looked inside, all of it holds: ${list}\\*\\. “lsinitrd and fstab read &lt;!channel&gt;” It stands on the plan and on the approval; approvers are asked anew\\.`,
+      ),
     );
     await eventually('approvers to be asked anew', async () => {
       const { status, asks } = await play.record();
