@@ -31,6 +31,8 @@ const pressedIn: Readonly<Record<string, string>> = {
   ferry_cancel: 'integration/slack-decisions.test.ts',
   ferry_choose_point: 'e2e/recovery-points.test.ts',
   ferry_other_point: 'e2e/recovery-points.test.ts',
+  ferry_force_stop: 'e2e/force-stop.test.ts',
+  ferry_go_on: 'e2e/split-brain.test.ts',
   ferry_vouch: 'e2e/vouch.test.ts',
   ferry_waive_test: 'e2e/test-failover.test.ts',
 };

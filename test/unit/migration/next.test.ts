@@ -36,7 +36,7 @@ describe('what has to happen now', () => {
   });
 
   test('nothing is left when every step of the course is done', () => {
-    const all = migration(...upTo('close-source'), { type: 'step.finished', at: t0, step: 'close-source', summary: 'done' });
+    const all = migration(...upTo('aftercare'), { type: 'step.finished', at: t0, step: 'aftercare', summary: 'done' });
     expect(next(all, t0)).toEqual({ do: 'finish' });
   });
 });
@@ -91,7 +91,7 @@ test('dashboards read the step that runs, or what is awaited', () => {
   expect(activity(situations['a step runs'])).toBe('wait-for-initial-replication');
   expect(activity(situations['asking for Start'])).toBe('asking');
   expect(activity(situations['just requested'])).toBe('planning');
-  expect(activity(migration(...upTo('close-source'), { type: 'step.finished', at: t0, step: 'close-source', summary: '' }))).toBe('finish');
+  expect(activity(migration(...upTo('aftercare'), { type: 'step.finished', at: t0, step: 'aftercare', summary: '' }))).toBe('finish');
 });
 
 test('a failed step is the current one until it is done', () => {
