@@ -36,6 +36,8 @@ export const runCommand = z.strictObject(
   {
     /** A script that reads whether the machine will boot in Azure, and changes nothing. */
     readiness: z.boolean(trueOrFalse).default(false),
+    /** A script that tries TCP connections between the machine and its replication host, and changes nothing. */
+    reachability: z.boolean(trueOrFalse).default(false),
     /** The installation of the Mobility service, for targets whose mobilityService is ssm. */
     mobilityService: mobilityService.optional(),
   },

@@ -19,6 +19,7 @@ import { stopInstance } from './stop-instance.ts';
 import { tagSource } from './tag-source.ts';
 import { tagTarget } from './tag-target.ts';
 import { testFailover } from './test-failover.ts';
+import { tryPortsFromHost, tryPortsFromMachine } from './try-ports.ts';
 import { unplannedFailover } from './unplanned-failover.ts';
 
 /** Every call that changes a cloud. */
@@ -26,6 +27,8 @@ export const operations = [
   createPolicy,
   createMapping,
   discover,
+  tryPortsFromMachine,
+  tryPortsFromHost,
   readReadiness,
   installByCommand,
   enable,

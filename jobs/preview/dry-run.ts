@@ -23,6 +23,8 @@ const whereMissing: Readonly<Record<Missing, string>> = {
   replication: 'where nothing replicates it yet',
   test: 'where the test is not waived',
   readiness: 'where ferry.yml lets Ferry look inside machines',
+  tries: 'where ferry.yml lets Ferry try ports from inside machines',
+  'host-tries': 'where the replication host is an instance of the source',
   agent: 'where the Mobility service is missing',
   quiesce: 'where ferry.yml names a hook',
 };

@@ -65,10 +65,13 @@ function open(target: TargetConfig, source: From | undefined, engine: Surroundin
 }
 
 /** What ferry.yml alone says: whether there is nothing to send for it. */
-function said({ testFailover }: TargetConfig, source: From | undefined) {
+function said({ testFailover, mobilityService }: TargetConfig, source: From | undefined) {
+  const tries = source?.runCommand?.reachability === true;
   return {
     test: testFailover?.network === undefined,
     readiness: source?.runCommand?.readiness !== true,
+    tries: !tries,
+    'host-tries': !tries || mobilityService !== 'push',
     quiesce: source?.quiesce === undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { Millis } from './types.ts';
 
 /** What Ferry may want inside a machine; each is allowed by itself in ferry.yml, and none is by default. */
-export type GuestPurpose = 'readiness' | 'mobilityService';
+export type GuestPurpose = 'readiness' | 'reachability' | 'mobilityService';
 
 /** One command for one machine. What runs there runs as root or SYSTEM: no secret may be in it. */
 export interface GuestCommand {

@@ -51,6 +51,8 @@ export interface RouteTable {
 /** A network interface in its place. */
 export interface NetworkEnd {
   readonly interfaceId: string;
+  /** The instance that it is attached to, where an address led to it. */
+  readonly instanceId?: string;
   readonly address: string;
   readonly publicAddress?: string;
   readonly vpcId: string;

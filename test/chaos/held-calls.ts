@@ -24,7 +24,7 @@ export const heldCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
   'confirm-plan': [showing],
   'prepare-target': [azure('VirtualNetworks_Get')],
   'find-replication-host': [azure('ReplicationFabrics_List')],
-  'check-connectivity': [aws('DescribeSecurityGroups')],
+  'check-connectivity': [aws('SendCommand', 'try-ports')],
   'check-readiness': [aws('SendCommand', 'read-readiness')],
   'set-replication-policy': [
     azure('ReplicationPolicies_Create', 'create-policy'),

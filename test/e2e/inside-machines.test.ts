@@ -42,6 +42,93 @@ describe('boot readiness', () => {
   });
 });
 
+describe('the ports from inside', () => {
+  const on = onStage({ sources: { prod: { runCommand: { reachability: true } } } });
+  const host = '10.0.0.10';
+
+  test('are tried after Start, once even when the answer is lost, and both are said: what AWS lets pass, and what connects', async () => {
+    const machine = on.stage.machine({ ssm });
+    on.stage.fault('aws', 'SendCommand', 'reset-after', { subject: machine.instanceId });
+    const play = await on.stage.migrate(machine);
+    await play.offers('ferry_start');
+    expect(play.count('aws', 'SendCommand')).toBe(0);
+    await play.toAuthorisation();
+    await play.says(/Check the ports\.\* AWS lets it pass\. .* Tried: TCP 443 and 9443 from inside the machine to 10\.0\.0\.10 connects/);
+    expect(play.thread().join('\n')).not.toContain('firewalls inside the machines are not visible');
+    expect(play.count('aws', 'SendCommand')).toBe(1);
+    const sent = (await play.record()).operations.filter(({ kind }) => kind === 'try-ports');
+    expect(sent).toMatchObject([
+      {
+        step: 'check-connectivity',
+        state: 'accepted',
+        before: {
+          input: {
+            targets: [
+              { address: host, port: 443 },
+              { address: host, port: 9443 },
+            ],
+          },
+        },
+      },
+    ]);
+  });
+
+  test('that get no answer stop the migration although AWS lets them pass; mended, Retry tries again and goes on', async () => {
+    const machine = on.stage.machine({ ssm, guest: { [`tcp.${host}:9443`]: 'timeout' } });
+    const play = await on.stage.migrate(machine);
+    await play.start();
+    await play.says(
+      /is stuck at Check the ports\.\* .*TCP 9443 from inside the machine to 10\.0\.0\.10 gets no answer within five seconds: something on the way drops it, which AWS does not show/,
+    );
+    expect(play.count('azure', 'ReplicationProtectedItems_Create')).toBe(0);
+    on.stage.sandbox.aws.world({ instances: [{ instanceId: machine.instanceId, guest: { [`tcp.${host}:9443`]: 'open' } }] });
+    await play.press(people.requester, 'ferry_retry');
+    await play.offers('ferry_authorise');
+    await play.says(/TCP 443 and 9443 from inside the machine to 10\.0\.0\.10 connects/);
+    expect(play.count('aws', 'SendCommand')).toBe(2);
+  });
+
+  test('are not tried on a machine without an agent of Systems Manager, and the configuration is all that is said', async () => {
+    const play = await on.stage.migrate(on.stage.machine({ ssm: null }));
+    await play.toAuthorisation();
+    await play.says(/Check the ports\.\* AWS lets it pass\. .*; firewalls inside the machines are not visible to Ferry/);
+    expect(play.thread().join('\n')).not.toMatch(/Tried:|not tried/);
+    expect(play.count('aws', 'SendCommand')).toBe(0);
+  });
+});
+
+describe('the ports from inside, where the replication host pushes and is an instance of the source', () => {
+  const on = onStage({ mobilityService: 'push', sources: { prod: { runCommand: { reachability: true } } } });
+  const host = { instanceId: 'i-0a0b0c0d0e0f00001', name: 'appliance', privateIp: '10.0.0.10', platform: 'windows' };
+
+  test('are tried in both directions; SSH that is closed on the machine stops the migration before the push', async () => {
+    on.stage.sandbox.aws.world({
+      securityGroups: [{ groupId: 'sg-0f00d000000000001', ingress: [{ protocol: '-1', cidrs: ['10.0.0.0/16'] }] }],
+    });
+    const machine = on.stage.machine({ ssm }, 'no-agent');
+    const tell = (end: string) =>
+      on.stage.sandbox.aws.world({
+        instances: [{ ...host, ssm: { platformName: 'Windows', platformVersion: '10.0.17763' }, guest: { [`tcp.${machine.ip}:22`]: end } }],
+      });
+    tell('refused');
+    const play = await on.stage.migrate(machine);
+    await play.start();
+    await play.says(/TCP 22 from the replication host to 10\.0\.\d+\.\d+ is refused: the address is reached, and nothing listens there/);
+    expect(play.count('azure', 'ReplicationProtectedItems_Create')).toBe(0);
+    tell('open');
+    await play.press(people.requester, 'ferry_retry');
+    await play.offers('ferry_authorise');
+    await play.says(/TCP 443 and 9443 from inside the machine .* connects; TCP 22 from the replication host to \S+ connects/);
+    const tried = (await play.record()).operations.filter(({ kind }) => kind.startsWith('try-ports'));
+    expect(tried.map(({ kind, subject, state }) => [kind, subject, state])).toEqual([
+      ['try-ports', machine.instanceId, 'accepted'],
+      ['try-ports-from-host', host.instanceId, 'accepted'],
+      ['try-ports', machine.instanceId, 'accepted'],
+      ['try-ports-from-host', host.instanceId, 'accepted'],
+    ]);
+  });
+});
+
 describe('without runCommand in ferry.yml', () => {
   const on = onStage();
 

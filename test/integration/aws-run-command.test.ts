@@ -17,7 +17,7 @@ const looking: GuestCommand = {
 async function managed(speed?: number) {
   const local = await localAws(speed);
   local.world({ instances: [{ instanceId: app02, ssm }] });
-  const source = local.sourceWith({ runCommand: { readiness: true } });
+  const source = local.sourceWith({ runCommand: { readiness: true, reachability: false } });
   const run = (command: Partial<GuestCommand> = {}) => sending(() => source.guest.run(app02, { ...looking, ...command }));
   const ended = async (command: string) => {
     await vi.waitUntil(async () => !['waiting', 'running', undefined].includes((await source.guest.result(app02, command))?.state));
@@ -57,8 +57,8 @@ test('outside mutate it is refused before the socket', async () => {
 
 test.each([
   ['a source that says nothing of commands', undefined, looking],
-  ['a source that does not allow this purpose', { readiness: false }, looking],
-  ['a document that is not of the purpose', { readiness: true }, { ...looking, document: 'Shop-Quiesce' }],
+  ['a source that does not allow this purpose', { readiness: false, reachability: true }, looking],
+  ['a document that is not of the purpose', { readiness: true, reachability: false }, { ...looking, document: 'Shop-Quiesce' }],
 ])('%s: nothing is sent, and Ferry says where to allow it', async (_, runCommand, command) => {
   const { sourceWith, sent } = await managed();
   const refusal = await sending(() => sourceWith(runCommand ? { runCommand } : {}).guest.run(app02, command));
@@ -104,7 +104,7 @@ describe('a machine that takes no commands', () => {
   ])('%s: AWS refuses, and the remedy says what an agent needs', async (_, attributes) => {
     const { sourceWith, world, effects } = await localAws();
     world({ instances: [{ instanceId: app02, ...attributes }] });
-    const refused = await sending(() => sourceWith({ runCommand: { readiness: true } }).guest.run(app02, looking));
+    const refused = await sending(() => sourceWith({ runCommand: { readiness: true, reachability: false } }).guest.run(app02, looking));
     expect(refused.answers).toMatchObject([
       {
         status: 400,

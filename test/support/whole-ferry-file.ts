@@ -17,6 +17,7 @@ export const wholeFerryFile = `sources:
       onFailure: abort
     runCommand:
       readiness: true
+      reachability: true
       mobilityService:
         installers:
           Windows:

@@ -54,6 +54,7 @@ export const wrongValues: readonly WrongValue[] = [
   ['sources.prod.quiesce.onFailure', 'ignore', 'expected one of abort, continue; found “ignore”.'],
   ['sources.prod.runCommand', true, 'expected what Ferry may run inside machines, for example { readiness: true }; found true.'],
   ['sources.prod.runCommand.readiness', 'yes', 'expected true or false; found “yes”.'],
+  ['sources.prod.runCommand.reachability', 'tcp', 'expected true or false; found “tcp”.'],
   [
     'sources.prod.runCommand.mobilityService',
     true,

@@ -103,6 +103,8 @@ describe('the repeat rule of each call', () => {
       'enable-replication': 'at-once',
       'stop-instance': 'at-once',
       'start-instance': 'at-once',
+      'try-ports': 'at-once',
+      'try-ports-from-host': 'at-once',
       'read-readiness': 'at-once',
       'stop-again': 'at-once',
       'force-stop': 'at-once',

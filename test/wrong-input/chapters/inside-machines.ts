@@ -9,6 +9,8 @@ interface Scene {
   readonly stage: Stage;
   readonly linux: Journey;
   readonly windows: Journey;
+  /** A machine that tries its ports from inside. */
+  readonly trying: Journey;
   /** A machine on which the Mobility service is installed from inside. */
   readonly installing: Journey;
 }
@@ -201,6 +203,39 @@ const installing: readonly Unready[] = [
   },
 ];
 
+const ports: readonly Unready[] = [
+  {
+    when: 'AWS lets the ports pass, and the machine gets no answer on one of them',
+    found: { 'tcp.10.0.0.10:9443': 'timeout' },
+    mended: { 'tcp.10.0.0.10:9443': 'open' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Check the ports.* The machine and the replication host do not reach each other, whatever AWS says. TCP 9443 from inside the machine to 10.0.0.10 gets no answer within five seconds: something on the way drops it, which AWS does not show. AWS: TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged.',
+      '*What to do:* Open these ports in the firewall inside the replication host, for what goes out in the one inside the machine, and in every appliance between them. Then Retry: Ferry tries again.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'nothing listens on the replication host',
+    found: { 'tcp.10.0.0.10:443': 'refused', 'tcp.10.0.0.10:9443': 'refused' },
+    mended: { 'tcp.10.0.0.10:443': 'open', 'tcp.10.0.0.10:9443': 'open' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Check the ports.* The machine and the replication host do not reach each other, whatever AWS says. TCP 443 and 9443 from inside the machine to 10.0.0.10 is refused: the address is reached, and nothing listens there. AWS: TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged.',
+      '*What to do:* Look on the replication host whether its services run and listen on these ports, and that the address in ferry.yml is its own. Then Retry: Ferry tries again.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+  {
+    when: 'the machine itself knows no way there',
+    found: { 'tcp.10.0.0.10:443': 'unreachable', 'tcp.10.0.0.10:9443': 'unreachable' },
+    mended: { 'tcp.10.0.0.10:443': 'open', 'tcp.10.0.0.10:9443': 'open' },
+    says: [
+      '@‹requester› :x: *‹machine› is stuck at Check the ports.* The machine and the replication host do not reach each other, whatever AWS says. TCP 443 and 9443 from inside the machine to 10.0.0.10 finds no way: the system itself, or a router, says that it is unreachable. AWS: TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged.',
+      '*What to do:* Look at the routes inside the machine, and at a firewall there or on the way that rejects it. Then Retry: Ferry tries again.',
+      'EC2 up · Azure none.',
+    ].join('\n'),
+  },
+];
+
 const mobilityService = {
   installers: { 'RHEL8-64': { url: 'https://files.example.com/asr/RHEL8-64.tar.gz', sha256: 'a'.repeat(64) } },
   configuration: '/ferry/mobility-service',
@@ -214,7 +249,7 @@ const obstacles = (machine: Machine, unready: readonly Unready[]): readonly Obst
     clear: (stage) => tell(stage, machine, mended),
   }));
 
-function rowsOf(unready: readonly Unready[], which: 'linux' | 'windows' | 'installing'): Row<Scene>[] {
+function rowsOf(unready: readonly Unready[], which: 'linux' | 'windows' | 'trying' | 'installing'): Row<Scene>[] {
   return unready.map(({ when, says }, n) => ({ when, seenBy: thread, says, play: (scene) => scene[which].told(n) }));
 }
 
@@ -229,6 +264,24 @@ function withoutIt(when: string, attributes: Record<string, unknown>, says: stri
       const play = await stage.migrate(stage.machine(attributes), '--source prod --target azure');
       await play.start();
       const told = await said(play, /Boot readiness/);
+      stage.sandbox.aws.world({ deny: [] });
+      await play.offers('ferry_authorise');
+      return told;
+    },
+  };
+}
+
+/** Ports that could not be tried from inside: the configuration of AWS stands alone, and why is said. */
+function untried(when: string, attributes: Record<string, unknown>, says: string, ...denied: readonly Action[]): Row<Scene> {
+  return {
+    when,
+    seenBy: thread,
+    says,
+    async play({ stage }) {
+      stage.sandbox.aws.world({ deny: denied });
+      const play = await stage.migrate(stage.machine(attributes), '--source tries --target azure');
+      await play.start();
+      const told = await said(play, /Check the ports/);
       stage.sandbox.aws.world({ deny: [] });
       await play.offers('ferry_authorise');
       return told;
@@ -260,24 +313,38 @@ function notFromInside(when: string, from: string, says: string, attributes: Rec
 export const insideMachines: Chapter<Scene> = {
   title: 'Inside the machines',
   about:
-    'Where `runCommand` of a source allows it, Ferry looks inside before it installs anything. What would keep a machine from coming up in Azure stops the migration, with the command that mends it; after Retry Ferry looks again.',
+    'Where `runCommand` of a source allows it, Ferry tries the ports from inside, and looks inside before it installs anything. What would keep a machine from coming up in Azure stops the migration, with the command that mends it; after Retry Ferry looks again.',
   async open() {
     const stage = await setTheStage({
-      sources: { prod: { runCommand: { readiness: true } }, installs: { runCommand: { mobilityService } } },
+      sources: {
+        prod: { runCommand: { readiness: true } },
+        tries: { runCommand: { reachability: true } },
+        installs: { runCommand: { mobilityService } },
+      },
       targets: { inside: { mobilityService: 'ssm' } },
     });
     const one = stage.machine({ ssm });
     const other = stage.machine(windows2019);
+    const third = stage.machine({ ssm });
     const bare = stage.machine({ ssm }, 'no-agent');
     return {
       stage,
       linux: await setOut(stage, one, '--source prod --target azure', obstacles(one, linux)),
       windows: await setOut(stage, other, '--source prod --target azure', obstacles(other, windows)),
+      trying: await setOut(stage, third, '--source tries --target azure', obstacles(third, ports)),
       installing: await setOut(stage, bare, '--source installs --target inside', obstacles(bare, installing)),
     };
   },
   close: ({ stage }) => stage.close(),
   rows: [
+    ...rowsOf(ports, 'trying'),
+    untried('`ssm:SendCommand` is not allowed, and the ports were to be tried', { ssm }, ':white_check_mark: *Check the ports.* AWS lets it pass. TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged; not tried from the machine, because AWS refused the script: User is not authorized to perform this operation (AccessDeniedException); firewalls inside the machines are not visible to Ferry', 'ssm:SendCommand'),
+    untried('the machine cannot try its ports', { ssm, guest: { 'tcp.10.0.0.10:443': 'unknown', 'tcp.10.0.0.10:9443': 'unknown' } }, ':white_check_mark: *Check the ports.* AWS lets it pass. TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged. Tried: TCP 443 and 9443 from inside the machine to 10.0.0.10 could not be tried by the script; firewalls inside the machines are not visible to Ferry'),
+    untried(
+      'the script that tries the ports prints something else than it should',
+      { ssm, guest: { 'tcp.10.0.0.10:443': '<!channel>' } },
+      ':white_check_mark: *Check the ports.* AWS lets it pass. TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged; not tried from the machine, because the script printed something else than it should; firewalls inside the machines are not visible to Ferry',
+    ),
     ...rowsOf(linux, 'linux'),
     ...rowsOf(windows, 'windows'),
     withoutIt(

@@ -8,6 +8,7 @@ export type Interface = Omit<NetworkEnd, 'rules' | 'acl' | 'routes'>;
 
 interface AwsInterface {
   readonly NetworkInterfaceId?: string | undefined;
+  readonly Attachment?: { readonly AttachmentId?: string | undefined; readonly InstanceId?: string | undefined } | undefined;
   readonly VpcId?: string | undefined;
   readonly SubnetId?: string | undefined;
   readonly Groups?: readonly { readonly GroupId?: string | undefined }[] | undefined;
@@ -48,12 +49,13 @@ function has({ PrivateIpAddresses = [] }: AwsInterface, address: string): boolea
 }
 
 function toInterface(one: AwsInterface, address: string | undefined): Interface[] {
-  const { NetworkInterfaceId, VpcId, SubnetId, Groups = [], PrivateIpAddresses = [] } = one;
+  const { NetworkInterfaceId, Attachment, VpcId, SubnetId, Groups = [], PrivateIpAddresses = [] } = one;
   if (!NetworkInterfaceId || !VpcId || !SubnetId || !address) return [];
   const publicAddress = PrivateIpAddresses.find(({ PrivateIpAddress }) => PrivateIpAddress === address)?.Association?.PublicIp;
   return [
     {
       interfaceId: NetworkInterfaceId,
+      ...(Attachment?.InstanceId && { instanceId: Attachment.InstanceId }),
       address,
       ...(publicAddress && { publicAddress }),
       vpcId: VpcId,

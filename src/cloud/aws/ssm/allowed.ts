@@ -11,6 +11,7 @@ const scripts = Object.values(shells);
 /** The documents that each purpose may run. */
 const documents: Readonly<Record<GuestPurpose, Documents>> = {
   readiness: ({ readiness }) => (readiness ? scripts : []),
+  reachability: ({ reachability }) => (reachability ? scripts : []),
   mobilityService: ({ mobilityService }) => (mobilityService ? scripts : []),
 };
 
