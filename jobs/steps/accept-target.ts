@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { CloudError } from '../../src/errors.ts';
 import { listed, samePoint } from '../../src/migration/points.ts';
 import type { ProtectedItem } from '../../src/migration/replicator-port.ts';
-import type { SourceMachine } from '../../src/migration/source-port.ts';
 import type { Fact, ListedPoint, Millis, PointOffer, RecoveryPoint } from '../../src/migration/types.ts';
 import { people } from '../asks.ts';
 import { ask } from '../outcome.ts';
@@ -13,7 +12,7 @@ import { enableReplication } from './enable-replication.ts';
 import { pinnedPoint } from './fail-over.ts';
 import { findReplicationHost } from './find-replication-host.ts';
 import { pointInUse } from './point-in-use.ts';
-import { stillPointing } from './still-pointing.ts';
+import { type StillPointing, stillPointing } from './still-pointing.ts';
 import { stopSource } from './stop-source.ts';
 import { validateTarget } from './validate-target.ts';
 
@@ -23,7 +22,7 @@ export const acceptTarget = defineStep({
   gate: 'accept-target',
   asks: {
     // Once it has failed over, Ferry looks whether EC2 runs again.
-    reads: ['replicator.item', 'replicator.recoveryPoints', 'source.power', 'source.machine'],
+    reads: ['replicator.item', 'replicator.recoveryPoints', 'source.power', 'source.machine', 'source.recordsPointingAt'],
     takes: people,
   },
   result: z.unknown(),
@@ -40,6 +39,7 @@ export const acceptTarget = defineStep({
         throw error;
       }),
     ]);
+    const pointing = await stillPointing(context, machine);
     const { findings, vmId } = resultOf(validateTarget);
     const { quiescedAt, stoppedAt } = resultOf(stopSource);
     const { at, gap, failed } = pointInUse(context);
@@ -50,7 +50,8 @@ export const acceptTarget = defineStep({
       ...(gap ? [] : [{ inThread: true, label: 'Runs from', text: runsFrom(at, quiescedAt, stoppedAt) } as const]),
       { inThread: true, label: 'Passed', text: passed.join(', ') || 'nothing' },
       { label: 'Down since', text: `${moment(stoppedAt)}, when EC2 was stopped` },
-      { label: 'Still pointing at EC2', text: pointing(machine) },
+      { label: 'Still pointing at EC2', text: leading(machine !== undefined, pointing) },
+      ...(pointing.unread === undefined ? [] : [{ label: 'There may be more', text: pointing.unread }]),
       ...(missed.length > 0 ? [{ inThread: true, label: 'Failed', text: missed.join('; ') } as const] : []),
       {
         label: 'Now',
@@ -88,9 +89,9 @@ export const acceptTarget = defineStep({
 });
 
 /** What is to be moved by whoever accepts: Ferry changes none of it. */
-function pointing(machine: SourceMachine | undefined): string {
-  if (!machine) return 'EC2 did not say';
-  return `${stillPointing(machine).join(', ') || 'nothing that EC2 shows'}. Names and load balancers are for you to look at`;
+function leading(seen: boolean, { told }: StillPointing): string {
+  const all = [...(told === '' ? [] : [told]), ...(seen ? [] : ['which addresses it has EC2 did not say'])].join('; ');
+  return `${all || 'nothing that AWS shows'}. Names elsewhere and load balancers are for you to look at`;
 }
 
 function runsFrom(at: Millis, quiescedAt: Millis, stoppedAt: Millis): string {

@@ -18,7 +18,13 @@ export const checkEligibility = defineStep({
     reads: ['source.machine', 'source.network', 'source.surroundings'],
     takes: moments,
   },
-  result: z.object({ gib: z.number(), privateIp: z.string(), name: z.string() }),
+  /** `before`: what it could be reached by while it ran; a stop takes some of it away. */
+  result: z.object({
+    gib: z.number(),
+    privateIp: z.string(),
+    name: z.string(),
+    before: z.object({ publicIps: z.array(z.string()), dnsNames: z.array(z.string()) }).optional(),
+  }),
   async run(context): Promise<Outcome> {
     const { migration, target, timing } = context;
     const { instanceId, alias, account, region } = migration.source;
@@ -49,7 +55,12 @@ export const checkEligibility = defineStep({
     const warnings = findings.filter((finding) => finding.verdict === 'warn').length;
     return done(
       `${findings.length} checks, ${warnings === 0 ? 'all passed' : `${warnings} with a warning`}`,
-      { gib, privateIp: machine.privateIps[0] ?? '', name: summary.name },
+      {
+        gib,
+        privateIp: machine.privateIps[0] ?? '',
+        name: summary.name,
+        before: { publicIps: [...machine.publicIps], dnsNames: [...(machine.dnsNames ?? [])] },
+      },
       learned,
     );
   },

@@ -15,12 +15,20 @@ export const closeSource = defineStep({
   title: 'Close the source',
   asks: {
     // Once it has failed over, Ferry looks whether EC2 runs again.
-    reads: ['source.machine', 'source.tags', 'source.terminationProtected', 'source.snapshots', 'source.power'],
+    reads: [
+      'source.machine',
+      'source.tags',
+      'source.terminationProtected',
+      'source.snapshots',
+      'source.recordsPointingAt',
+      'source.power',
+    ],
     sends: [{ operation: tagSource }, { operation: protectSource }],
     takes: { minutes: 1, why: 'Ferry looks after each call' },
   },
   result: z.object({ stillPointing: z.array(z.string()) }),
-  async run({ migration, source, perform, resultOf }) {
+  async run(context) {
+    const { migration, source, perform, resultOf } = context;
     const { instanceId } = migration.source;
     const machine = await source.machine(instanceId);
     if (!machine)
@@ -35,11 +43,11 @@ export const closeSource = defineStep({
       return perform(protectSource, { instanceId }, 'protecting the EC2 instance from termination');
     const snapshots = await source.snapshots(migration.id);
     const complete = snapshots.filter((snapshot) => snapshot.state === 'completed').length;
-    const pointing = stillPointing(machine);
+    const pointing = await stillPointing(context, machine);
     const state = (await source.power(instanceId))?.state ?? 'gone';
     return done(
-      `${instanceId} is ${state}, tagged and protected from termination; ${complete} of ${snapshots.length} snapshots complete. Still pointing at it: ${pointing.join(', ') || 'nothing that EC2 shows'}${downtime(migration)}`,
-      { stillPointing: pointing },
+      `${instanceId} is ${state}, tagged and protected from termination; ${complete} of ${snapshots.length} snapshots complete${downtime(migration)}. Still pointing at it: ${pointing.told || 'nothing that AWS shows'}${pointing.unread === undefined ? '' : `; there may be more: ${pointing.unread}`}`,
+      { stillPointing: [...pointing.all] },
     );
   },
 });

@@ -73,6 +73,7 @@ function emptyWorld(): World {
     snapshots: new Map(),
     documents: new Map(),
     commands: new Map(),
+    hostedZones: new Map(),
     network: newNetwork(),
     tags: new Map(),
     roles: new Map(),
@@ -81,8 +82,8 @@ function emptyWorld(): World {
 }
 
 function fill(world: World): void {
-  const { instances, images, securityGroups, snapshots, tags, roles, documents, commands } = world;
-  for (const kind of [instances, images, securityGroups, snapshots, tags, roles, documents, commands]) kind.clear();
+  const { instances, images, securityGroups, snapshots, tags, roles, documents, commands, hostedZones } = world;
+  for (const kind of [instances, images, securityGroups, snapshots, tags, roles, documents, commands, hostedZones]) kind.clear();
   clearNetwork(world.network);
   world.deny = [];
   world.policies = undefined;

@@ -1,5 +1,6 @@
 import type { NetworkWorld } from './network-model.ts';
 import type { Policy } from './policy.ts';
+import type { HostedZone } from './route53/zones.ts';
 import type { Ran } from './ssm/shell/known-script.ts';
 
 export type Power = 'pending' | 'running' | 'stopping' | 'stopped' | 'shutting-down' | 'terminated';
@@ -172,6 +173,8 @@ export interface World {
   /** Documents of Systems Manager that the account made, by name. */
   readonly documents: Map<string, CommandDocument>;
   readonly commands: Map<string, RunCommand>;
+  /** By id, of Route 53. */
+  readonly hostedZones: Map<string, HostedZone>;
   /** Roles that may be assumed, by ARN, and the external id their trust demands. */
   readonly roles: Map<string, string | undefined>;
   /** Actions the caller may not do, as IAM spells them. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { amazon, home, type World } from './model.ts';
 import { networkPatch, patchNetwork } from './network-model.ts';
 import { policyDocument } from './policy.ts';
+import { hostedZonePatch } from './route53/zones.ts';
 import { openEgress, upsert } from './upsert.ts';
 
 const rule = z.strictObject({
@@ -128,6 +129,8 @@ export const worldPatch = z.strictObject({
   instances: z.array(instance).default([]),
   /** Documents of Systems Manager that the account made. */
   documents: z.array(commandDocument).default([]),
+  /** Zones of Route 53, each as a whole. */
+  hostedZones: z.array(hostedZonePatch).default([]),
   ...networkPatch,
   roles: z.array(z.strictObject({ arn: z.string().startsWith('arn:aws:iam::'), externalId: z.string().optional() })).default([]),
   /** Policies of IAM, beyond which nothing is allowed from now on; `null` allows everything again. */
@@ -150,6 +153,10 @@ export function applyPatch(world: World, patch: unknown): void {
     world.securityGroups.set(one.groupId, { ...one, name: one.name ?? one.groupId, egress: one.egress ?? [openEgress] });
   }
   for (const one of parsed.data.documents) world.documents.set(one.name, one);
+  for (const one of parsed.data.hostedZones) {
+    if (one.remove) world.hostedZones.delete(one.id);
+    else world.hostedZones.set(one.id, one);
+  }
   patchNetwork(world.network, parsed.data);
   if (parsed.data.policies !== undefined) world.policies = parsed.data.policies ?? undefined;
   if (parsed.data.deny) world.deny = parsed.data.deny;

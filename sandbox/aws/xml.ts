@@ -10,10 +10,11 @@ const declaration = '<?xml version="1.0" encoding="UTF-8"?>\n';
 const headers = { 'content-type': 'text/xml;charset=UTF-8' };
 
 /** EC2 wraps the same facts differently from the services of STS's generation, which differ by their namespace. */
-export type Dialect = 'ec2' | keyof typeof namespaces;
+export type Dialect = 'ec2' | Exclude<keyof typeof namespaces, 'route53'>;
 
 const namespaces = {
   sts: 'https://sts.amazonaws.com/doc/2011-06-15/',
+  route53: 'https://route53.amazonaws.com/doc/2013-04-01/',
   autoscaling: 'http://autoscaling.amazonaws.com/doc/2011-01-01/',
 };
 
@@ -32,7 +33,13 @@ export function success(dialect: Dialect, action: string, content: Xml): Reply {
   return { status: 200, headers: { ...headers, 'x-amzn-requestid': requestId }, body: declaration + builder.build(body) };
 }
 
-export function failure(dialect: Dialect, status: number, code: string, message: string): Reply {
+/** An answer of a REST service: arrays are repeated elements. */
+export function document(dialect: keyof typeof namespaces, action: string, content: object): Reply {
+  const body = { [`${action}Response`]: { '@xmlns': namespaces[dialect], ...content } };
+  return { status: 200, headers: { ...headers, 'x-amzn-requestid': randomUUID() }, body: declaration + builder.build(body) };
+}
+
+export function failure(dialect: 'ec2' | keyof typeof namespaces, status: number, code: string, message: string): Reply {
   const requestId = randomUUID();
   const error = { Code: code, Message: message };
   const body =

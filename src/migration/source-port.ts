@@ -1,3 +1,4 @@
+import type { DnsPointers, Pointees } from './dns-records.ts';
 import type { Guest } from './guest-port.ts';
 import type { NetworkReader } from './source-network.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -99,6 +100,8 @@ export interface SourceMachine extends Surroundings {
   readonly privateIps: readonly string[];
   readonly publicIps: readonly string[];
   readonly elasticIps: readonly string[];
+  /** Private and public ones of EC2's own; a public one that is not of an Elastic IP goes with a stop. */
+  readonly dnsNames?: readonly string[];
   readonly networkInterfaces: number;
   readonly vpcId?: string;
   readonly subnetId?: string;
@@ -131,6 +134,8 @@ export interface Source extends NetworkReader {
   machine(instanceId: string): Promise<SourceMachine | undefined>;
   /** What only other services and other machines tell of it; asked for where it is judged. What is denied is in `withheld`. */
   surroundings(machine: SourceMachine): Promise<Surroundings>;
+  /** DNS records of the account that lead to any of these; what could not be read is said in the answer and never thrown. */
+  recordsPointingAt(pointees: Pointees): Promise<DnsPointers>;
   power(instanceId: string): Promise<{ readonly state: PowerState; readonly reason?: string; readonly launchedAt?: Millis } | undefined>;
   /** Snapshots that carry `ferry:migration=<migration>`. */
   snapshots(migration: string): Promise<readonly SourceSnapshot[]>;

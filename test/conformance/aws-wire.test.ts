@@ -52,6 +52,7 @@ function answered(action: string): string {
     snapshots: new Map(),
     documents: new Map(),
     commands: new Map(),
+    hostedZones: new Map(),
     network: newNetwork(),
     tags: new Map(),
     roles: new Map(),

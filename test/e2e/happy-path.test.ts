@@ -23,6 +23,26 @@ test('one machine goes through every step and each cloud sees every change exact
   expect(on.stage.effects()['aws']?.['TerminateInstances']).toBeUndefined();
 });
 
+test('the DNS records that still lead to EC2 are named before the Azure machine is accepted, and again at the end', async () => {
+  const machine = on.stage.machine();
+  const records = [
+    { name: 'erp.shop.example', type: 'A', values: [machine.ip] },
+    { name: '*.erp.shop.example', type: 'CNAME', values: [`ip-${machine.ip.replaceAll('.', '-')}.eu-west-1.compute.internal.`] },
+    { name: 'other.shop.example', type: 'A', values: ['10.250.0.1'] },
+  ];
+  on.stage.sandbox.aws.world({ hostedZones: [{ id: 'Z1SHOP', name: 'shop.example', private: true, records }] });
+  const play = await on.stage.migrate(machine);
+  await play.toAcceptance();
+  const both =
+    /DNS erp\.shop\.example \(A, private zone shop\.example\), DNS ∗\.erp\.shop\.example \(CNAME, private zone shop\.example\), private address 10\./;
+  await play.says(new RegExp(`Still pointing at EC2:\\* ${both.source}`));
+  await play.press(people.requester, 'ferry_accept');
+  await play.ended('completed');
+  await play.says(new RegExp(`Still pointing at it: ${both.source}`));
+  expect(play.thread().join()).not.toContain('other.shop.example');
+  on.stage.sandbox.aws.world({ hostedZones: [{ id: 'Z1SHOP', name: 'shop.example', remove: true }] });
+});
+
 test('what operators have to do is said in the thread, and Ferry goes on by itself when it is done', async () => {
   const machine = on.stage.machine({}, 'unknown');
   const play = await on.stage.migrate(machine);

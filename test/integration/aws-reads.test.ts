@@ -32,6 +32,7 @@ describe('a machine read from EC2', () => {
       privateIps: ['10.0.1.11'],
       publicIps: [],
       elasticIps: [],
+      dnsNames: ['ip-10-0-1-11.eu-west-1.compute.internal'],
       networkInterfaces: 1,
       vpcId: 'vpc-0f00d00000000001a',
       subnetId: 'subnet-0f00d00000000001a',

@@ -166,6 +166,7 @@ export function fakeClouds(now: () => number = Date.now, engine: Engine = 'InMag
     machine: async (id) => (id === machine.instanceId ? { ...sound, state: world.power } : undefined),
     network: async (_, hosts) => openNetwork(...hosts),
     surroundings: async () => ({}),
+    recordsPointingAt: async () => ({ records: [] }),
     power: async () => ({ state: world.power }),
     snapshots: async () => world.snapshots,
     tags: async (ids) => Object.fromEntries(ids.map((id) => [id, world.tags[id] ?? {}])),

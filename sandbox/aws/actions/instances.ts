@@ -73,6 +73,7 @@ function describe(instance: Instance, { world, caller, now }: Asked): Xml {
     imageId: instance.imageId,
     instanceState: state(instance, now),
     privateDnsName: primary && !gone ? `ip-${primary.privateIps[0]?.replaceAll('.', '-')}.${instance.region}.compute.internal` : '',
+    dnsName: publicIp && !gone ? `ec2-${publicIp.replaceAll('.', '-')}.${instance.region}.compute.amazonaws.com` : '',
     reason: instance.stateReason?.message ?? '',
     amiLaunchIndex: 0,
     instanceType: instance.instanceType,

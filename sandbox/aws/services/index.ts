@@ -1,8 +1,10 @@
 import { actions } from '../actions/index.ts';
 import { cloudWatchActions, cloudWatchSubject } from '../cloud-watch/index.ts';
+import { dnsRoutes } from '../route53/index.ts';
 import { ssmActions, ssmSubject } from '../ssm/index.ts';
 import { jsonService } from './json-service.ts';
 import { queryService } from './query-service.ts';
+import { restXmlService } from './rest-xml-service.ts';
 import type { AwsService, RefusalCodes } from './service.ts';
 
 /** STS and the services of its generation. */
@@ -31,6 +33,7 @@ export const services = {
   ec2: queryService('ec2', actions.ec2, ec2Codes),
   sts: queryService('sts', actions.sts, queryCodes),
   autoscaling: queryService('autoscaling', actions.autoscaling, queryCodes),
+  route53: restXmlService('route53', dnsRoutes, queryCodes),
   ssm: jsonService('ssm', '1.1', 'AmazonSSM', ssmActions, ssmSubject),
   monitoring: jsonService('cloudwatch', '1.0', 'GraniteServiceVersion20100801', cloudWatchActions, cloudWatchSubject),
 } satisfies Record<string, AwsService>;

@@ -1,8 +1,8 @@
-import { DescribeAddressesCommand, type Instance } from '@aws-sdk/client-ec2';
+import { DescribeAddressesCommand, type Instance, type InstancePrivateIpAddress } from '@aws-sdk/client-ec2';
 import type { SourceMachine } from '../../migration/source-port.ts';
 import type { Session } from './session.ts';
 
-type Addresses = Pick<SourceMachine, 'privateIps' | 'publicIps' | 'elasticIps' | 'networkInterfaces' | 'withheld'>;
+type Addresses = Pick<SourceMachine, 'privateIps' | 'publicIps' | 'elasticIps' | 'dnsNames' | 'networkInterfaces' | 'withheld'>;
 
 /** All addresses of all network interfaces, the primary one of the first interface first. */
 export async function readAddresses(session: Session, instance: Instance): Promise<Addresses> {
@@ -14,8 +14,14 @@ export async function readAddresses(session: Session, instance: Instance): Promi
     networkInterfaces: interfaces.length,
     privateIps: addresses.flatMap(({ PrivateIpAddress }) => PrivateIpAddress ?? []),
     publicIps: addresses.flatMap(({ Association }) => Association?.PublicIp ?? []),
+    dnsNames: namesOf(instance, addresses),
     ...(await readElasticIps(session, instance)),
   };
+}
+
+function namesOf({ PrivateDnsName, PublicDnsName }: Instance, addresses: readonly InstancePrivateIpAddress[]): readonly string[] {
+  const names = addresses.flatMap((one) => [one.PrivateDnsName, one.Association?.PublicDnsName]);
+  return [...new Set([PrivateDnsName, PublicDnsName, ...names].flatMap((name) => name || []))];
 }
 
 /** Elastic addresses stay with the account after a stop; people want to know which, but nothing depends on it. */

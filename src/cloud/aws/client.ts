@@ -1,6 +1,7 @@
 import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { EC2Client } from '@aws-sdk/client-ec2';
+import { Route53Client } from '@aws-sdk/client-route-53';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { STSClient } from '@aws-sdk/client-sts';
 import type { SourceConfig } from '../../config-schema.ts';
@@ -30,11 +31,13 @@ export interface Clients {
   readonly ssm: SSMClient;
   readonly autoScaling: AutoScalingClient;
   readonly cloudWatch: CloudWatchClient;
+  /** Global: the SDK signs for the one region that answers for the partition of its own. */
+  readonly route53: Route53Client;
   readonly sts: STSClient;
 }
 
 /** Services that a permission to change may open, as IAM names them, and as the SDK's environment does. */
-const endpoints = { ec2: 'EC2', ssm: 'SSM', autoscaling: 'AUTO_SCALING', cloudwatch: 'CLOUDWATCH' } as const;
+const endpoints = { ec2: 'EC2', ssm: 'SSM', autoscaling: 'AUTO_SCALING', cloudwatch: 'CLOUDWATCH', route53: 'ROUTE_53' } as const;
 
 /** One client per service, account and region. Never a retry by the SDK: `mutate` sends once, and reads are repeated by the steps. */
 export function createClients({ alias, config, env, person }: SourceOptions): Clients {
@@ -54,6 +57,7 @@ export function createClients({ alias, config, env, person }: SourceOptions): Cl
     ssm: new SSMClient(own('ssm')),
     autoScaling: new AutoScalingClient(own('autoscaling')),
     cloudWatch: new CloudWatchClient(own('cloudwatch')),
+    route53: new Route53Client(own('route53')),
     sts: new STSClient({ ...sts, credentials }),
   };
 }

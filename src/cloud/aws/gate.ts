@@ -41,7 +41,7 @@ export function createGatedTransport(service: string): Transport {
   return transport([reads, changes], (request) => {
     const body = textOf(request.body);
     const { action, instanceId } = asked(request, body);
-    if (isRead(action)) return exchange(reads, request);
+    if (restful.has(service) ? request.method === 'GET' : isRead(action)) return exchange(reads, request);
     const url = `${request.protocol}//${request.hostname}${request.port ? `:${request.port}` : ''}${request.path}`;
     return throughGate(
       { method: request.method, url, body, ...(action && { action }) },
@@ -70,6 +70,9 @@ function asked({ headers }: Request, body: string): { readonly action?: string |
   const form = new URLSearchParams(body);
   return { action: form.get('Action') ?? undefined, instanceId: form.get('InstanceId.1') ?? undefined };
 }
+
+/** Services whose requests name no action: there a read is a GET. */
+const restful: ReadonlySet<string> = new Set(['route53']);
 
 /** A request that names no action, or one of an unknown kind, counts as a change. */
 function isRead(action: string | undefined): boolean {

@@ -4,6 +4,7 @@ import type { SourceOptions } from './client.ts';
 import { readMachine } from './machine.ts';
 import { readNetwork } from './network/index.ts';
 import { forceStop, readPower, start, stop } from './power.ts';
+import { readRecords } from './records.ts';
 import { createSession } from './session.ts';
 import { makeSnapshots, readSnapshots } from './snapshots.ts';
 import { createGuest } from './ssm/guest.ts';
@@ -17,6 +18,7 @@ export function createSource(options: SourceOptions): Source {
     machine: (instanceId) => readMachine(session, options.config, instanceId),
     network: (instanceId, hosts) => readNetwork(session, options.config.region, instanceId, hosts),
     surroundings: (machine) => readSurroundings(session, machine),
+    recordsPointingAt: (pointees) => readRecords(session, pointees),
     power: (instanceId) => readPower(session, instanceId),
     snapshots: (migration) => readSnapshots(session, migration),
     tags: (resourceIds) => readTags(session, resourceIds),

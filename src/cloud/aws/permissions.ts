@@ -18,6 +18,8 @@ export const permissions = {
   'ssm:ListInventoryEntries': 'reads which network drivers a Windows machine on Xen uses, where inventory collects it',
   'autoscaling:DescribeAutoScalingInstances': 'reads whether an Auto Scaling group would replace the machine',
   'cloudwatch:GetMetricData': 'reads how much the machine writes in a day',
+  'route53:ListHostedZones': 'finds the DNS zones of the account',
+  'route53:ListResourceRecordSets': 'reads which DNS records still point at the machine',
   'ec2:DescribeSnapshots': 'finds the snapshots of a migration',
   'ec2:DescribeTags': 'reads whether the machine is tagged already',
   'ssm:ListCommands': 'finds a command whose answer was lost, where ferry.yml allows commands inside machines',

@@ -290,6 +290,21 @@ export const aws: Chapter<Scene> = {
         },
       }),
     ),
+    {
+      when: '`route53:ListHostedZones` or `route53:ListResourceRecordSets` is not allowed',
+      seenBy: card,
+      says: '• *There may be more:* Route 53 could not be read: listing the DNS zones in prod (eu-west-1): User is not authorized to perform this operation (AccessDenied), allow route53:ListHostedZones and route53:ListResourceRecordSets',
+      async play({ stage }) {
+        deny('route53:ListHostedZones', 'route53:ListResourceRecordSets').place(stage);
+        const play = await stage.migrate(stage.machine(), prod);
+        await play.toAcceptance();
+        const told = await shown(play, /Route 53 could not be read/);
+        await play.press(people.requester, 'ferry_accept');
+        await play.ended('completed');
+        deny().clear(stage);
+        return told.split('\n').find((one) => one.includes('Route 53')) ?? told;
+      },
+    },
     atFirst(
       '`sts:GetCallerIdentity` is not allowed',
       'second',
