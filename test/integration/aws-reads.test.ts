@@ -202,16 +202,19 @@ describe('the credentials', () => {
     const { source, fault, faults } = await localAws();
     fault('GetCallerIdentity', 'throttle');
     await expect(source.power(web07)).rejects.toMatchObject({ code: 'aws-throttled' });
-    expect(await source.power(web07)).toEqual({ state: 'running' });
+    expect(await source.power(web07)).toEqual({ state: 'running', launchedAt: Date.parse('2024-03-04T09:30:00Z') });
     fault('GetCallerIdentity', 'deny');
-    expect(await source.power(web07)).toEqual({ state: 'running' });
+    expect(await source.power(web07)).toEqual({ state: 'running', launchedAt: Date.parse('2024-03-04T09:30:00Z') });
     expect(faults.armed()).toHaveLength(1);
   });
 
   test('borrow the role of ferry.yml, with its external id', async () => {
     const { aws, sourceWith } = await localAws();
     const { role, externalId } = aws.details;
-    expect(await sourceWith({ role, externalId }).power(web07)).toEqual({ state: 'running' });
+    expect(await sourceWith({ role, externalId }).power(web07)).toEqual({
+      state: 'running',
+      launchedAt: Date.parse('2024-03-04T09:30:00Z'),
+    });
   });
 
   test('are refused a role whose trust demands an external id that ferry.yml does not give', async () => {
