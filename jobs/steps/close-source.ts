@@ -15,14 +15,7 @@ export const closeSource = defineStep({
   title: 'Close the source',
   asks: {
     // Once it has failed over, Ferry looks whether EC2 runs again.
-    reads: [
-      'source.machine',
-      'source.tags',
-      'source.terminationProtected',
-      'source.snapshots',
-      'source.recordsPointingAt',
-      'source.power',
-    ],
+    reads: ['source.machine', 'source.tags', 'source.terminationProtected', 'source.snapshots', 'source.recordsPointingAt', 'source.power'],
     sends: [{ operation: tagSource }, { operation: protectSource }],
     takes: { minutes: 1, why: 'Ferry looks after each call' },
   },

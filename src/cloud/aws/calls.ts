@@ -32,10 +32,7 @@ export const awsCalls = {
   'guest.sent': [{ operation: 'ListCommands' }],
   'guest.result': [{ operation: 'GetCommandInvocation' }],
   'guest.run': [{ operation: 'SendCommand' }],
-  recordsPointingAt: [
-    { operation: 'ListHostedZones' },
-    { operation: 'ListResourceRecordSets', where: 'for each DNS zone of the account' },
-  ],
+  recordsPointingAt: [{ operation: 'ListHostedZones' }, { operation: 'ListResourceRecordSets', where: 'for each DNS zone of the account' }],
   power: [{ operation: 'DescribeInstances' }],
   snapshots: [{ operation: 'DescribeSnapshots' }],
   tags: [{ operation: 'DescribeTags' }],
