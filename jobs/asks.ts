@@ -21,7 +21,17 @@ export interface OperationAsks {
 }
 
 /** What may be there already, or may not be wanted at all, so that nothing has to be sent for it. */
-export type Missing = 'policy' | 'mapping' | 'listing' | 'replication' | 'test' | 'readiness' | 'tries' | 'host-tries' | 'agent' | 'quiesce';
+export type Missing =
+  | 'policy'
+  | 'mapping'
+  | 'listing'
+  | 'replication'
+  | 'test'
+  | 'readiness'
+  | 'tries'
+  | 'host-tries'
+  | 'agent'
+  | 'quiesce';
 
 /** A change that a step makes, and where it is not always made, what has to be missing. */
 export interface Sending {

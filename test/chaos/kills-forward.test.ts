@@ -14,7 +14,11 @@ let stage: Stage;
 let play: Play;
 
 beforeAll(async () => {
-  stage = await setTheStage({ timing: { lease: 1.5 }, testFailover: 'real', sources: { prod: { runCommand: { readiness: true, reachability: true } } } });
+  stage = await setTheStage({
+    timing: { lease: 1.5 },
+    testFailover: 'real',
+    sources: { prod: { runCommand: { readiness: true, reachability: true } } },
+  });
   const [first] = forward.flatMap((step) => deathsIn(step));
   if (first) arm(stage, first);
   play = await stage.migrate(stage.machine());

@@ -44,7 +44,9 @@ describe('where the configuration is open', () => {
   test('connections are said beside it', () => {
     const { verdict, evidence } = judge(openNetwork(host), tried(['open', 'open']));
     expect(verdict).toBe('pass');
-    expect(evidence).toMatch(/tgw-0123456789abcdef0 leads there.*Tried: TCP 443 and 9443 from inside the machine to 10\.0\.9\.10 connects$/);
+    expect(evidence).toMatch(
+      /tgw-0123456789abcdef0 leads there.*Tried: TCP 443 and 9443 from inside the machine to 10\.0\.9\.10 connects$/,
+    );
   });
 
   test.each<[Try['end'], RegExp, RegExp]>([

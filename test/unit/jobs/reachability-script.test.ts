@@ -36,9 +36,7 @@ test('a port that listens connects, and one on which nothing listens is refused'
   ];
   const { output, errorOutput, status } = await run(targets);
   expect({ errorOutput, status }).toEqual({ errorOutput: '', status: 0 });
-  expect(output).toBe(
-    `ferry.reachability=linux 1\ntcp.${address}:${open.port}=open\ntcp.${address}:${closed.port}=refused\nferry.end=1\n`,
-  );
+  expect(output).toBe(`ferry.reachability=linux 1\ntcp.${address}:${open.port}=open\ntcp.${address}:${closed.port}=refused\nferry.end=1\n`);
   expect(readTries(output, 'linux', 'machine', targets)?.map(({ end }) => end)).toEqual(['open', 'refused']);
 });
 

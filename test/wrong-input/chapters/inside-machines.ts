@@ -338,8 +338,17 @@ export const insideMachines: Chapter<Scene> = {
   close: ({ stage }) => stage.close(),
   rows: [
     ...rowsOf(ports, 'trying'),
-    untried('`ssm:SendCommand` is not allowed, and the ports were to be tried', { ssm }, ':white_check_mark: *Check the ports.* AWS lets it pass. TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged; not tried from the machine, because AWS refused the script: User is not authorized to perform this operation (AccessDeniedException); firewalls inside the machines are not visible to Ferry', 'ssm:SendCommand'),
-    untried('the machine cannot try its ports', { ssm, guest: { 'tcp.10.0.0.10:443': 'unknown', 'tcp.10.0.0.10:9443': 'unknown' } }, ':white_check_mark: *Check the ports.* AWS lets it pass. TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged. Tried: TCP 443 and 9443 from inside the machine to 10.0.0.10 could not be tried by the script; firewalls inside the machines are not visible to Ferry'),
+    untried(
+      '`ssm:SendCommand` is not allowed, and the ports were to be tried',
+      { ssm },
+      ':white_check_mark: *Check the ports.* AWS lets it pass. TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged; not tried from the machine, because AWS refused the script: User is not authorized to perform this operation (AccessDeniedException); firewalls inside the machines are not visible to Ferry',
+      'ssm:SendCommand',
+    ),
+    untried(
+      'the machine cannot try its ports',
+      { ssm, guest: { 'tcp.10.0.0.10:443': 'unknown', 'tcp.10.0.0.10:9443': 'unknown' } },
+      ':white_check_mark: *Check the ports.* AWS lets it pass. TCP 443 and 9443 from ‹address› to 10.0.0.10: sg-0f00d000000000001 lets it out, acl-003daee408a9c2103 lets it pass, the VPC itself leads there (10.0.0.0/16); 10.0.0.10 is not in EC2 where Ferry looks, so what guards it there is not judged. Tried: TCP 443 and 9443 from inside the machine to 10.0.0.10 could not be tried by the script; firewalls inside the machines are not visible to Ferry',
+    ),
     untried(
       'the script that tries the ports prints something else than it should',
       { ssm, guest: { 'tcp.10.0.0.10:443': '<!channel>' } },
