@@ -251,6 +251,7 @@ export const periods = {
   authorityValid: 14_400,
   drainBudget: 1_200,
   hold: 60,
+  sourceWatch: 30,
   testDeadline: 7_200,
   acceptReminder: 1_800,
   watchEvery: 300,
