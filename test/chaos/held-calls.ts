@@ -10,6 +10,7 @@ export interface HeldCallOf {
 }
 
 const aws = (call: string, operation?: string): HeldCallOf => ({ service: 'aws', call, ...(operation && { operation }) });
+const hook = (call: string, operation: string): HeldCallOf => ({ service: 'hook', call, operation });
 const azure = (call: string, operation?: string): HeldCallOf => ({ service: 'azure', call, ...(operation && { operation }) });
 
 /** A question that needs no look at a cloud: it is written down, and about to be shown. */
@@ -49,6 +50,7 @@ export const heldCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
   aftercare: [azure('VirtualMachines_Get')],
   'clean-up-test': [azure(`${item}_TestFailoverCleanup`, 'clean-up-test-failover')],
   'restart-source': [aws('StartInstances', 'start-instance')],
+  'resume-source': [hook('resume', 'resume-source')],
   'remove-replication': [azure(`${item}_Delete`, 'remove-item')],
   'fence-target': [azure('VirtualMachines_Deallocate', 'fence-target')],
 };
@@ -56,4 +58,11 @@ export const heldCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
 /** What a migration through a configuration server changes beyond that. */
 export const classicCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
   'discover-machine': [azure('ReplicationProtectionContainers_DiscoverProtectableItem', 'discover-machine')],
+};
+
+/** What steps change only where something else is wrong, or where ferry.yml wants it so. */
+export const rareCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
+  'install-mobility-service': [aws('SendCommand', 'install-mobility-service')],
+  'stop-source': [hook('quiesce', 'quiesce-source'), aws('StopInstances', 'force-stop')],
+  'accept-target': [aws('StopInstances', 'stop-again')],
 };

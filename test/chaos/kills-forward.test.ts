@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { operations } from '../../jobs/operations/index.ts';
-import { forward, steps } from '../../jobs/steps/index.ts';
+import { forward } from '../../jobs/steps/index.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectInvariants } from '../support/invariants.ts';
 import { type Play, people, type Stage } from '../support/scene.ts';
 import { setTheStage } from '../support/stage.ts';
-import { classicCalls, heldCalls } from './held-calls.ts';
 import { answers, arm, type Death, deathsIn, dieAt, effectsOn, goOnTo } from './killing.ts';
 
 let stage: Stage;
@@ -25,12 +23,6 @@ beforeAll(async () => {
 });
 
 afterAll(() => stage?.close());
-
-test('every step and every call that changes a cloud has a place where its worker is killed', () => {
-  expect(Object.keys(heldCalls).sort()).toEqual(steps.map((step) => step.id).sort());
-  const killed = new Set(steps.flatMap((step) => [...deathsIn(step), ...deathsIn(step, classicCalls)]).map((death) => death.operation));
-  expect(operations.map((operation) => operation.kind).filter((kind) => !killed.has(kind))).toEqual([]);
-});
 
 for (const [index, step] of forward.entries()) {
   test(`a worker killed in ${step.id} is succeeded by one that goes on`, async () => {

@@ -19,12 +19,15 @@ afterAll(() => stage?.close());
 /** Down, with the failover about to leave: cancelled there, nothing has failed over and everything has to be undone. */
 const beforeFailover: Death = { step: 'fail-over', service: 'azure', call: 'ReplicationJobs_List', when: 'before' };
 
+/** No hook has quiesced these machines; ending a quiesce is in `lost-calls.test.ts`. */
+const quiesces = ({ id }: { readonly id: string }) => id === 'resume-source';
+
 const courses = [
   {
     from: 'a test failover',
     course: 'undo',
     ending: 'cancelled',
-    steps: undo.filter(({ id }) => id !== 'restart-source'),
+    steps: undo.filter((step) => step.id !== 'restart-source' && !quiesces(step)),
     turned: (record: Migration) => record.course === 'undo',
     finish: async () => undefined,
     once: 'StartInstances',
@@ -42,7 +45,7 @@ const courses = [
     from: 'a machine that is down',
     course: 'undo',
     ending: 'cancelled',
-    steps: undo.filter(({ id }) => id !== 'clean-up-test'),
+    steps: undo.filter((step) => step.id !== 'clean-up-test' && !quiesces(step)),
     turned: (record: Migration) => record.course === 'undo',
     finish: async () => undefined,
     once: 'StartInstances',
@@ -62,7 +65,7 @@ const courses = [
     from: 'the Azure machine',
     course: 'rollback',
     ending: 'rolled-back',
-    steps: rollback,
+    steps: rollback.filter((step) => !quiesces(step)),
     turned: (record: Migration) => record.course === 'rollback',
     finish: async () => undefined,
     once: 'StartInstances',
