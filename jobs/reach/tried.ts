@@ -64,7 +64,7 @@ const meanings: Readonly<Record<Try['end'], string>> = {
 };
 
 /** What became of it, by who tried, in the order of what was tried. */
-export function wordsOf(tries: readonly Try[]): string {
+function wordsOf(tries: readonly Try[]): string {
   const alike = Map.groupBy(tries, ({ from, address, end }) => `${from} ${address} ${end}`);
   const told = [...alike.values()].flatMap((group) => {
     const [one] = group;

@@ -49,7 +49,9 @@ const accept = (play: Play) => play.press(people.requester, 'ferry_accept');
 /** Down, and about to be failed over: there it can be cancelled with the most to undo. */
 async function toDown(play: Play): Promise<void> {
   await play.toAuthorisation();
-  stage.fault('azure', 'ReplicationProtectedItems_UnplannedFailover', 'deny', { subject: play.machine.name });
+  const { operations } = await play.record();
+  const item = operations.find(({ kind }) => kind === 'enable-replication')?.subject;
+  stage.fault('azure', 'ReplicationProtectedItems_UnplannedFailover', 'deny', { subject: item });
   await authorise(play);
   await play.offers('ferry_retry');
 }

@@ -13,7 +13,9 @@ test('a machine that joins an Auto Scaling group after the plan is not stopped; 
   aws.world({ instances: [{ instanceId, autoScaling: { group: 'shop', lifecycleState: 'InService' } }] });
   await play.press(people.approver, 'ferry_authorise');
   await play.says(/is stuck at Stop the EC2 instance\..*AutoScalingGroupName is shop, LifecycleState is InService\. EC2 runs/);
-  await play.says(/aws autoscaling enter-standby --instance-ids i-\S+ --auto-scaling-group-name 'shop' --should-decrement-desired-capacity/);
+  await play.says(
+    /aws autoscaling enter-standby --instance-ids i-\S+ --auto-scaling-group-name 'shop' --should-decrement-desired-capacity/,
+  );
   await play.says(/EC2 up/);
   await play.offers('ferry_retry');
   await play.press(people.requester, 'ferry_retry');
