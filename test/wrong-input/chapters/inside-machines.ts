@@ -23,7 +23,7 @@ const ssm = { platformName: 'Red Hat Enterprise Linux', platformVersion: '8.8' }
 const windows2019 = {
   imageName: 'Windows_Server-2019-English-Full-Base-2023.10.11',
   platform: 'windows',
-  ssm: { platformName: 'Windows', platformVersion: '10.0.17763' },
+  ssm: { platformName: 'Microsoft Windows Server 2019 Datacenter', platformVersion: '10.0.17763' },
 };
 
 /** Something inside the machine that would keep it from coming up in Azure, until its owner mends it. */
@@ -358,7 +358,7 @@ export const insideMachines: Chapter<Scene> = {
     ...rowsOf(windows, 'windows'),
     withoutIt(
       'no agent of Systems Manager runs on the machine',
-      {},
+      { ssm: null },
       ':white_check_mark: *Boot readiness.* not read inside the machine, because AWS refused the script: Instances [[‹instance›]] not in a valid state for account (InvalidInstanceId). Systems Manager cannot reach ‹instance›: it has to run, with the SSM Agent started, an instance profile that lets it register (AmazonSSMManagedInstanceCore) and a way to the endpoints ssm, ssmmessages and ec2messages. aws ssm describe-instance-information shows it then. A passed test failover shows that it boots; before that its owner can look with the script that npx ferry readiness-script linux prints',
     ),
     withoutIt(
@@ -433,7 +433,10 @@ export const insideMachines: Chapter<Scene> = {
         '*What to do:* Copy the one with UBUNTU-20.04-64 in its name from E:\\Software\\Agents of the appliance to where machines may fetch it, name it as UBUNTU-20.04-64 under sources.installs.runCommand.mobilityService.installers, and restart Ferry; or its owner installs it on ‹machine› by hand. Then Retry.',
         'EC2 up · Azure none.',
       ].join('\n'),
-      { imageName: 'ubuntu/images/hvm-ssd/ubuntu-focal-20.04-amd64-server-20230919' },
+      {
+        imageName: 'ubuntu/images/hvm-ssd/ubuntu-focal-20.04-amd64-server-20230919',
+        ssm: { platformName: 'Ubuntu', platformVersion: '20.04' },
+      },
     ),
     ...rowsOf(installing, 'installing'),
   ],
