@@ -45,7 +45,7 @@ const whole = 'i-0abc0000000000001';
 
 test('a whole id whose source is named is taken as it is: nobody has to be asked', async () => {
   const { asked, resolved } = knowing({});
-  expect(await resolved(whole, 'prod')).toEqual({ is: 'one', instanceId: whole, source: 'prod', unasked: [] });
+  expect(await resolved(whole, 'prod')).toEqual({ is: 'one', instanceId: whole, source: 'prod', region: 'eu-west-1', unasked: [] });
   expect(asked).toEqual([]);
 });
 
