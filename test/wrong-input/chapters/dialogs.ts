@@ -24,6 +24,11 @@ interface Scene {
   /** One that is stuck at a check which people may answer, and a dialog about it from before somebody else answered. */
   readonly unproven: Play;
   readonly openVouch: string;
+  /** One that was failed over, whose EC2 instance somebody has started again; and what its Accept carried before. */
+  readonly awake: Play;
+  readonly acceptValue: string;
+  /** One whose stop in EC2 hangs. */
+  readonly hanging: Play;
 }
 
 const guest = people.stranger;
@@ -36,7 +41,7 @@ export const dialogsChapter: Chapter<Scene> = {
   about:
     'What is wrong is said below the field, and what was filled in stays there. Nothing is started or decided before everything is right.',
   async open() {
-    const stage = await setTheStage({ timing: { hold: 0.2 } });
+    const stage = await setTheStage({ timing: { hold: 0.2, settle: 4 } });
     const { slack } = stage.sandbox;
     slack.world({
       users: [{ id: guest, is_restricted: true }],
@@ -47,6 +52,21 @@ export const dialogsChapter: Chapter<Scene> = {
     stage.sandbox.azure.world({ vms: [{ name: 'till-db' }] });
     const planned = await stage.migrate(stage.machine());
     const started = await stage.migrate(stage.machine());
+    const awake = await stage.migrate(stage.machine());
+    const hanging = await stage.migrate(stage.machine({ hangs: true }));
+    const waking = async () => {
+      await awake.toAcceptance();
+      const value = awake.value('ferry_accept');
+      const launchedAt = new Date(Date.now() + 1000);
+      stage.sandbox.aws.world({ instances: [{ instanceId: awake.machine.instanceId, state: 'running', launchedAt }] });
+      await awake.offers('ferry_stop_again');
+      return value;
+    };
+    const hang = async () => {
+      await hanging.toAuthorisation();
+      await hanging.press(people.approver, 'ferry_authorise');
+      await hanging.offers('ferry_force_stop');
+    };
     const placing = async () => {
       await started.offers('ferry_placement');
       const viewId = await dialogOf(stage, started, 'ferry_placement', people.requester);
@@ -54,8 +74,10 @@ export const dialogsChapter: Chapter<Scene> = {
       await eventually('Start to be taken', async () => (await started.record()).status.is !== 'asking' || undefined);
       return viewId;
     };
-    const [openPlacement] = await Promise.all([
+    const [openPlacement, acceptValue] = await Promise.all([
       placing(),
+      waking(),
+      hang(),
       planned.offers('ferry_placement'),
       asking.toAuthorisation(),
       movedOn.toAuthorisation(),
@@ -70,7 +92,23 @@ export const dialogsChapter: Chapter<Scene> = {
     const unproven = await stage.migrate(stage.machine());
     await unproven.offers('ferry_vouch');
     const openVouch = await dialogOf(stage, unproven, 'ferry_vouch', people.requester);
-    return { stage, idle, asking, movedOn, openDialog, pointDialog, cancelValue, planned, started, openPlacement, unproven, openVouch };
+    return {
+      stage,
+      idle,
+      asking,
+      movedOn,
+      openDialog,
+      pointDialog,
+      cancelValue,
+      planned,
+      started,
+      openPlacement,
+      unproven,
+      openVouch,
+      awake,
+      acceptValue,
+      hanging,
+    };
   },
   close: ({ stage }) => stage.close(),
   rows: [
@@ -285,6 +323,34 @@ export const dialogsChapter: Chapter<Scene> = {
         return vouching(scene, people.approver, { choice: 'shutdown-behaviour=terminate' });
       },
     },
+    {
+      when: 'the requester presses **Stop it in EC2**, when EC2 runs again after the failover',
+      seenBy: 'whoever pressed, alone',
+      says: 'You asked for this migration, so someone else must have EC2 stopped again. Ask one of the other approvers.',
+      play: async (scene) => stillAwake(scene, await press(scene, scene.awake, people.requester, 'ferry_stop_again')),
+    },
+    {
+      when: 'somebody who is no approver presses **Go on all the same**',
+      seenBy: 'whoever pressed, alone; no dialog opens',
+      says: "You may not let the migration go on: you are not on the approvers' list. Ask one of the approvers; ferry.yml names them under 'approvers'.",
+      play: async (scene) => stillAwake(scene, await press(scene, scene.awake, people.operator, 'ferry_go_on')),
+    },
+    {
+      when: 'the **Accept** of an older card is pressed when EC2 runs again',
+      seenBy: 'whoever pressed, alone',
+      says: 'This button belongs to an earlier question; nothing was done. Use the buttons of the newest card.',
+      play: async (scene) => stillAwake(scene, await press(scene, scene.awake, people.requester, 'ferry_accept', scene.acceptValue)),
+    },
+    {
+      when: 'the requester presses **Force the stop…**, when the stop of EC2 hangs',
+      seenBy: 'whoever pressed, alone; no dialog opens',
+      says: 'You asked for this migration, so someone else must force the stop. Ask one of the other approvers.',
+      play: async (scene) => {
+        const said = await press(scene, scene.hanging, people.requester, 'ferry_force_stop');
+        if ((await scene.hanging.record()).forcedStop) throw new Error('the stop is forced');
+        return said;
+      },
+    },
   ],
 };
 
@@ -355,6 +421,12 @@ async function told({ stage }: Scene, user: string, act: () => Promise<unknown>)
 async function stillAsking({ asking }: Scene, said: string): Promise<string> {
   const { status } = await asking.record();
   if (status.is !== 'asking' || status.gate !== 'authorise-failover' || status.votes.length > 0) throw new Error('something was decided');
+  return said;
+}
+
+async function stillAwake({ awake }: Scene, said: string): Promise<string> {
+  const { status, awake: seen } = await awake.record();
+  if (status.is !== 'asking' || status.gate !== 'accept-target' || !seen || seen.settled) throw new Error('something was decided');
   return said;
 }
 
