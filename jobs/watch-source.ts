@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { isNews } from '../src/migration/evolve.ts';
+import { isNews, openOperation } from '../src/migration/evolve.ts';
 import type { PowerState } from '../src/migration/source-port.ts';
 import { mustNotRun, stopAgainAlert } from '../src/migration/split-brain.ts';
 import type { Migration, MigrationEvent, Millis, StepRecord } from '../src/migration/types.ts';
@@ -38,6 +38,8 @@ export async function watchSource(turn: Turn, contextNow: () => StepContext, now
   }
   const events = whatWasSeen(m, seen, now);
   if (events.length > 0 || m.unseen !== undefined) await turn.commit(events, { change: ({ unseen: _, ...rest }) => rest });
+  // A call whose answer is not there yet is looked for first, by the turn.
+  if (openOperation(turn.record)) return;
   if (seen?.state === 'running' && turn.record.awake?.settled?.how === 'stop') await stopOnceMore(turn, context);
 }
 

@@ -62,6 +62,7 @@ export const classicCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
 
 /** What steps change only where something else is wrong, or where ferry.yml wants it so. */
 export const rareCalls: Readonly<Record<string, readonly HeldCallOf[]>> = {
+  'check-connectivity': [aws('SendCommand', 'try-ports-from-host')],
   'install-mobility-service': [aws('SendCommand', 'install-mobility-service')],
   'stop-source': [hook('quiesce', 'quiesce-source'), aws('StopInstances', 'force-stop')],
   'accept-target': [aws('StopInstances', 'stop-again')],

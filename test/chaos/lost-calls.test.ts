@@ -36,6 +36,8 @@ interface Change {
   /** Plays until only `lets` is missing for the call to leave. */
   to(play: Play): Promise<void>;
   lets(play: Play): Promise<unknown>;
+  /** What people do afterwards, until the machine runs in Azure. */
+  afterwards?(play: Play): Promise<unknown>;
   readonly ends: 'completed' | 'cancelled';
   /** Nothing shows whether it happened, and twice could harm: Ferry asks instead of sending it again. */
   readonly asks?: true;
@@ -69,6 +71,10 @@ const changes: readonly Change[] = [
     machine: () => stage.machine({ ssm }, 'no-agent'),
     to: (play) => play.offers('ferry_start'),
     lets: (play) => play.start(),
+    async afterwards(play) {
+      await play.offers('ferry_authorise');
+      await authorise(play);
+    },
   },
   { ...onTheWay, change: 'quiescing', operation: 'quiesce-source', service: 'hook', call: 'quiesce', asks: true },
   { ...onTheWay, change: 'stopping', operation: 'stop-instance', call: 'StopInstances' },
@@ -141,6 +147,7 @@ async function suffer(change: Change, { kind, happened, killed }: (typeof fates)
     expect(play.count(service, effect) - before, 'nothing is sent again before a person says so').toBe(happened ? 1 : 0);
     await play.press(people.approver, happened ? 'ferry_it_happened' : 'ferry_send_once_more');
   }
+  await change.afterwards?.(play);
   if (ends === 'completed' && change.lets !== accept) {
     await play.offers('ferry_accept');
     await accept(play);
@@ -151,7 +158,12 @@ async function suffer(change: Change, { kind, happened, killed }: (typeof fates)
   expect(sent).toEqual(happened ? ['accepted'] : ['not-seen', 'accepted']);
 }
 
-const rare = new Set([...Object.values(rareCalls).flat(), ...(heldCalls['resume-source'] ?? [])].map(({ operation }) => operation));
+// From a replication host the ports are tried as from a machine.
+const rare = new Set(
+  [...Object.values(rareCalls).flat(), ...(heldCalls['resume-source'] ?? [])].flatMap(({ operation }) =>
+    operation === 'try-ports-from-host' ? [] : [operation],
+  ),
+);
 
 test('every call that steps make only now and then is in the table', () => {
   expect([...rare].filter((kind) => !changes.some(({ operation }) => operation === kind))).toEqual([]);
