@@ -30,11 +30,12 @@ describe('boot readiness', () => {
     await play.start();
     await play.says(/AWS did not answer at first, but .* has been found/);
     await play.says(/7 things read inside the machine, all as Azure needs them/);
+    await play.offers('ferry_authorise');
     expect(play.count('aws', 'SendCommand')).toBe(1);
   });
 
   test('that was not read is shown by a passed test failover, and what that does not show is named to approvers', async () => {
-    const play = await on.stage.migrate(on.stage.machine());
+    const play = await on.stage.migrate(on.stage.machine({ ssm: null }));
     await play.toAuthorisation();
     await play.says(
       /The test failover does not show, and nobody has read inside the machine: Time that does not come from Amazon; A serial console to look at\./,
@@ -235,7 +236,7 @@ describe('the Mobility service by Systems Manager', () => {
   });
 
   test('that is missing on a machine without an agent of Systems Manager waits for a person, and goes on after its owner has installed it', async () => {
-    const machine = on.stage.machine({}, 'no-agent');
+    const machine = on.stage.machine({ ssm: null }, 'no-agent');
     const play = await on.stage.migrate(machine);
     await play.start();
     await play.says(
