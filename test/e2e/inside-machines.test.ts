@@ -103,9 +103,6 @@ describe('the ports from inside, where the replication host pushes and is an ins
   const host = { instanceId: 'i-0a0b0c0d0e0f00001', name: 'appliance', privateIp: '10.0.0.10', platform: 'windows' };
 
   test('are tried in both directions; SSH that is closed on the machine stops the migration before the push', async () => {
-    on.stage.sandbox.aws.world({
-      securityGroups: [{ groupId: 'sg-0f00d000000000001', ingress: [{ protocol: '-1', cidrs: ['10.0.0.0/16'] }] }],
-    });
     const machine = on.stage.machine({ ssm }, 'no-agent');
     const tell = (end: string) =>
       on.stage.sandbox.aws.world({

@@ -189,7 +189,12 @@ export async function expectCompleteThread(stage: Stage, record: Migration): Pro
     m = evolve(m, event);
     return line(event, m) ? [index + 1] : [];
   });
-  expect(placesOfLines(stage, record), `${record.id}: the thread is complete and in order, each line once`).toEqual(telling);
+  await expect
+    .poll(() => placesOfLines(stage, record), {
+      timeout: 30_000,
+      message: `${record.id}: the thread is complete and in order, each line once`,
+    })
+    .toEqual(telling);
 }
 
 /** Each line carries its place in the log, from one; the card itself is nought. Members of a group share one thread. */

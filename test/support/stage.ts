@@ -66,7 +66,16 @@ const standingWaiver = { waivedBy: 'the test stage', reason: 'these machines are
 
 const rhel8 = { platformName: 'Red Hat Enterprise Linux', platformVersion: '8.8' };
 
+/** A host that pushes has to reach the machines. */
+const letIn = { groupId: 'sg-0f00d000000000001', ingress: [{ protocol: '-1', cidrs: ['10.0.0.0/16'] }] };
+
 let machines = 0;
+
+function pushes({ mobilityService, targets = {} }: StageOptions): boolean {
+  return (
+    mobilityService === 'push' || Object.values(targets).some((target) => 'mobilityService' in target && target.mobilityService === 'push')
+  );
+}
 
 export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   const transport = options.transport ?? usual;
@@ -75,6 +84,7 @@ export async function setTheStage(options: StageOptions = {}): Promise<Stage> {
   const trace = join(folder, 'trace.jsonl');
   const wire = createWireCheck(trace);
   const sandbox = await startSandbox({ speed: options.speed ?? 2000, redis: false, trace });
+  if (pushes(options)) sandbox.aws.world({ securityGroups: [letIn] });
   const config = join(folder, 'ferry.yml');
   writeFileSync(config, withOptions(sandbox.details.config, sandbox.details.hook.webhook, { ...options, transport }));
   const given = { ...sandbox.details.env, REDIS_URL: redis.url, FERRY_CONFIG: config };
