@@ -99,7 +99,7 @@ test('what other people send carries no operation, even where it looks like one'
 
 describe('a machine that takes no commands', () => {
   test.each([
-    ['whose agent never registered', {}],
+    ['whose agent never registered', { ssm: null }],
     ['that is stopped', { ssm, state: 'stopped' as const }],
   ])('%s: AWS refuses, and the remedy says what an agent needs', async (_, attributes) => {
     const { sourceWith, world, effects } = await localAws();

@@ -89,7 +89,7 @@ test('a hook with endless words has answered with its first', async () => {
   const { answer } = await ask((_, response) => {
     response.writeHead(500);
     response.write('x'.repeat(10_000));
-  }, 0.3);
+  }, 2);
   expect(answer?.status).toBe(500);
   expect(answer?.error?.message).toHaveLength(300);
 });
