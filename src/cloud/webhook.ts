@@ -52,7 +52,9 @@ export function signature(secret: string, timestamp: string, body: string): stri
 function post(url: URL, headers: Readonly<Record<string, string>>, body: string, timeoutMs: number): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const send = url.protocol === 'https:' ? overHttps : overHttp;
+    let begun = false;
     const request = send(url, { method: 'POST', headers, agent: false }, (response) => {
+      begun = true;
       let text = '';
       const answer = () => {
         clearTimeout(patience);
@@ -63,12 +65,13 @@ function post(url: URL, headers: Readonly<Record<string, string>>, body: string,
         if (text.length < mostBytes) text += chunk;
       });
       // What it answered counts, whether or not it found the end of its words.
+      response.on('error', () => undefined);
       response.on('close', answer);
     });
     const patience = setTimeout(() => request.destroy(new Error(`no answer within ${timeoutMs / 1000} s`)), timeoutMs);
     request.on('error', (error) => {
       clearTimeout(patience);
-      reject(error);
+      if (!begun) reject(error);
     });
     request.end(body);
   });
