@@ -104,6 +104,7 @@ describe('the ports from inside, where the replication host pushes and is an ins
 
   test('are tried in both directions; SSH that is closed on the machine stops the migration before the push', async () => {
     const machine = on.stage.machine({ ssm }, 'no-agent');
+    on.stage.sandbox.azure.world({ site: { machines: [{ ip: machine.ip, push: 'works' }] } });
     const tell = (end: string) =>
       on.stage.sandbox.aws.world({
         instances: [{ ...host, ssm: { platformName: 'Windows', platformVersion: '10.0.17763' }, guest: { [`tcp.${machine.ip}:22`]: end } }],
